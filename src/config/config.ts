@@ -1,0 +1,33 @@
+import type { AlertPolicy, Severity } from "../core/policy.ts";
+import type { Access, Secret, Target } from "../core/target.ts";
+
+/** A target with what reaching it and alerting on it takes. */
+export type TargetSetup = Readonly<{ target: Target; access: Access; policy: AlertPolicy }>;
+
+export type NotifierSetup = Readonly<{
+	kind: "slack";
+	/** Unique; the outbox keeps its ticks under this name. */
+	name: string;
+	url: Secret;
+	minSeverity: Severity;
+	/** As for a server: a webhook may need the way out too. */
+	proxyUrl: Secret | null;
+	caPem: string | null;
+}>;
+
+/** Everything a run needs, validated and complete. What users write is `schema.ts`. */
+export type Config = Readonly<{
+	targets: readonly TargetSetup[];
+	notifiers: readonly NotifierSetup[];
+	statePath: string;
+	/** File mode of the state file: 0o600, 0o640 or 0o644. */
+	stateMode: number;
+	deadlineMs: number;
+	/** Pinged after each `check` (healthchecks.io form). */
+	heartbeatUrl: Secret | null;
+	/** Where `check` also writes the Prometheus format, for node_exporter's textfile collector. */
+	textfilePath: string | null;
+	/** Where the settings came from, for messages: paths only. */
+	sources: readonly string[];
+	warnings: readonly string[];
+}>;

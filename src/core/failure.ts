@@ -1,0 +1,73 @@
+/** The two things asked of a server. */
+export type Stage = "api" | "inference";
+
+/** What an HTTP answer said of its own trouble, cleaned and cut: safe to show anywhere. */
+export type HttpFacts = Readonly<{
+	httpStatus: number;
+	/** The server's words, from any of the known error shapes; `null` when it said nothing. */
+	message: string | null;
+	/** The server's machine word (`error.code`, `error.type`, …), as a string. */
+	code: string | null;
+}>;
+
+/** A fact about the network or the check's own settings: no HTTP answer came. `code` is Node's or undici's. */
+type NetworkFacts = Readonly<{ code: string }>;
+
+/**
+ * Why a stage did not pass, or why a passing target is not simply `ok`: facts only, no prose.
+ * The words stand in `causes.ts`, one row a kind: a new kind does not compile until it has one.
+ */
+export type Failure =
+	// No connection
+	| ({ kind: "dns" } & NetworkFacts)
+	| ({ kind: "refused" } & NetworkFacts)
+	| ({ kind: "unreachable" } & NetworkFacts)
+	| ({ kind: "tls" } & NetworkFacts)
+	| ({ kind: "protocol" } & NetworkFacts)
+	| ({ kind: "proxy_failed"; httpStatus: number | null } & NetworkFacts)
+	| ({ kind: "connection_closed" } & NetworkFacts)
+	| Readonly<{ kind: "timeout"; timeoutMs: number; phase: "connect" | "headers" | "body" }>
+	// The check asked wrongly: the server is probably fine
+	| ({ kind: "redirect"; location: string | null } & HttpFacts)
+	| ({ kind: "unauthorized" } & HttpFacts)
+	| ({ kind: "forbidden" } & HttpFacts)
+	| ({ kind: "not_found" } & HttpFacts)
+	| ({ kind: "host_not_allowed" } & HttpFacts)
+	| ({ kind: "not_a_chat_model" } & HttpFacts)
+	| ({ kind: "context_too_small" } & HttpFacts)
+	| ({ kind: "rejected_request" } & HttpFacts)
+	// The account
+	| ({ kind: "rate_limited"; retryAfterMs: number | null } & HttpFacts)
+	| ({ kind: "quota_exhausted" } & HttpFacts)
+	// The server
+	| ({ kind: "overloaded" } & HttpFacts)
+	| ({ kind: "loading" } & HttpFacts)
+	| ({ kind: "gateway_error" } & HttpFacts)
+	| ({ kind: "auth_service_failed" } & HttpFacts)
+	| ({ kind: "server_error" } & HttpFacts)
+	| ({ kind: "not_an_api"; contentType: string | null } & HttpFacts)
+	// The model
+	| Readonly<{ kind: "no_models"; httpStatus: number }>
+	| ({ kind: "model_not_found"; listed: boolean } & HttpFacts)
+	| ({ kind: "no_instance" } & HttpFacts)
+	| ({ kind: "backends_cooling_down" } & HttpFacts)
+	| ({ kind: "error_in_200" } & HttpFacts)
+	| Readonly<{ kind: "no_choices"; httpStatus: number }>
+	| Readonly<{ kind: "empty_answer"; httpStatus: number }>
+	| Readonly<{ kind: "garbage_answer"; httpStatus: number; sample: string }>
+	| Readonly<{ kind: "unexpected_answer"; httpStatus: number; sample: string; expect: string }>
+	| Readonly<{ kind: "truncated_answer"; httpStatus: number }>
+	| Readonly<{ kind: "answer_too_large"; httpStatus: number; limitBytes: number }>
+	| ({ kind: "stream_error" } & HttpFacts)
+	| Readonly<{ kind: "stream_stalled"; httpStatus: number; timeoutMs: number; tokens: number }>
+	| Readonly<{ kind: "stream_cut"; httpStatus: number; tokens: number }>
+	// Inference timed out, and a look at the server's own counters said why
+	| Readonly<{ kind: "busy"; timeoutMs: number; running: number | null; waiting: number | null }>
+	| Readonly<{ kind: "hung"; timeoutMs: number; running: number | null; waiting: number | null }>
+	| Readonly<{ kind: "cold_start"; timeoutMs: number }>
+	// Alive, and worth saying
+	| Readonly<{ kind: "idle"; how: "not_loaded" | "sleeping" }>
+	| Readonly<{ kind: "slow"; stage: Stage; ms: number; slowMs: number }>;
+
+export type FailureKind = Failure["kind"];
+export type FailureOf<K extends FailureKind> = Extract<Failure, { kind: K }>;

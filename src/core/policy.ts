@@ -1,0 +1,33 @@
+/** When no alert goes out: held, not lost. Weekly hours in a time zone, or one stretch of time. */
+export type QuietWindow = Readonly<
+	| { kind: "weekly"; /** 0 = Sunday; the day on which the window starts */ days: readonly number[]; fromMinute: number; toMinute: number; timeZone: string }
+	| { kind: "once"; fromTime: number; toTime: number }
+>;
+
+/** What makes a change of status worth an alert, per target. */
+export type AlertPolicy = Readonly<{
+	/** Runs in a row that trouble must hold before it is told. */
+	alertAfter: number;
+	/** Runs in a row that health must hold before recovery is told. */
+	recoverAfter: number;
+	/** Told again this often while down; `null`: never. */
+	remindEveryMs: number | null;
+	/** More than `changes` changes within `withinMs` is flapping, told once; `null`: no damping. */
+	flapping: Readonly<{ changes: number; withinMs: number }> | null;
+	quiet: readonly QuietWindow[];
+	/** Tell `degraded` too (it is silent otherwise). */
+	announceDegraded: boolean;
+}>;
+
+export const DEFAULT_POLICY: AlertPolicy = {
+	alertAfter: 1,
+	recoverAfter: 1,
+	remindEveryMs: null,
+	flapping: null,
+	quiet: [],
+	announceDegraded: false,
+};
+
+/** How loud a message is; a notifier may ask for a least one. RECOVERED goes wherever its problem went. */
+export const SEVERITIES = ["info", "warning", "critical"] as const;
+export type Severity = (typeof SEVERITIES)[number];
