@@ -1,0 +1,29 @@
+import type { FailureKind } from "./failure.ts";
+import type { ServerKind } from "./server-kind.ts";
+import type { Status } from "./verdict.ts";
+
+/**
+ * A change of announced status that is due to be told. It carries all that a message needs, so that it can be
+ * told by a later run with its original times. Holds no secret.
+ */
+export type Transition = Readonly<{
+	/** Unique and the same over all retries. */
+	id: string;
+	kind: "problem" | "recovered" | "reminder" | "flapping" | "settled";
+	target: string;
+	url: string;
+	model: string | null;
+	server: ServerKind;
+	from: Status;
+	to: Status;
+	/** When it was observed (ISO). */
+	time: string;
+	/** When the trouble began (ISO); for `recovered` and `settled`: the trouble that ended. */
+	since: string;
+	cause: FailureKind | null;
+	headline: string;
+	detail: string | null;
+	nextStep: string | null;
+	/** The notifiers that have not taken it yet; an empty list leaves the outbox. */
+	pending: readonly string[];
+}>;
