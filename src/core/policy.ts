@@ -1,6 +1,12 @@
 /** When no alert goes out: held, not lost. Weekly hours in a time zone, or one stretch of time. */
 export type QuietWindow = Readonly<
-	| { kind: "weekly"; /** 0 = Sunday; the day on which the window starts */ days: readonly number[]; fromMinute: number; toMinute: number; timeZone: string }
+	| {
+			kind: "weekly" /** 0 = Sunday; the day on which the window starts */;
+			days: readonly number[];
+			fromMinute: number;
+			toMinute: number;
+			timeZone: string;
+	  }
 	| { kind: "once"; fromTime: number; toTime: number }
 >;
 
