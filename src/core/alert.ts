@@ -1,4 +1,5 @@
 import type { FailureKind } from "./failure.ts";
+import type { Severity } from "./policy.ts";
 import type { ServerKind } from "./server-kind.ts";
 import type { Status } from "./verdict.ts";
 
@@ -24,6 +25,24 @@ export type Transition = Readonly<{
 	headline: string;
 	detail: string | null;
 	nextStep: string | null;
+	/** The run that saw it saw every server fail at the network level: the checking host itself may be cut off. */
+	ownNetwork: boolean;
 	/** The notifiers that have not taken it yet; an empty list leaves the outbox. */
 	pending: readonly string[];
 }>;
+
+/** How a message shows a transition: how loud the trouble is, or that it is over. */
+export type Tone = Severity | "recovered";
+
+const TONE_OF_STATUS = {
+	api_down: "critical",
+	model_down: "warning",
+	degraded: "info",
+	ok: "recovered",
+} as const satisfies Record<Status, Tone>;
+
+export function toneOf({ kind, to }: Pick<Transition, "kind" | "to">): Tone {
+	if (kind === "recovered") return "recovered";
+	const tone = TONE_OF_STATUS[to];
+	return kind === "flapping" && tone !== "critical" ? "warning" : tone;
+}
