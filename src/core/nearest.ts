@@ -1,0 +1,23 @@
+/** The candidate that was probably meant: at most a third of its letters away; `null` when none is that near. */
+export function nearest(word: string, candidates: readonly string[]): string | null {
+	const wanted = word.slice(0, 64).toLowerCase();
+	const ranked = candidates
+		.map((candidate) => ({ candidate, edits: editDistance(wanted, candidate.toLowerCase()) }))
+		.filter(({ candidate, edits }) => edits <= Math.max(1, Math.floor(candidate.length / 3)))
+		.sort((a, b) => a.edits - b.edits);
+	return ranked[0]?.candidate ?? null;
+}
+
+/** Levenshtein: letters inserted, deleted or replaced. */
+function editDistance(from: string, to: string): number {
+	let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+	for (let i = 1; i <= from.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= to.length; j++) {
+			const replaced = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
+			next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+		}
+		row = next;
+	}
+	return row[to.length] ?? 0;
+}

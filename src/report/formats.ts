@@ -1,0 +1,13 @@
+// biome-ignore lint/style/noRestrictedImports: the type of the flag that chooses from this table
+import type { Format } from "../config/invocation.ts";
+import type { Renderer } from "./rendered.ts";
+
+/** Each format is a file of its own, loaded when asked for. */
+export const FORMAT_LOADERS = {
+	text: () => import("./text.ts"),
+	log: () => import("./log.ts"),
+	json: () => import("./json.ts"),
+	nagios: () => import("./nagios.ts"),
+	checkmk: () => import("./checkmk.ts"),
+	prometheus: () => import("./prometheus.ts"),
+} as const satisfies Record<Format, () => Promise<{ render: Renderer }>>;

@@ -1,0 +1,14 @@
+import type { Report } from "../core/record.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { inOrder } from "./fields.ts";
+import type { Rendered, RenderOptions } from "./rendered.ts";
+
+/**
+ * One document on one line. Its `exitCode` always tells the stage (or 3), also where `--exit` or `--fail-on`
+ * make the process exit otherwise: a program that reads the document does not need the translation.
+ */
+export function render(report: Report, options: RenderOptions): Rendered {
+	const { version, time, exitCode, targets, warnings } = report;
+	const document = { version, time, exitCode, targets: targets.map(inOrder), warnings };
+	return { stdout: `${JSON.stringify(document)}\n`, exitCode: exitCodeOf(report, options.exitRule) };
+}

@@ -1,0 +1,18 @@
+import type { Report } from "../core/record.ts";
+import type { ExitRule } from "./exit-code.ts";
+
+/** What a format makes of a report: the whole of stdout (one write, newline at the end) and the exit code. */
+export type Rendered = Readonly<{ stdout: string; exitCode: number }>;
+
+/** What a format may want to know beyond the report itself. */
+export type RenderOptions = Readonly<{
+	/** Colour escapes allowed: stdout is a TTY and `NO_COLOR` is not set. Only `text` looks at it. */
+	color: boolean;
+	/** The terminal's width; `null`: do not wrap. Only `text` looks at it. */
+	columns: number | null;
+	exitRule: ExitRule;
+	/** `slowMs` by target name, where set: the warning threshold of `nagios` and `checkmk`. */
+	slowMs: ReadonlyMap<string, number>;
+}>;
+
+export type Renderer = (report: Report, options: RenderOptions) => Rendered;

@@ -1,0 +1,30 @@
+import type { Stage } from "../core/failure.ts";
+import type { TargetRecord } from "../core/record.ts";
+import type { Status } from "../core/verdict.ts";
+import { isStale } from "./words.ts";
+
+/** How a stage went, as far as a record tells. */
+export type StageMark = "passed" | "degraded" | "failed" | "not_run";
+
+/** A failed stage `api` leaves `inference` out; a blamed stage takes the colour of the status. */
+export function stageMark(record: TargetRecord, stage: Stage): StageMark {
+	if (record.stage === stage) {
+		if (record.status === "ok") return "passed";
+		if (record.status !== "degraded") return "failed";
+		return record.cause === "idle" ? "not_run" : "degraded";
+	}
+	if (stage === "api") return "passed";
+	return record.inferenceMs === null && record.status !== "ok" ? "not_run" : "passed";
+}
+
+/** The worst last, next to the prompt, where the eye is; among equals the order of the configuration. */
+export function worstLast(records: readonly TargetRecord[]): TargetRecord[] {
+	return records.toSorted((a, b) => gravity(a) - gravity(b));
+}
+
+const STATUS_GRAVITY = { ok: 0, degraded: 1, model_down: 3, api_down: 4 } as const satisfies Record<Status, number>;
+const STALE_GRAVITY = 2;
+
+function gravity(record: TargetRecord): number {
+	return isStale(record) ? STALE_GRAVITY : STATUS_GRAVITY[record.status];
+}

@@ -1,0 +1,86 @@
+import type { Stage } from "../core/failure.ts";
+import type { AlertMark, TargetRecord } from "../core/record.ts";
+import { clean } from "../core/text.ts";
+import type { Paint } from "./paint.ts";
+import { stageMark } from "./stages.ts";
+import { commandLines, headline, paragraph, stageLook, timeBetween } from "./text-parts.ts";
+import { padTo } from "./width.ts";
+import { clock, isStale, latency } from "./words.ts";
+
+const LABEL_CELLS = 11;
+const INDENT = " ".repeat(2 + LABEL_CELLS);
+
+const ALERT_WORDS = {
+	none: null,
+	delivered: "told",
+	pending: "not told yet: the next check tries again",
+} as const satisfies Record<AlertMark, string | null>;
+
+/** All there is to say about one target. */
+export function targetBlock(record: TargetRecord, now: string, paint: Paint, columns: number | null): string[] {
+	const labelled = (label: string, value: string | null) =>
+		value === null ? [] : [`  ${paint.dim(padTo(label, LABEL_CELLS))}${value}`];
+	return [
+		headline(record, now, paint),
+		...labelled("server", serverOf(record, paint)),
+		...labelled("model", record.model === null ? null : clean(record.model)),
+		...labelled("api", stageOf(record, "api", paint)),
+		...labelled("inference", stageOf(record, "inference", paint)),
+		...troubleOf(record, paint, columns),
+		...labelled("checked", checkedOf(record, now, paint)),
+		...labelled("alert", ALERT_WORDS[record.alert]),
+		...nextOf(record, paint),
+	];
+}
+
+function serverOf(record: TargetRecord, paint: Paint): string {
+	const url = clean(record.url, 500);
+	return record.server === "unknown" ? url : `${url}  ${paint.dim(`(${record.server})`)}`;
+}
+
+function stageOf(record: TargetRecord, stage: Stage, paint: Paint): string {
+	const mark = stageMark(record, stage);
+	const look = stageLook(mark, paint);
+	const ms = stage === "api" ? record.apiMs : record.inferenceMs;
+	const time = (ms === null ? "" : latency(ms)).padStart(7);
+	const saw = stage === "api" ? listedOf(record) : answerOf(record);
+	const words = mark === "not_run" ? "not asked" : mark === "failed" ? (saw ?? httpOf(record)) : (saw ?? "");
+	return `${look.paint(look.sign)} ${time}  ${words}`;
+}
+
+function httpOf(record: TargetRecord): string {
+	return record.httpStatus === null ? "no answer" : `HTTP ${record.httpStatus}`;
+}
+
+function listedOf(record: TargetRecord): string | null {
+	if (record.models === null) return null;
+	return record.models.length === 1 ? "1 model listed" : `${record.models.length} models listed`;
+}
+
+function answerOf(record: TargetRecord): string | null {
+	const facts = [
+		record.answer === null || record.answer === "" ? null : JSON.stringify(clean(record.answer, 60)),
+		record.completionTokens === null ? null : `${record.completionTokens} tokens`,
+		record.ttftMs === null ? null : `first after ${latency(record.ttftMs)}`,
+		record.tokensPerSecond === null ? null : `${Math.round(record.tokensPerSecond)} tokens/s`,
+	].filter((fact) => fact !== null);
+	return facts.length === 0 ? null : facts.join(", ");
+}
+
+function troubleOf(record: TargetRecord, paint: Paint, columns: number | null): string[] {
+	if (record.detail === null) return [];
+	const label = isStale(record) || record.cause === null ? "note" : "cause";
+	const [first = "", ...rest] = paragraph(record.detail, INDENT, columns);
+	const head = `  ${paint.dim(padTo(label, LABEL_CELLS))}${first.slice(INDENT.length)}`;
+	return [head, ...rest];
+}
+
+function checkedOf(record: TargetRecord, now: string, paint: Paint): string | null {
+	const age = timeBetween(record.time, now, 60_000);
+	return `${clock(record.time)}${age === null ? "" : paint.dim(`  (${age} ago)`)}`;
+}
+
+function nextOf(record: TargetRecord, paint: Paint): string[] {
+	if (record.nextStep === null) return [];
+	return ["", `  ${paint.bold("Next, run:")}`, ...commandLines(record.nextStep, "    ")];
+}

@@ -1,0 +1,68 @@
+import type { TargetRecord } from "../core/record.ts";
+import { clean, humanDuration } from "../core/text.ts";
+import type { Status } from "../core/verdict.ts";
+import type { Paint } from "./paint.ts";
+import type { StageMark } from "./stages.ts";
+import { wrapTo } from "./width.ts";
+import { isStale, STATUS_WORDS } from "./words.ts";
+
+export type Look = Readonly<{ sign: string; paint(text: string): string }>;
+
+const STATUS_SIGNS = { ok: "✔", degraded: "!", model_down: "✖", api_down: "✖" } as const satisfies Record<
+	Status,
+	string
+>;
+
+/** Sign and colour of a target as a whole. */
+export function lookOf(record: TargetRecord, paint: Paint): Look {
+	if (isStale(record)) return { sign: "?", paint: paint.yellow };
+	const colors = { ok: paint.green, degraded: paint.yellow, model_down: paint.red, api_down: paint.red };
+	return { sign: STATUS_SIGNS[record.status], paint: colors[record.status] };
+}
+
+/** Sign and colour of one of its stages. */
+export function stageLook(mark: StageMark, paint: Paint): Look {
+	const looks: Record<StageMark, Look> = {
+		passed: { sign: "✔", paint: paint.green },
+		degraded: { sign: "!", paint: paint.yellow },
+		failed: { sign: "✖", paint: paint.red },
+		not_run: { sign: "-", paint: paint.dim },
+	};
+	return looks[mark];
+}
+
+/** `model down`, or for a record too old to trust `stale, was model down`. */
+export function statusWords(record: TargetRecord): string {
+	const words = STATUS_WORDS[record.status];
+	return isStale(record) ? `stale, was ${words}` : words;
+}
+
+/** The line that names a target and what it is: `✖ gpustack: model down for 12m 5s  (server_error)`. */
+export function headline(record: TargetRecord, now: string, paint: Paint): string {
+	const look = lookOf(record, paint);
+	const held = record.since === record.time || isStale(record) ? null : timeBetween(record.since, now, 1000);
+	const words = look.paint(statusWords(record)) + (held === null ? "" : ` for ${held}`);
+	const cause = record.cause === null ? "" : paint.dim(`  (${record.cause})`);
+	return `${look.paint(look.sign)} ${paint.bold(clean(record.target))}: ${words}${cause}`;
+}
+
+/** `12m 5s` from one ISO time to another; `null` when that is no time worth telling. */
+export function timeBetween(from: string, to: string, leastMs: number): string | null {
+	const ms = Date.parse(to) - Date.parse(from);
+	return ms >= leastMs ? humanDuration(ms) : null;
+}
+
+/** What is wrong, wrapped to the terminal, every line with the same indent. */
+export function paragraph(text: string, indent: string, columns: number | null): string[] {
+	const cells = Math.max(30, (columns ?? 100) - indent.length - 1);
+	return wrapTo(clean(text, 1000), cells).map((line) => indent + line);
+}
+
+/** The next command, never wrapped: it must survive copy and paste. */
+export function commandLines(command: string, indent: string): string[] {
+	return command
+		.split("\n")
+		.map((line) => clean(line, 2000))
+		.filter((line) => line !== "")
+		.map((line) => indent + line);
+}

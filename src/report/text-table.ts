@@ -1,0 +1,78 @@
+import type { TargetRecord } from "../core/record.ts";
+import { clean } from "../core/text.ts";
+import { STATUSES } from "../core/verdict.ts";
+import type { Paint } from "./paint.ts";
+import { worstLast } from "./stages.ts";
+import { commandLines, headline, type Look, lookOf, paragraph, statusWords } from "./text-parts.ts";
+import { cutTo, displayWidth, padTo } from "./width.ts";
+import { isStale, latency, STATUS_WORDS } from "./words.ts";
+
+const NAME_CELLS = 40;
+const API_CELLS = 7;
+const INFERENCE_CELLS = "inference".length;
+
+type Row = Readonly<{ record: TargetRecord; look: Look; cells: readonly string[] }>;
+
+/** A line a target, the worst last; beneath, what is wrong with each that is not ok; at the end, the count. */
+export function targetTable(
+	records: readonly TargetRecord[],
+	now: string,
+	paint: Paint,
+	columns: number | null,
+): string[] {
+	if (records.length === 0) return [];
+	const rows = worstLast(records).map(
+		(record): Row => ({ record, look: lookOf(record, paint), cells: cellsOf(record) }),
+	);
+	const heads = ["target", "status", "api".padStart(API_CELLS), "inference", "model"];
+	const widths = heads.map((head, column) =>
+		Math.max(...[head, ...rows.map((row) => row.cells[column] ?? "")].map(displayWidth)),
+	);
+	return [
+		paint.dim(`  ${lineOf(heads, widths)}`),
+		...rows.map((row) => `${row.look.paint(row.look.sign)} ${lineOf(row.cells, widths, row.look.paint)}`),
+		...rows.flatMap((row) => troubleOf(row, now, paint, columns)),
+		"",
+		countOf(records),
+	];
+}
+
+function cellsOf(record: TargetRecord): string[] {
+	const time = (ms: number | null) => (ms === null ? "-" : latency(ms));
+	return [
+		cutTo(clean(record.target), NAME_CELLS),
+		statusWords(record),
+		time(record.apiMs).padStart(API_CELLS),
+		time(record.inferenceMs).padStart(INFERENCE_CELLS),
+		clean(record.model ?? "-"),
+	];
+}
+
+/** Padded first and painted after, because colour codes take no cells. */
+function lineOf(cells: readonly string[], widths: readonly number[], paintStatus = (text: string) => text): string {
+	return cells
+		.map((cell, column) => (column === cells.length - 1 ? cell : padTo(cell, widths[column] ?? 0)))
+		.map((cell, column) => (column === 1 ? paintStatus(cell) : cell))
+		.join("  ");
+}
+
+function troubleOf({ record }: Row, now: string, paint: Paint, columns: number | null): string[] {
+	if (record.status === "ok" && !isStale(record)) return [];
+	return [
+		"",
+		headline(record, now, paint),
+		...(record.detail === null ? [] : paragraph(record.detail, "  ", columns)),
+		...(record.nextStep === null ? [] : commandLines(record.nextStep, "    ")),
+		...(record.alert === "pending" ? ["  The alert is not told yet: the next check tries again."] : []),
+	];
+}
+
+function countOf(records: readonly TargetRecord[]): string {
+	const stale = records.filter(isStale).length;
+	const counts = STATUSES.map((status) => ({
+		words: STATUS_WORDS[status],
+		count: records.filter((record) => record.status === status && !isStale(record)).length,
+	}));
+	const parts = [...counts, { words: "stale", count: stale }].filter(({ count }) => count > 0);
+	return `${records.length} targets: ${parts.map(({ words, count }) => `${count} ${words}`).join(", ")}`;
+}

@@ -1,0 +1,39 @@
+import type { TargetRecord } from "../core/record.ts";
+import { clean } from "../core/text.ts";
+import { EXIT_CHECK_FAILED, type Status } from "../core/verdict.ts";
+
+export const STATUS_WORDS = {
+	ok: "ok",
+	degraded: "degraded",
+	model_down: "model down",
+	api_down: "API down",
+} as const satisfies Record<Status, string>;
+
+/** The record says nothing about now: `status --max-age` found it too old. */
+export function isStale(record: TargetRecord): boolean {
+	return record.exitCode === EXIT_CHECK_FAILED;
+}
+
+/** `84 ms`, `1.3 s`, `12 s`. */
+export function latency(ms: number): string {
+	if (ms < 999.5) return `${Math.round(ms)} ms`;
+	return `${ms < 9_950 ? (ms / 1000).toFixed(1) : Math.round(ms / 1000)} s`;
+}
+
+/** `2026-11-21T02:40:05.123Z` → `2026-11-21 02:40:05 UTC`. */
+export function clock(iso: string): string {
+	return clean(iso.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC"));
+}
+
+/** One sentence about one target, on one line, for formats that have room for no more. */
+export function sentenceOf(record: TargetRecord): string {
+	const head = `${clean(record.target)}: ${isStale(record) ? "stale" : STATUS_WORDS[record.status]}`;
+	const detail = record.detail === null ? happyDetail(record) : clean(record.detail, 400);
+	return detail === "" ? head : `${head}: ${detail}`;
+}
+
+function happyDetail(record: TargetRecord): string {
+	if (record.inferenceMs === null) return "";
+	const model = record.model === null ? "the model" : clean(record.model);
+	return `${model} answered in ${latency(record.inferenceMs)}`;
+}

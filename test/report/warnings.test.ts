@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { renderWarnings } from "../../src/report/warnings.ts";
+import { aRecord, aReport } from "./builders.ts";
+
+const warned = aReport([aRecord()], { warnings: ["state: disk\nfull", "slack: refused"] });
+const failed = { ...warned, exitCode: 3 };
+
+test.each(["json", "nagios", "checkmk", "prometheus", "print"] as const)("%s: nothing on stderr", async (format) => {
+	expect(await renderWarnings(warned, format)).toBe("");
+});
+
+test.each(["json", "nagios", "checkmk"] as const)("%s: nothing there either when the check failed", async (format) => {
+	expect(await renderWarnings(failed, format)).toBe("");
+});
+
+test.each(["prometheus", "print", "text"] as const)("%s: words when the check failed", async (format) => {
+	expect(await renderWarnings(failed, format)).toBe(
+		"llm-healthcheck: state: disk full\nllm-healthcheck: slack: refused\n",
+	);
+});
+
+test("text: plain lines", async () => {
+	expect(await renderWarnings(warned, "text")).toBe(
+		"llm-healthcheck: warning: state: disk full\nllm-healthcheck: warning: slack: refused\n",
+	);
+});
+
+test("log: pino lines", async () => {
+	expect(await renderWarnings(warned, "log")).toMatchInlineSnapshot(`
+		"{"level":40,"time":1767580806000,"name":"llm-healthcheck","msg":"state: disk full"}
+		{"level":40,"time":1767580806000,"name":"llm-healthcheck","msg":"slack: refused"}
+		"
+	`);
+	const [line] = (await renderWarnings(failed, "log")).split("\n");
+	expect(JSON.parse(line ?? "").level).toBe(50);
+});
+
+test("no warnings: nothing", async () => {
+	expect(await renderWarnings(aReport([aRecord()]), "text")).toBe("");
+});
