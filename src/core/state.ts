@@ -1,18 +1,72 @@
+import type { Transition } from "./alert.ts";
 import type { Counters, RequestVariant } from "./outcome.ts";
 import type { TargetRecord } from "./record.ts";
 import type { Status } from "./verdict.ts";
 
 export const STATE_VERSION = 1;
 
-/** What is remembered of one target between runs: what the next decision needs, and the record `status` shows. */
-export type TargetState = Readonly<{
-	/** The last status that the notifiers were told of, and took over into the outbox. */
-	announced: Status;
-	/** When the announced trouble began (ISO); `null` while `ok` is announced. */
-	troubleSince: string | null;
+/** How the last runs of a target went: what the thresholds count. */
+export type Streak = Readonly<{
 	/** Runs in a row with a soft cause. */
 	softRuns: number;
+	/** Runs in a row in trouble, and in health; a run that says nothing of either (rate limited) leaves both alone. */
+	troubleRuns: number;
+	wellRuns: number;
+	/** When the trouble that lasts began (ISO), announced or not yet; `null` when there is none. */
+	troubleSince: string | null;
+	/** When the health that lasts began (ISO); `null` in trouble. */
+	wellSince: string | null;
+	/** The last status that a run was sure of. */
+	settled: Status;
+	/** When it changed (ISO), as far back as flap damping looks; empty without damping. */
+	changes: readonly string[];
+}>;
+
+/** What the notifiers know of a target. */
+export type Announced = Readonly<{
+	/** The last status that went into the outbox; `ok` before anything did. */
+	status: Status;
+	/** Who was told of the trouble that lasts: they hear of its end too, however high their bar is. */
+	toldTo: readonly string[];
+	/** When they were last told of it (ISO): what reminders count from. */
+	toldAt: string | null;
+	/** Since when it is announced as flapping (ISO). */
+	flappingSince: string | null;
+}>;
+
+/** What is remembered of one target between runs: what the next decision needs, and the record `status` shows. */
+export type TargetState = Readonly<{
+	announced: Announced;
+	streak: Streak;
 	variant: RequestVariant | null;
 	counters: Counters | null;
 	record: TargetRecord;
 }>;
+
+export type State = Readonly<{
+	version: typeof STATE_VERSION;
+	/** Counts the transitions ever made, for their ids. */
+	serial: number;
+	targets: Readonly<Record<string, TargetState>>;
+	/** Transitions that some notifier has not taken yet, oldest first. */
+	outbox: readonly Transition[];
+}>;
+
+export const EMPTY_STATE: State = { version: STATE_VERSION, serial: 0, targets: {}, outbox: [] };
+
+/** A target of which nothing is remembered: as if `ok` had been announced. */
+export const NEW_STREAK: Streak = {
+	softRuns: 0,
+	troubleRuns: 0,
+	wellRuns: 0,
+	troubleSince: null,
+	wellSince: null,
+	settled: "ok",
+	changes: [],
+};
+export const NOTHING_ANNOUNCED: Announced = { status: "ok", toldTo: [], toldAt: null, flappingSince: null };
+
+/** Names come from people: one like `constructor` must not be found on every object. */
+export function rememberedOf(state: State, target: string): TargetState | null {
+	return Object.hasOwn(state.targets, target) ? (state.targets[target] ?? null) : null;
+}

@@ -1,0 +1,154 @@
+import { type Transition, toneOf } from "./alert.ts";
+import { type Announcement, announcementFor } from "./announce.ts";
+import { type Bearing, bearingOf, type SettledVerdict, settle } from "./bearing.ts";
+import type { Observation } from "./observe.ts";
+import { enqueue, forgetGoneNotifiers } from "./outbox.ts";
+import { SEVERITIES, type Severity } from "./policy.ts";
+import type { TargetRecord } from "./record.ts";
+import { type Announced, NEW_STREAK, NOTHING_ANNOUNCED, rememberedOf, type State, type TargetState } from "./state.ts";
+import { extendStreak } from "./streak.ts";
+import { looksLikeOwnNetwork } from "./vantage.ts";
+import { EXIT_CODES } from "./verdict.ts";
+
+export { pendingFor, tick } from "./outbox.ts";
+
+/** Who may be told. A configured notifier has both fields. */
+export type Listener = Readonly<{ name: string; minSeverity: Severity }>;
+
+/** The next state with its outbox, and the records as this run shows them. */
+export type Advanced = Readonly<{ state: State; records: readonly TargetRecord[] }>;
+
+/** A recorded time this far ahead means that the clock was set back: it must not block the runs until then. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+
+/**
+ * Compares what a run saw with what is remembered, and puts what is due to be told into the outbox.
+ * An observation older than the recorded one is shown and otherwise dropped: a slow run must not overwrite a later
+ * one. `now`: milliseconds since the epoch.
+ */
+export function advance(
+	state: State,
+	observations: readonly Observation[],
+	listeners: readonly Listener[],
+	now: number,
+): Advanced {
+	const ownNetwork = looksLikeOwnNetwork(observations.map(({ record }) => record));
+	const names = listeners.map(({ name }) => name);
+	let next: State = { ...state, outbox: forgetGoneNotifiers(state.outbox, names, now) };
+	const records: TargetRecord[] = [];
+	for (const observation of observations) {
+		const before = rememberedOf(next, observation.record.target);
+		if (before && isOutdated(before.record, observation.record, now)) {
+			records.push(observation.record);
+			continue;
+		}
+		const step = advanceTarget(before, observation);
+		next = put(next, step, { observation, ownNetwork, listeners, now });
+		records.push(recordIn(next, observation));
+	}
+	return { state: next, records };
+}
+
+function isOutdated(recorded: TargetRecord, seen: TargetRecord, now: number): boolean {
+	const recordedAt = Date.parse(recorded.time);
+	return Date.parse(seen.time) < recordedAt && recordedAt <= now + CLOCK_TOLERANCE_MS;
+}
+
+/** A target one run further, and what of it is due. */
+type Step = Readonly<{ remembered: TargetState; announcement: Announcement | null }>;
+
+function advanceTarget(before: TargetState | null, observation: Observation): Step {
+	const { verdict, policy, memory } = observation;
+	const { time } = observation.record;
+	const announced = before?.announced ?? NOTHING_ANNOUNCED;
+	const settled = settle(verdict, before?.streak.softRuns ?? 0);
+	const bearing = bearingOf(verdict, settled, announced.status, policy);
+	const streak = extendStreak(before?.streak ?? NEW_STREAK, bearing, settled.softRuns, time, policy.flapping);
+	const announcement = announcementFor({ announced, streak, bearing, status: settled.status, time, policy });
+	const troubleSince = troubleGoesOn(bearing, announced, announcement) ? streak.troubleSince : null;
+	return {
+		announcement,
+		remembered: {
+			announced,
+			streak: { ...streak, troubleSince },
+			variant: memory.variant,
+			counters: memory.counters,
+			record: recordOf(observation, settled, before?.record ?? null),
+		},
+	};
+}
+
+function troubleGoesOn(bearing: Bearing, announced: Announced, announcement: Announcement | null): boolean {
+	if (bearing.kind !== "well") return true;
+	return (announcement?.announced ?? announced.status) !== "ok" && announcement?.kind !== "recovered";
+}
+
+function recordOf({ record }: Observation, settled: SettledVerdict, before: TargetRecord | null): TargetRecord {
+	const { status, stage } = settled;
+	const held = before?.status === status;
+	return {
+		...record,
+		status,
+		stage,
+		ok: status === "ok",
+		exitCode: EXIT_CODES[status],
+		// A recorded time may lie ahead when the clock was set back.
+		since: held && Date.parse(before.since) <= Date.parse(record.time) ? before.since : record.time,
+		changed: before ? !held : status !== "ok",
+	};
+}
+
+type Context = Readonly<{
+	observation: Observation;
+	ownNetwork: boolean;
+	listeners: readonly Listener[];
+	now: number;
+}>;
+
+/** Writes a target's step into the state: the transition first, since the record says whether one waits. */
+function put(state: State, { remembered, announcement }: Step, context: Context): State {
+	const target = remembered.record.target;
+	let { outbox, serial } = state;
+	let { announced } = remembered;
+	if (announcement) {
+		const told = recipients(announced, announcement, context.listeners);
+		serial += 1;
+		outbox = enqueue(outbox, transitionOf(announcement, remembered.record, told, serial, context));
+		announced = afterTelling(announcement, told);
+	}
+	const alert = outbox.some((transition) => transition.target === target) ? "pending" : "none";
+	const record: TargetRecord = { ...remembered.record, alert };
+	return { ...state, serial, outbox, targets: { ...state.targets, [target]: { ...remembered, announced, record } } };
+}
+
+/** Everyone whose bar the trouble reaches, and everyone who knows of it already; of an end, only the latter. */
+function recipients(announced: Announced, announcement: Announcement, listeners: readonly Listener[]): string[] {
+	const tone = toneOf(announcement);
+	if (tone === "recovered") return [...announced.toldTo];
+	const rank = SEVERITIES.indexOf(tone);
+	const reached = listeners.filter(({ minSeverity }) => SEVERITIES.indexOf(minSeverity) <= rank);
+	return [...new Set([...announced.toldTo, ...reached.map(({ name }) => name)])];
+}
+
+function afterTelling({ announced: status, kind, time, flappingSince }: Announcement, toldTo: string[]): Announced {
+	const over = kind === "recovered" || (kind === "settled" && status === "ok");
+	return over ? { ...NOTHING_ANNOUNCED, status } : { status, toldTo, toldAt: time, flappingSince };
+}
+
+function transitionOf(
+	{ kind, from, to, time, since }: Announcement,
+	record: TargetRecord,
+	pending: readonly string[],
+	serial: number,
+	{ observation, ownNetwork, now }: Context,
+): Transition {
+	const { target, url, model, server, cause, detail, nextStep } = record;
+	const { headline } = observation;
+	const id = `${now.toString(36)}.${serial.toString(36)}`;
+	const facts = { target, url, model, server, cause, headline, detail, nextStep };
+	return { id, kind, from, to, time, since, ...facts, ownNetwork, folded: 0, pending };
+}
+
+function recordIn(state: State, { record }: Observation): TargetRecord {
+	return rememberedOf(state, record.target)?.record ?? record;
+}

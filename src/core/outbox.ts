@@ -1,0 +1,103 @@
+import type { Transition } from "./alert.ts";
+import type { State, TargetState } from "./state.ts";
+
+/** So many untold transitions of one target are kept apart; what is more is folded, and counted. */
+const MAX_PER_TARGET = 8;
+
+/** A notifier that was taken out of the configuration is waited for so long: it may only be missing from one run. */
+const WAIT_FOR_NOTIFIER_MS = 7 * 24 * 3600 * 1000;
+
+/** Puts one more into the outbox: what it makes pointless leaves, and what is too much is folded. */
+export function enqueue(outbox: readonly Transition[], added: Transition): readonly Transition[] {
+	// News of a target takes the place of a reminder of its old state.
+	const kept = outbox.filter(({ target, kind }) => !(target === added.target && kind === "reminder"));
+	if (added.pending.length === 0) return kept;
+	return foldTarget([...kept, added], added.target);
+}
+
+function foldTarget(outbox: readonly Transition[], target: string): readonly Transition[] {
+	let folded = outbox;
+	for (;;) {
+		const own = folded.filter((transition) => transition.target === target);
+		if (own.length <= MAX_PER_TARGET) return folded;
+		const shorter = foldOnce(folded, own);
+		if (!shorter) return folded;
+		folded = shorter;
+	}
+}
+
+/**
+ * Folds two neighbours that the same notifiers wait for, the oldest that can be: a problem and its recovery vanish
+ * together into the next one's count, of two problems in a row the later tells both. So no notifier ever hears of
+ * a recovery without its problem. The first and the newest are left: they say how it began and how it stands.
+ */
+function foldOnce(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
+	for (let index = 1; index + 2 < own.length; index++) {
+		const [one, two, next] = own.slice(index, index + 3);
+		if (!one || !two || !next || !samePending(one, two)) continue;
+		if (isTrouble(one) && isEnd(two) && two.pending.every((name) => next.pending.includes(name))) {
+			const count = next.folded + one.folded + two.folded + 2;
+			return replace(outbox, [one, two], { ...next, folded: count });
+		}
+		if (isTrouble(one) && isTrouble(two)) {
+			return replace(outbox, [one], { ...two, from: one.from, since: one.since, folded: two.folded + one.folded + 1 });
+		}
+	}
+	return null;
+}
+
+function replace(outbox: readonly Transition[], gone: readonly Transition[], changed: Transition): Transition[] {
+	return outbox
+		.filter((transition) => !gone.includes(transition))
+		.map((transition) => (transition.id === changed.id ? changed : transition));
+}
+
+function samePending(one: Transition, two: Transition): boolean {
+	return one.pending.length === two.pending.length && one.pending.every((name) => two.pending.includes(name));
+}
+
+function isTrouble({ kind, to }: Transition): boolean {
+	return kind === "problem" || kind === "flapping" || (kind === "settled" && to !== "ok");
+}
+
+function isEnd({ kind, to }: Transition): boolean {
+	return kind === "recovered" || (kind === "settled" && to === "ok");
+}
+
+/** What a notifier still has to be told, in order. */
+export function pendingFor(state: State, notifier: string): readonly Transition[] {
+	return state.outbox.filter(({ pending }) => pending.includes(notifier));
+}
+
+/** Ticks off what a notifier took. What all have taken leaves the outbox. */
+export function tick(state: State, notifier: string, ids: readonly string[]): State {
+	const taken = new Set(ids);
+	const outbox = state.outbox
+		.map((transition) =>
+			taken.has(transition.id)
+				? { ...transition, pending: transition.pending.filter((name) => name !== notifier) }
+				: transition,
+		)
+		.filter(({ pending }) => pending.length > 0);
+	const waiting = new Set(outbox.map(({ target }) => target));
+	const delivered = ([name, remembered]: [string, TargetState]): [string, TargetState] =>
+		remembered.record.alert === "pending" && !waiting.has(name)
+			? [name, { ...remembered, record: { ...remembered.record, alert: "delivered" } }]
+			: [name, remembered];
+	return { ...state, outbox, targets: Object.fromEntries(Object.entries(state.targets).map(delivered)) };
+}
+
+/** Gives up on notifiers that are long gone from the configuration; without this their transitions stay for ever. */
+export function forgetGoneNotifiers(
+	outbox: readonly Transition[],
+	configured: readonly string[],
+	now: number,
+): readonly Transition[] {
+	return outbox
+		.map((transition) =>
+			now - Date.parse(transition.time) < WAIT_FOR_NOTIFIER_MS
+				? transition
+				: { ...transition, pending: transition.pending.filter((name) => configured.includes(name)) },
+		)
+		.filter(({ pending }) => pending.length > 0);
+}

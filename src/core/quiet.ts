@@ -1,0 +1,37 @@
+import type { QuietWindow } from "./policy.ts";
+
+/** Whether alerts are held at this time (milliseconds since the epoch). */
+export function isQuiet(windows: readonly QuietWindow[], time: number): boolean {
+	return windows.some((window) =>
+		window.kind === "once" ? time >= window.fromTime && time < window.toTime : inWeekly(window, time),
+	);
+}
+
+const MINUTES_A_DAY = 24 * 60;
+
+/**
+ * By the wall clock of the window's zone: a window of 22:00 to 07:00 ends at 07:00 local time also in the night in
+ * which the clocks change. An hour that does not exist is not waited for, one that comes twice is quiet twice.
+ */
+function inWeekly(window: Extract<QuietWindow, { kind: "weekly" }>, time: number): boolean {
+	const { day, minute } = wallClock(window.timeZone, time);
+	const { fromMinute, toMinute } = window;
+	if (fromMinute < toMinute) return window.days.includes(day) && minute >= fromMinute && minute < toMinute;
+	// Past midnight the window belongs to the day before. Equal ends are a whole day.
+	if (window.days.includes(day) && minute >= fromMinute) return true;
+	return window.days.includes((day + 6) % 7) && minute < toMinute % MINUTES_A_DAY;
+}
+
+const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+function wallClock(timeZone: string, time: number): { day: number; minute: number } {
+	const format = new Intl.DateTimeFormat("en-US", {
+		timeZone,
+		weekday: "short",
+		hour: "2-digit",
+		minute: "2-digit",
+		hourCycle: "h23",
+	});
+	const parts = Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]));
+	return { day: DAYS.indexOf(parts.weekday ?? ""), minute: Number(parts.hour) * 60 + Number(parts.minute) };
+}
