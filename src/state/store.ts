@@ -1,0 +1,143 @@
+import { EMPTY_STATE, STATE_VERSION, type State } from "../core/state.ts";
+import { readText, replaceFile, resolvePath, setAside } from "./file.ts";
+import { openLock, removeQuietly } from "./lock.ts";
+import type { ThisProcess } from "./owner.ts";
+import { decodeOwn, encodeState } from "./text.ts";
+import { troubleInWords } from "./words.ts";
+
+/** What a reader finds: `problem` says in words why there is nothing to show. */
+export type Peeked = Readonly<
+	{ kind: "state"; state: State } | { kind: "missing" } | { kind: "unreadable"; problem: string }
+>;
+
+/**
+ * `busy`: another run holds it until the deadline; this one must not load, tell or save.
+ * `unprotected`: no lock can be had here (nothing can be written); the run goes on, since an alert that may
+ * repeat is better than none.
+ */
+export type Locked = Readonly<
+	{ kind: "held" } | { kind: "busy"; problem: string } | { kind: "unprotected"; problem: string }
+>;
+
+/** `warnings`: for people. `mayRepeat`: what was told before is not known, so it may be told again. */
+export type Loaded = Readonly<{ state: State; warnings: readonly string[]; mayRepeat: boolean }>;
+
+export type StateStore = Readonly<{
+	path: string;
+	/** Read only, without the lock; never throws. */
+	peek(): Promise<Peeked>;
+	/** `deadlineAt`: on the scale of `performance.now()`. */
+	lock(deadlineAt: number): Promise<Locked>;
+	/** What the last run left. Never throws: what cannot be used is set aside, or left alone if it is not ours. */
+	load(): Promise<Loaded>;
+	/** `null` when saved; else why not, in words. */
+	save(state: State): string | null;
+	unlock(): void;
+	/** For a signal handler: removes the lock and the temporary file at once. */
+	cleanup(): void;
+}>;
+
+/** The state file at `path`; `mode` as for chmod. Opening it touches nothing. */
+export function openStore(path: string, mode: number, processes: ThisProcess): StateStore {
+	const place = resolvePath(path);
+	// Who may read the file may enter its directory.
+	const lock = openLock(place, mode | ((mode & 0o444) >> 2), processes);
+	const words = (what: string, error: unknown) => troubleInWords(what, path, error, processes);
+	/** Why this run must not write, whatever happens: the file is somebody else's. */
+	let handsOff: string | null = null;
+
+	return {
+		path,
+		async peek() {
+			try {
+				const found = await readState(place);
+				if (found.kind === "state" || found.kind === "missing") return found;
+				return { kind: "unreadable", problem: `the state file ${path} ${found.why}` };
+			} catch (error) {
+				return { kind: "unreadable", problem: words("read the state file", error) };
+			}
+		},
+		async lock(deadlineAt) {
+			try {
+				return await waitFor(lock, path, deadlineAt);
+			} catch (error) {
+				return { kind: "unprotected", problem: words("lock the state file", error) };
+			}
+		},
+		async load() {
+			const loaded = await loadState(place, path, words);
+			handsOff = loaded.handsOff;
+			return loaded;
+		},
+		save(state) {
+			if (handsOff) return handsOff;
+			try {
+				replaceFile(place, lock.temporaryPath(), encodeState(state), mode);
+				return null;
+			} catch (error) {
+				return words("write the state file", error);
+			}
+		},
+		unlock: lock.release,
+		cleanup() {
+			lock.release();
+			removeQuietly(lock.temporaryPath());
+		},
+	};
+}
+
+async function waitFor(lock: ReturnType<typeof openLock>, path: string, deadlineAt: number): Promise<Locked> {
+	for (;;) {
+		const claim = lock.tryClaim();
+		if (claim.held) return { kind: "held" };
+		// By chance, so that two who step back for each other do not do so for ever.
+		const pauseMs = 4 + Math.random() * 20;
+		if (performance.now() + pauseMs >= deadlineAt) {
+			const problem = `another run (${claim.holder}) holds the state file ${path}: this run is neither recorded nor told`;
+			return { kind: "busy", problem };
+		}
+		await new Promise((resolve) => setTimeout(resolve, pauseMs));
+	}
+}
+
+type Found = Readonly<
+	| { kind: "state"; state: State }
+	| { kind: "missing" }
+	| { kind: "corrupt"; why: string }
+	| { kind: "foreign"; why: string }
+>;
+
+async function readState(path: string): Promise<Found> {
+	const file = readText(path);
+	if (file.kind === "missing") return file;
+	if (file.kind === "not_ours") return { kind: "foreign", why: file.why };
+	const own = decodeOwn(file.text);
+	if (own) return { kind: "state", state: own };
+	const { parseState } = await import("./schema.ts");
+	const parsed = parseState(file.text);
+	if (parsed.kind !== "newer") return parsed;
+	const why = `has version ${parsed.version} and this release knows up to ${STATE_VERSION}: it was written by a newer release`;
+	return { kind: "foreign", why: `${why}. Update this one, or set another place with --state` };
+}
+
+type Words = (what: string, error: unknown) => string;
+
+async function loadState(place: string, path: string, words: Words): Promise<Loaded & { handsOff: string | null }> {
+	try {
+		const found = await readState(place);
+		if (found.kind === "state") return { state: found.state, warnings: [], mayRepeat: false, handsOff: null };
+		if (found.kind === "missing") return { state: EMPTY_STATE, warnings: [], mayRepeat: false, handsOff: null };
+		if (found.kind === "corrupt") {
+			const name = setAside(place, Date.now());
+			const warning = `the state file ${path} ${found.why}; set aside as ${name}, started anew`;
+			return { state: EMPTY_STATE, warnings: [warning], mayRepeat: true, handsOff: null };
+		}
+		return unusable(`the state file ${path} ${found.why}; it is left untouched`);
+	} catch (error) {
+		return unusable(words("use the state file", error));
+	}
+}
+
+function unusable(problem: string): Loaded & { handsOff: string } {
+	return { state: EMPTY_STATE, warnings: [problem], mayRepeat: true, handsOff: problem };
+}
