@@ -1,56 +1,152 @@
-import type { Config, TargetSetup } from "./config/config.ts";
-import { advance, tick } from "./core/advance.ts";
+import type { Config, NotifierSetup, TargetSetup } from "./config/config.ts";
+import { advance, pendingFor, tick } from "./core/advance.ts";
+import type { Transition } from "./core/alert.ts";
+import type { Delivery } from "./core/delivery.ts";
 import { type Observation, observe } from "./core/observe.ts";
-import type { ProbeMemory, ProbeResult } from "./core/outcome.ts";
+import type { ProbeMemory } from "./core/outcome.ts";
 import type { Report, TargetRecord } from "./core/record.ts";
 import { groupByServer } from "./core/servers.ts";
-import type { State } from "./core/state.ts";
+import { rememberedOf, type State } from "./core/state.ts";
 import { EXIT_CODES, worstStatus } from "./core/verdict.ts";
-import type { Deliver } from "./notify/notifiers.ts";
-import type { ProbeContext, ProbeRequest } from "./probe/probe-server.ts";
+import type { ProbeContext, ProbeServer } from "./probe/probe-server.ts";
 import type { StateStore } from "./state/store.ts";
 
-/** What a run needs of the world, handed in. Times are milliseconds. */
+/** What a run needs of the world, handed in. Moments are on the monotonic clock, in milliseconds, unless said. */
 export type Parts = Readonly<{
 	config: Config;
 	version: string;
-	/** The end of the run, on the monotonic clock of `monotonic()`. */
 	deadlineAt: number;
+	/** Milliseconds since the epoch. */
 	now(): number;
-	monotonic(): number;
 	sleep(ms: number): Promise<void>;
-	probeServer(requests: readonly ProbeRequest[], context: ProbeContext): Promise<ProbeResult[]>;
+	probeServer: ProbeServer;
+	/** So many servers are asked at once: what the open-file limit allows. */
+	maxConnections: number;
 	trace: ProbeContext["trace"];
 }>;
 
-export type CheckParts = Parts & Readonly<{ store: StateStore; deliver: Deliver; hostname: string }>;
+/** What goes with the transitions that a notifier is handed. */
+export type TellContext = Readonly<{ deadlineAt: number; mayRepeat: boolean }>;
+export type Tell = (notifier: NotifierSetup, due: readonly Transition[], context: TellContext) => Promise<Delivery>;
+
+export type CheckParts = Parts & Readonly<{ store: StateStore; tell: Tell }>;
 
 /** Servers start this far apart, so that a fleet's own start does not show up as server latency. */
 const PACE_MS = 1.5;
-/** The part of the deadline kept for recording and telling. */
-const TELL_SHARE = 0.2;
-const TELL_MAX_MS = 10_000;
+/** The part of the deadline that is kept for recording and telling. */
+const TELL_SHARE = 0.25;
+const TELL_MAX_MS = 15_000;
 
 /** `probe`: asks and says; remembers nothing, tells nobody. */
 export async function probe(parts: Parts): Promise<Report> {
-	const observations = await observeAll(parts, null, parts.deadlineAt);
-	return report(parts, observations.map(({ record }) => record), []);
+	const observations = await observeAll(parts, () => null, parts.deadlineAt);
+	return reportOf(parts, recordsOf(observations), []);
 }
 
-/** `check`: probe → judge → lock → load → advance → save → tell → tick off → save → unlock. */
+/**
+ * `check`: probe → judge → lock → load → advance → save → tell → tick off → save → unlock.
+ * A transition stands in the saved outbox before the first byte goes out, and leaves it only when it was taken: so a
+ * kill at any point loses nothing.
+ */
 export async function check(parts: CheckParts): Promise<Report> {
-	const { store, config } = parts;
-	const remembered = store.peek();
+	const { store, deadlineAt, config } = parts;
 	const tellMs = Math.min(TELL_MAX_MS, config.deadlineMs * TELL_SHARE);
-	const observations = await observeAll(parts, remembered, parts.deadlineAt - tellMs);
+	const remembered = store.peek();
+	const memoryOf = (target: string) => (remembered ? rememberedOf(remembered, target) : null);
+	const observations = await observeAll(parts, memoryOf, deadlineAt - tellMs);
 
-	const lock = await store.lock(parts.deadlineAt - tellMs / 2);
-	if (!lock.held) {
-		return report(parts, observations.map(({ record }) => record), [lock.problem]);
-	}
+	const lock = await store.lock(deadlineAt - tellMs / 2);
+	if (!lock.held) return reportOf(parts, recordsOf(observations), [lock.problem]);
 	try {
 		return await recordAndTell(parts, observations);
 	} finally {
 		store.unlock();
 	}
+}
+
+async function recordAndTell(parts: CheckParts, observations: readonly Observation[]): Promise<Report> {
+	const { store, config } = parts;
+	const loaded = store.load();
+	const advanced = advance(loaded.state, observations, config.notifiers, parts.now());
+	const saved = store.save(advanced.state);
+
+	const told = await tellAll(parts, advanced.state, saved !== null);
+	const tickedOff = told.state === advanced.state ? null : store.save(told.state);
+	const problems = [...loaded.problems, saved, ...told.problems, tickedOff].filter((problem) => problem !== null);
+	const records = advanced.records.map((record) => rememberedOf(told.state, record.target)?.record ?? record);
+	return reportOf(parts, records, [...new Set(problems)]);
+}
+
+type Told = Readonly<{ state: State; problems: readonly string[] }>;
+
+/** Every notifier gets what waits for it; what it took is ticked off, the rest stays for the next run. */
+async function tellAll(parts: CheckParts, state: State, mayRepeat: boolean): Promise<Told> {
+	const { config, deadlineAt, tell } = parts;
+	const messages = config.notifiers
+		.map((notifier) => ({ notifier, due: pendingFor(state, notifier.name) }))
+		.filter(({ due }) => due.length > 0);
+	const deliveries = await Promise.all(
+		messages.map(async ({ notifier, due }) => ({
+			notifier,
+			due,
+			delivery: await tell(notifier, due, { deadlineAt, mayRepeat }),
+		})),
+	);
+	return deliveries.reduce<Told>(
+		(told, { notifier, due, delivery }) =>
+			delivery.kind === "delivered"
+				? { ...told, state: tick(told.state, notifier.name, due.map(({ id }) => id)) }
+				: { ...told, problems: [...told.problems, `${notifier.name}: ${delivery.reason}`] },
+		{ state, problems: [] },
+	);
+}
+
+/** All servers in parallel, their starts paced; the targets of one server one after another. In the order given. */
+async function observeAll(
+	parts: Parts,
+	memoryOf: (target: string) => ProbeMemory | null,
+	deadlineAt: number,
+): Promise<readonly Observation[]> {
+	const { config, now, trace } = parts;
+	const context: ProbeContext = { deadlineAt, userAgent: `llm-healthcheck/${parts.version}`, now, trace };
+	const observations = new Map<string, Observation>();
+	await forEachPaced(groupByServer(config.targets), parts, async (setups) => {
+		const requests = setups.map(({ target, access }) => ({ target, access, memory: memoryOf(target.name) }));
+		for (const [index, result] of (await parts.probeServer(requests, context)).entries()) {
+			const { target, policy } = setups[index] as TargetSetup;
+			observations.set(target.name, observe(result, policy));
+		}
+	});
+	return config.targets.map(({ target }) => observations.get(target.name) as Observation);
+}
+
+/** Starts `work` on each item in turn, some time apart, with at most `maxConnections` under way. */
+async function forEachPaced<Item>(
+	items: readonly Item[],
+	{ sleep, maxConnections }: Pick<Parts, "sleep" | "maxConnections">,
+	work: (item: Item) => Promise<void>,
+): Promise<void> {
+	const queue = items.entries();
+	const lane = async () => {
+		for (const [index, item] of queue) {
+			if (index > 0 && index < maxConnections) await sleep(index * PACE_MS);
+			await work(item);
+		}
+	};
+	await Promise.all(Array.from({ length: Math.min(maxConnections, items.length) }, lane));
+}
+
+function recordsOf(observations: readonly Observation[]): readonly TargetRecord[] {
+	return observations.map(({ record }) => record);
+}
+
+function reportOf(parts: Parts, records: readonly TargetRecord[], problems: readonly string[]): Report {
+	const status = worstStatus(records.map((record) => record.status));
+	return {
+		version: parts.version,
+		time: new Date(parts.now()).toISOString(),
+		exitCode: EXIT_CODES[status],
+		targets: records,
+		warnings: [...parts.config.warnings, ...problems],
+	};
 }
