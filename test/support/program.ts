@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** The program under test: the built one, or the one that LLM_HEALTHCHECK_BIN names (the standalone executable). */
+const named = process.env.LLM_HEALTHCHECK_BIN;
+const launcher = join(import.meta.dirname, "..", "..", "bin", "llm-healthcheck.js");
+export const program: readonly string[] = named ? [named] : [process.execPath, launcher];
+
+/** The key and the webhook path that tests hand over; they must never come back out. */
+export const PLANTED_KEY = "sk-planted-5f3a9c";
+export const PLANTED_HOOK = "planted-b00c-hook";
+
+export type Run = Readonly<{
+	exitCode: number | null;
+	signal: string | null;
+	stdout: string;
+	stderr: string;
+	ms: number;
+}>;
+export type RunOptions = Readonly<{
+	env?: Readonly<Record<string, string>>;
+	cwd?: string;
+	/** Called with the running process, for tests that kill it. */
+	onStart?: (child: ReturnType<typeof spawn>) => void;
+}>;
+
+/** Runs the program as cron would: nothing in the environment but what is given, no terminal, stdin empty. */
+export function runProgram(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+	const [command = "", ...before] = program;
+	const started = performance.now();
+	const child = spawn(command, [...before, ...args], {
+		env: { PATH: "/usr/bin:/bin", ...options.env },
+		cwd: options.cwd ?? "/",
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	let stdout = "";
+	let stderr = "";
+	child.stdout.setEncoding("utf8").on("data", (text: string) => {
+		stdout += text;
+	});
+	child.stderr.setEncoding("utf8").on("data", (text: string) => {
+		stderr += text;
+	});
+	options.onStart?.(child);
+	return new Promise((resolve, reject) => {
+		child.on("error", reject);
+		child.on("close", (exitCode, signal) => {
+			const leak = [PLANTED_KEY, PLANTED_HOOK].find((secret) => `${stdout}${stderr}`.includes(secret));
+			if (leak) reject(new Error(`the output holds the secret ${leak}:\n${stdout}${stderr}`));
+			else resolve({ exitCode, signal, stdout, stderr, ms: performance.now() - started });
+		});
+	});
+}
+
+/** A folder of the test's own, removed with everything in it; no file in it may hold a planted secret by then. */
+export function scratchFolder(): Disposable & Readonly<{ path: string; file(name: string): string }> {
+	const path = mkdtempSync(join(tmpdir(), "llm-healthcheck-test-"));
+	return {
+		path,
+		file: (name) => join(path, name),
+		[Symbol.dispose]() {
+			const leaking = filesIn(path).find((file) => !isInput(file) && holdsSecret(readFileSync(file, "latin1")));
+			rmSync(path, { recursive: true, force: true });
+			if (leaking) throw new Error(`a secret was written to ${leaking}`);
+		},
+	};
+}
+
+/** Files that a test wrote to hand a secret over. */
+function isInput(file: string): boolean {
+	return /\.env$|secret/.test(file);
+}
+
+function holdsSecret(text: string): boolean {
+	return text.includes(PLANTED_KEY) || text.includes(PLANTED_HOOK);
+}
+
+function filesIn(folder: string): string[] {
+	return readdirSync(folder, { withFileTypes: true, recursive: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => join(entry.parentPath, entry.name));
+}
