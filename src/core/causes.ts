@@ -1,0 +1,42 @@
+import { MODEL_CAUSES } from "./causes/model.ts";
+import { NETWORK_CAUSES } from "./causes/network.ts";
+import { REQUEST_CAUSES } from "./causes/request.ts";
+import type { CauseFacts, CauseRow, CauseRows, Fault, Severity } from "./causes/row.ts";
+import { SERVER_CAUSES } from "./causes/server.ts";
+import type { Failure, FailureKind } from "./failure.ts";
+
+export type { CauseFacts, Fault, Severity } from "./causes/row.ts";
+
+/** The one table of causes: a new kind of failure does not compile until it has its row. */
+const CAUSES: CauseRows<FailureKind> = { ...NETWORK_CAUSES, ...REQUEST_CAUSES, ...SERVER_CAUSES, ...MODEL_CAUSES };
+
+/** The row of a failure's own kind; TypeScript cannot follow that the two belong together. */
+function rowOf(failure: Failure): CauseRow<FailureKind> {
+	return CAUSES[failure.kind] as unknown as CauseRow<FailureKind>;
+}
+
+export function severityOf(kind: FailureKind): Severity {
+	return CAUSES[kind].severity;
+}
+
+export function faultOf(kind: FailureKind): Fault {
+	return CAUSES[kind].fault;
+}
+
+/** A few words for the first line of an alert: `API key rejected`. */
+export function headlineOf(failure: Failure, facts: CauseFacts): string {
+	const { headline } = rowOf(failure);
+	return typeof headline === "string" ? headline : headline(failure, facts);
+}
+
+/** The cause in plain words, followed by the server's own where it had some. */
+export function wordsOf(failure: Failure, facts: CauseFacts): string {
+	const words = rowOf(failure).words(failure, facts);
+	const said = "message" in failure ? failure.message : null;
+	return said === null ? words : `${words} The server says: "${said}"`;
+}
+
+/** One line to paste into a shell. Holds the name of the key's variable, never the key. */
+export function nextStepOf(failure: Failure, facts: CauseFacts): string {
+	return rowOf(failure).nextStep(failure, facts);
+}

@@ -1,0 +1,126 @@
+import type { ServerKind } from "../server-kind.ts";
+import { rootUrl, type Target } from "../target.ts";
+import type { CauseFacts } from "./row.ts";
+
+/** The commands that next steps are made of: real addresses, the key as `$NAME`, everything foreign quoted. */
+
+export function quoted(text: string): string {
+	return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function keyHeader({ apiKeyEnv, auth }: Target): string {
+	const key = `$${/^[A-Za-z_]\w*$/.test(apiKeyEnv) ? apiKeyEnv : "LLM_API_KEY"}`;
+	switch (auth) {
+		case "bearer":
+			return `-H "Authorization: Bearer ${key}"`;
+		case "api-key":
+			return `-H "api-key: ${key}"`;
+		case "x-api-key":
+			return `-H "x-api-key: ${key}" -H "anthropic-version: 2023-06-01"`;
+	}
+}
+
+const curl = (target: Target, options: string) => `curl -sS -m 20 ${options}${options ? " " : ""}${keyHeader(target)}`;
+
+export function modelsUrl({ baseUrl }: Target): string {
+	return quoted(`${baseUrl}/models`);
+}
+
+/** Prints one model id a line. */
+export function listModels({ target }: CauseFacts): string {
+	return `${curl(target, "")} ${modelsUrl(target)} | jq -r '.data[]?.id'`;
+}
+
+/** Prints the beginning of the answer to the stage's request, status line and headers included. */
+export function showAnswer(facts: CauseFacts): string {
+	const { target, stage } = facts;
+	return stage === "api"
+		? `${curl(target, "-i")} ${modelsUrl(target)} | head -c 600`
+		: `${askModel(facts, "-i")} | head -c 600`;
+}
+
+/** Prints the status of the stage's request. */
+export function showStatus(facts: CauseFacts): string {
+	const options = "-o /dev/null -w '%{http_code}\\n'";
+	const { target, stage } = facts;
+	return stage === "api" ? `${curl(target, options)} ${modelsUrl(target)}` : askModel(facts, options);
+}
+
+/** Asks the model a small question. */
+export function askModel({ target, model }: CauseFacts, options = "", maxTokens = 32): string {
+	const messages = [{ role: "user", content: "Say hi" }];
+	const body = JSON.stringify({ model: model ?? "MODEL", messages, max_tokens: maxTokens });
+	const url = quoted(`${target.baseUrl}/chat/completions`);
+	return `${curl(target, options)} -H "Content-Type: application/json" -d ${quoted(body)} ${url}`;
+}
+
+export function atRoot({ baseUrl }: Target, path: string): string {
+	return quoted(rootUrl(baseUrl) + path);
+}
+
+export function hostAndPort({ baseUrl }: Target): { host: string; port: string } {
+	const { hostname, port, protocol } = new URL(baseUrl);
+	return { host: hostname.replace(/^\[|\]$/g, ""), port: port || (protocol === "https:" ? "443" : "80") };
+}
+
+/** On the server's host: is it there, and what did it say last. Total, so that a new server gets its own. */
+const LOGS = {
+	gpustack: ({ baseUrl }) => `docker logs --tail 100 gpustack  # or ${rootUrl(baseUrl)} > Deployments > View Logs`,
+	vllm: () => "systemctl status vllm; docker ps -a; journalctl -u vllm -n 50 --no-pager",
+	sglang: () => "systemctl status sglang; docker ps -a; journalctl -u sglang -n 50 --no-pager",
+	ollama: () => "ollama ps; journalctl -u ollama -n 50 --no-pager",
+	"llama.cpp": () => "systemctl status llama-server; journalctl -u llama-server -n 50 --no-pager",
+	litellm: () => "docker logs --tail 100 litellm",
+	tgi: () => "docker ps -a; docker logs --tail 100 $(docker ps -aqf name=tgi)",
+	localai: () => "docker logs --tail 100 local-ai",
+	lmstudio: () => "lms status; lms ps",
+	openai: () => "curl -sS https://status.openai.com/api/v2/status.json | jq -r .status.description",
+	azure: () => "xdg-open https://azure.status.microsoft/",
+	anthropic: () => "curl -sS https://status.anthropic.com/api/v2/status.json | jq -r .status.description",
+	cohere: () => "curl -sS https://status.cohere.com/api/v2/status.json | jq -r .status.description",
+	mistral: () => "xdg-open https://status.mistral.ai/",
+	openrouter: () => "xdg-open https://status.openrouter.ai/",
+	unknown: () => "nvidia-smi; docker ps -a; dmesg -T | grep -iE 'nvrm|xid|oom' | tail",
+} as const satisfies Record<ServerKind, (target: Target) => string>;
+
+export function showLogs({ server, target }: CauseFacts): string {
+	return LOGS[server](target);
+}
+
+/** How much work the server has: its own counters, where it has any. */
+const LOAD = {
+	gpustack: ({ baseUrl }) => `nvidia-smi  # on the worker; or ${rootUrl(baseUrl)} > Dashboard`,
+	vllm: (target) => `curl -sS -m 20 ${atRoot(target, "/metrics")} | grep -E 'num_requests_(waiting|running)'`,
+	sglang: (target) => `curl -sS -m 20 ${atRoot(target, "/metrics")} | grep -E 'num_(running|queue)_reqs'`,
+	ollama: (target) => `curl -sS -m 20 ${atRoot(target, "/api/ps")}  # on its host: ollama ps`,
+	"llama.cpp": (target) => `curl -sS -m 20 ${atRoot(target, "/metrics")} | grep -E 'requests_(processing|deferred)'`,
+	litellm: (target) => `curl -sS -m 20 ${atRoot(target, "/health/readiness")}`,
+	tgi: (target) => `curl -sS -m 20 ${atRoot(target, "/metrics")} | grep -E 'tgi_(queue_size|batch_current_size)'`,
+	localai: (target) => `${curl(target, "")} ${atRoot(target, "/system")}`,
+	lmstudio: (target) => `curl -sS -m 20 ${atRoot(target, "/api/v0/models")}`,
+	openai: LOGS.openai,
+	azure: LOGS.azure,
+	anthropic: LOGS.anthropic,
+	cohere: LOGS.cohere,
+	mistral: LOGS.mistral,
+	openrouter: LOGS.openrouter,
+	unknown: (target) => `curl -sS -m 20 ${atRoot(target, "/metrics")} | grep -E 'waiting|running|deferred|queue'`,
+} as const satisfies Record<ServerKind, (target: Target) => string>;
+
+export function showLoad({ server, target }: CauseFacts): string {
+	return LOAD[server](target);
+}
+
+const BILLING_PAGES: Partial<Record<ServerKind, string>> = {
+	openai: "https://platform.openai.com/settings/organization/billing",
+	azure: "https://portal.azure.com/#view/Microsoft_Azure_CostManagement",
+	anthropic: "https://console.anthropic.com/settings/billing",
+	cohere: "https://dashboard.cohere.com/billing",
+	mistral: "https://console.mistral.ai/billing",
+	openrouter: "https://openrouter.ai/settings/credits",
+};
+
+export function billingPage(server: ServerKind): string {
+	const page = BILLING_PAGES[server];
+	return page ? `xdg-open '${page}'` : "# open the provider's billing page: waiting will not help";
+}

@@ -1,0 +1,151 @@
+import type { FailureKind } from "../failure.ts";
+import { askModel, listModels, quoted, showLoad, showLogs } from "./commands.ts";
+import { seconds } from "./network.ts";
+import type { CauseFacts, CauseRows } from "./row.ts";
+
+/** The API is there; the model does not generate as it should. */
+export const MODEL_CAUSES = {
+	model_not_found: {
+		severity: "hard",
+		fault: "check",
+		headline: ({ listed }) => (listed ? "Model listed but not served" : "Model not found"),
+		words: ({ listed }, { model, server }) => {
+			if (listed) return `The server lists ${model} and does not serve it: its engine is probably down.`;
+			if (server === "ollama") return `${model} is not installed on this server.`;
+			if (server === "gpustack") return `${model} has no ready replica, is not granted to the key, or is misspelt.`;
+			return `The server does not know ${model}: the name is wrong, or the model is gone. The server is probably fine.`;
+		},
+		nextStep: ({ listed }, facts) => {
+			if (!listed && facts.server === "ollama" && facts.model) return `ollama list; ollama pull ${quoted(facts.model)}`;
+			return listed ? showLogs(facts) : listModels(facts);
+		},
+	},
+	no_instance: {
+		severity: "hard",
+		fault: "server",
+		headline: "No running instance",
+		words: (_, { model }) => `The API answers, and nothing runs ${model ?? "the model"} behind it.`,
+		nextStep: (_, facts) => showLogs(facts),
+	},
+	error_in_200: {
+		severity: "hard",
+		fault: "server",
+		headline: "Error instead of an answer",
+		words: () => "The server answered 200, and what it holds is an error.",
+		nextStep: (_, facts) => askModel(facts),
+	},
+	no_choices: {
+		severity: "hard",
+		fault: "server",
+		headline: "Answer without choices",
+		words: () => "The server answered 200 without any choice in it: no model spoke.",
+		nextStep: (_, facts) => askModel(facts),
+	},
+	empty_answer: {
+		severity: "soft",
+		fault: "server",
+		headline: "Empty answer",
+		words: () =>
+			"The model answered twice, and generated nothing: no text, no reasoning, no token counted. A broken template, or an engine that fails silently.",
+		nextStep: (_, facts) => askModel(facts),
+	},
+	garbage_answer: {
+		severity: "hard",
+		fault: "server",
+		headline: "Garbage output",
+		words: ({ sample }) =>
+			`The model writes one character over and over ("${sample}"), to two different prompts: NaN in its numbers, a broken kernel or quantisation. Restart the engine.`,
+		nextStep: (_, facts) => (facts.server === "vllm" ? corrupted(facts) : askModel(facts)),
+	},
+	truncated_answer: {
+		severity: "hard",
+		fault: "server",
+		headline: "Answer cut off",
+		words: () => "The answer broke off in the middle, twice: the engine died while answering, or a proxy cut it.",
+		nextStep: (_, facts) => showLogs(facts),
+	},
+	stream_error: {
+		severity: "hard",
+		fault: "server",
+		headline: "Error inside the stream",
+		words: () => "The stream began with status 200 and then carried an error.",
+		nextStep: (_, facts) => showLogs(facts),
+	},
+	stream_stalled: {
+		severity: "hard",
+		fault: "server",
+		headline: "Stream stalled",
+		words: ({ timeoutMs, tokens }) =>
+			`The stream began (${pieces(tokens)}) and did not end within ${seconds(timeoutMs)}.`,
+		nextStep: (_, facts) => showLoad(facts),
+	},
+	stream_cut: {
+		severity: "hard",
+		fault: "server",
+		headline: "Stream cut off",
+		words: ({ tokens }) =>
+			`The stream ended (${pieces(tokens)}) without a finish reason: the engine died while answering.`,
+		nextStep: (_, facts) => showLogs(facts),
+	},
+	busy: {
+		severity: "soft",
+		fault: "server",
+		headline: "Model busy",
+		words: ({ timeoutMs, running, waiting }) =>
+			`The model did not answer within ${seconds(timeoutMs)}, and its counters show why: it is at work${work(running, waiting)}.`,
+		nextStep: (_, facts) => showLoad(facts),
+	},
+	hung: {
+		severity: "hard",
+		fault: "server",
+		headline: "Model hung",
+		words: ({ timeoutMs, running, waiting }) =>
+			`The model did not answer within ${seconds(timeoutMs)}. Its counters show work${work(running, waiting)} and no progress.`,
+		nextStep: (_, facts) => showLogs(facts),
+	},
+	cold_start: {
+		severity: "soft",
+		fault: "server",
+		headline: "Model not in memory",
+		words: ({ timeoutMs }, { model }) =>
+			`${model ?? "The model"} is not in memory, and loading it takes longer than ${seconds(timeoutMs)}. Ollama aborts the load when the check gives up: raise the inference timeout, or use noWake.`,
+		nextStep: (_, facts) => showLoad(facts),
+	},
+	idle: {
+		severity: "mild",
+		fault: "server",
+		headline: ({ how }) => (how === "sleeping" ? "Model asleep" : "Model not loaded"),
+		words: ({ how }, { model }) =>
+			`${model ?? "The model"} is ${how === "sleeping" ? "asleep" : "not loaded"}, and was left alone as noWake asks. Whether it answers was not seen.`,
+		nextStep: (_, facts) => showLoad(facts),
+	},
+} as const satisfies CauseRows<
+	Extract<
+		FailureKind,
+		| "model_not_found"
+		| "no_instance"
+		| "error_in_200"
+		| "no_choices"
+		| "empty_answer"
+		| "garbage_answer"
+		| "truncated_answer"
+		| "stream_error"
+		| "stream_stalled"
+		| "stream_cut"
+		| "busy"
+		| "hung"
+		| "cold_start"
+		| "idle"
+	>
+>;
+
+const pieces = (tokens: number) => `${tokens} ${tokens === 1 ? "piece" : "pieces"} of text`;
+
+function work(running: number | null, waiting: number | null): string {
+	const parts = [running !== null && `${running} running`, waiting !== null && `${waiting} waiting`].filter(Boolean);
+	return parts.length > 0 ? ` (${parts.join(", ")})` : "";
+}
+
+function corrupted({ target }: CauseFacts): string {
+	return `curl -sS -m 20 ${quoted(`${target.baseUrl.replace(/\/v1$/, "")}/metrics`)} | grep corrupted_requests`;
+}

@@ -1,0 +1,109 @@
+import type { FailureKind } from "../failure.ts";
+import { hostAndPort, modelsUrl, quoted, showAnswer, showLoad, showLogs } from "./commands.ts";
+import type { CauseRows } from "./row.ts";
+
+/** No answer came. */
+export const NETWORK_CAUSES = {
+	dns: {
+		severity: "hard",
+		fault: "network",
+		headline: "Name does not resolve",
+		words: ({ code }, { target }) => `The name ${hostAndPort(target).host} does not resolve from this host (${code}).`,
+		nextStep: (_, { target }) => `getent hosts ${quoted(hostAndPort(target).host)}; cat /etc/resolv.conf`,
+	},
+	refused: {
+		severity: "hard",
+		fault: "server",
+		headline: "Connection refused",
+		words: () =>
+			"Nothing listens on that port: the server is not running, or is still loading its model (vLLM, SGLang and TGI open the port only when ready).",
+		nextStep: (_, facts) => (facts.server === "unknown" ? showLogs({ ...facts, server: "vllm" }) : showLogs(facts)),
+	},
+	unreachable: {
+		severity: "hard",
+		fault: "network",
+		headline: "Host unreachable",
+		words: ({ code }) => `No way to the host (${code}): it is off, or a network or firewall is in between.`,
+		nextStep: (_, { target }) => reach(hostAndPort(target)),
+	},
+	tls: {
+		severity: "hard",
+		fault: "check",
+		headline: ({ code }) => (/WRONG_VERSION|EPROTO/.test(code) ? "Not a TLS port" : "Certificate not accepted"),
+		words: ({ code }) =>
+			/WRONG_VERSION|EPROTO/.test(code)
+				? `The port does not speak TLS (${code}): https where http is meant, or a wrong port. The server is probably fine.`
+				: `${certificateWords(code)} (${code}). The server is probably fine; set caFile for a private authority.`,
+		nextStep: (_, { target }) => {
+			const { host, port } = hostAndPort(target);
+			const at = quoted(`${host.includes(":") ? `[${host}]` : host}:${port}`);
+			return `openssl s_client -connect ${at} -servername ${quoted(host)} </dev/null | openssl x509 -noout -dates -subject`;
+		},
+	},
+	protocol: {
+		severity: "hard",
+		fault: "check",
+		headline: "Not an HTTP server",
+		words: ({ code }) =>
+			`What answers there does not speak the HTTP that was asked (${code}): a wrong port, or http and https mixed up.`,
+		nextStep: (_, { target }) => `curl -sv -m 20 ${modelsUrl(target)} -o /dev/null`,
+	},
+	proxy_failed: {
+		severity: "hard",
+		fault: "network",
+		headline: "Proxy failed",
+		words: ({ code, httpStatus }) =>
+			`The proxy on the way to the server ${httpStatus === null ? `could not be used (${code})` : `answered HTTP ${httpStatus}`}. The server itself was not reached.`,
+		nextStep: (_, { target }) =>
+			`env | grep -i _proxy | sed 's#//[^@]*@#//***@#'; curl -sv -m 20 ${modelsUrl(target)} -o /dev/null`,
+	},
+	connection_closed: {
+		severity: "hard",
+		fault: "server",
+		headline: "Connection closed without an answer",
+		words: ({ code }) =>
+			`The connection was accepted and dropped before an answer (${code}), twice: a crash, a proxy, or http and https mixed up.`,
+		nextStep: (_, facts) =>
+			facts.stage === "api" ? `curl -sv -m 20 ${modelsUrl(facts.target)} -o /dev/null` : showLogs(facts),
+	},
+	timeout: {
+		severity: "hard",
+		fault: "server",
+		headline: ({ phase, timeoutMs }) =>
+			`${phase === "connect" ? "No connection" : "No answer"} within ${seconds(timeoutMs)}`,
+		words: ({ phase, timeoutMs }, { stage }) => timeoutWords(phase, seconds(timeoutMs), stage),
+		nextStep: ({ phase }, facts) => {
+			if (phase === "connect") return reach(hostAndPort(facts.target));
+			return facts.stage === "api" ? showAnswer(facts) : showLoad(facts);
+		},
+	},
+} as const satisfies CauseRows<
+	Extract<
+		FailureKind,
+		"dns" | "refused" | "unreachable" | "tls" | "protocol" | "proxy_failed" | "connection_closed" | "timeout"
+	>
+>;
+
+export function seconds(ms: number): string {
+	return ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`;
+}
+
+function reach({ host, port }: { host: string; port: string }): string {
+	return `ping -c3 ${quoted(host)}; nc -vz -w3 ${quoted(host)} ${port}`;
+}
+
+function timeoutWords(phase: "connect" | "headers" | "body", time: string, stage: "api" | "inference"): string {
+	if (phase === "connect")
+		return `No connection within ${time}: the host is off, or a network or firewall drops packets.`;
+	if (phase === "body") return `The answer began and did not end within ${time}.`;
+	if (stage === "api")
+		return `The connection was accepted and no answer came within ${time}: the HTTP layer hangs, or all its threads are busy.`;
+	return `The model did not answer within ${time}, though the API did. The server shows no counters that would tell a busy model from a hung one.`;
+}
+
+function certificateWords(code: string): string {
+	if (code === "CERT_HAS_EXPIRED") return "The certificate has expired";
+	if (code === "CERT_NOT_YET_VALID") return "The certificate is not valid yet: look at this host's clock too";
+	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return "The certificate is for another name";
+	return "The certificate is not signed by an authority that this host trusts";
+}

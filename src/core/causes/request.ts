@@ -1,0 +1,105 @@
+import type { FailureKind } from "../failure.ts";
+import type { Target } from "../target.ts";
+import { askModel, listModels, modelsUrl, quoted, showAnswer, showStatus } from "./commands.ts";
+import type { CauseRows } from "./row.ts";
+
+/** The check asked wrongly, or may not ask: the server is probably fine. */
+export const REQUEST_CAUSES = {
+	redirect: {
+		severity: "hard",
+		fault: "check",
+		headline: ({ httpStatus }) => `Redirected (HTTP ${httpStatus})`,
+		words: ({ location }) =>
+			`The address answers with a redirect${location ? ` to ${location}` : ""}, which is never followed: a login page, http instead of https, or a wrong path. The server is probably fine; the base URL is not.`,
+		nextStep: (_, { target }) => `curl -sSI -m 20 ${modelsUrl(target)} | grep -i location`,
+	},
+	unauthorized: {
+		severity: "hard",
+		fault: "check",
+		headline: "API key rejected",
+		words: (_, { target, server }) =>
+			server === "mistral"
+				? `The key in $${target.apiKeyEnv} was not accepted, or its quota is used up: Mistral answers both alike. The server is probably fine.`
+				: `The key in $${target.apiKeyEnv} is missing, wrong or expired, or goes into the wrong header. The server is probably fine.`,
+		nextStep: (_, facts) => showStatus(facts),
+	},
+	forbidden: {
+		severity: "hard",
+		fault: "check",
+		headline: "Access forbidden",
+		words: (_, { target }) =>
+			`The server knows the key in $${target.apiKeyEnv} and forbids this: missing scope, another region, or a proxy's rule. The server is probably fine.`,
+		nextStep: (_, facts) => showAnswer(facts),
+	},
+	host_not_allowed: {
+		severity: "hard",
+		fault: "check",
+		headline: "Host name not allowed",
+		words: () =>
+			"An empty 403: Ollama answers so when it is bound to loopback and called by a foreign host name. Set OLLAMA_HOST there, or let the proxy send Host: localhost. The server is probably fine.",
+		nextStep: (_, { target }) => `curl -sSi -m 20 -H 'Host: localhost' ${modelsUrl(target)} | head -n 1`,
+	},
+	not_found: {
+		severity: "hard",
+		fault: "check",
+		headline: ({ httpStatus }) => `Wrong address (HTTP ${httpStatus})`,
+		words: (_, { target, stage }) =>
+			stage === "api"
+				? `There is no model list at ${target.baseUrl}/models: the base URL is probably wrong (/v1 missing or doubled, another path). The next step tries the likely ones.`
+				: `There is no /chat/completions at ${target.baseUrl}, though the model list is there. The base URL, or a proxy's rules, are probably wrong.`,
+		nextStep: (_, facts) => (facts.stage === "api" ? tryAddresses(facts.target) : showAnswer(facts)),
+	},
+	not_a_chat_model: {
+		severity: "hard",
+		fault: "check",
+		headline: "Not a chat model",
+		words: (_, { model }) =>
+			`${model ?? "The model"} does not chat (an embedding, rerank or base model). Name a model that does.`,
+		nextStep: (_, facts) => listModels(facts),
+	},
+	context_too_small: {
+		severity: "hard",
+		fault: "check",
+		headline: "Context too small",
+		words: () =>
+			"Even this small request does not fit the model's context: --max-model-len or -c is tiny, or a long system template is added.",
+		nextStep: (_, { target }) => `curl -sS -m 20 ${modelsUrl(target)} | jq '.data[]|{id,max_model_len,meta}'`,
+	},
+	rejected_request: {
+		severity: "hard",
+		fault: "check",
+		headline: ({ httpStatus }) => `Request rejected (HTTP ${httpStatus})`,
+		words: () =>
+			"The server did not take the check's request, in any form tried. That says nothing about the model: it is probably fine. Set maxTokens or temperature for this target.",
+		nextStep: (_, facts) => (facts.stage === "api" ? showAnswer(facts) : askModel(facts)),
+	},
+	unexpected_answer: {
+		severity: "hard",
+		fault: "server",
+		headline: "Unexpected answer",
+		words: ({ sample, expect }) => `The model answered "${sample}", which does not match ${expect}.`,
+		nextStep: (_, facts) => askModel(facts),
+	},
+} as const satisfies CauseRows<
+	Extract<
+		FailureKind,
+		| "redirect"
+		| "unauthorized"
+		| "forbidden"
+		| "host_not_allowed"
+		| "not_found"
+		| "not_a_chat_model"
+		| "context_too_small"
+		| "rejected_request"
+		| "unexpected_answer"
+	>
+>;
+
+/** Prints the status of each base URL that could be meant. */
+function tryAddresses(target: Target): string {
+	const bare = target.baseUrl.replace(/(\/v\d[^/]*)+$/, "");
+	const candidates = [`${bare}/v1`, bare, `${bare}/v1-openai`, `${bare}/api/v1`, `${bare}/openai/v1`];
+	const urls = candidates.filter((url) => url !== target.baseUrl).map((url) => quoted(`${url}/models`));
+	const show = `curl -s -m 20 -o /dev/null -w '%{http_code}  %{url_effective}\\n' -H "Authorization: Bearer $${target.apiKeyEnv}"`;
+	return `for url in ${urls.join(" ")}; do ${show} "$url"; done  # 200: take it, without /models`;
+}

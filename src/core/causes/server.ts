@@ -1,0 +1,125 @@
+import type { FailureKind } from "../failure.ts";
+import { atRoot, billingPage, listModels, modelsUrl, quoted, showAnswer, showLoad, showLogs } from "./commands.ts";
+import { seconds } from "./network.ts";
+import type { CauseRows } from "./row.ts";
+
+/** The account, and the server as a whole. */
+export const SERVER_CAUSES = {
+	rate_limited: {
+		severity: "mild",
+		fault: "account",
+		headline: "Rate limited",
+		words: ({ retryAfterMs }) =>
+			`Too many requests with this key${retryAfterMs === null ? "" : `; it may ask again in ${seconds(retryAfterMs)}`}. Whether the model works was not seen.`,
+		nextStep: (_, facts) => `${showAnswer(facts)} | grep -iE 'retry-after|ratelimit'`,
+	},
+	quota_exhausted: {
+		severity: "hard",
+		fault: "account",
+		headline: "Quota or credit exhausted",
+		words: () => "The account has no money or no quota left. Waiting will not help.",
+		nextStep: (_, { server }) => billingPage(server),
+	},
+	overloaded: {
+		severity: "soft",
+		fault: "server",
+		headline: "Server saturated",
+		words: () => "The server is alive and takes no more requests just now.",
+		nextStep: (_, facts) => showLoad(facts),
+	},
+	loading: {
+		severity: "soft",
+		fault: "server",
+		headline: "Model loading",
+		words: () => "The server is up and says that the model is still loading.",
+		nextStep: (_, { target }) => `curl -sS -m 20 ${atRoot(target, "/health")}; nvidia-smi`,
+	},
+	gateway_error: {
+		severity: "hard",
+		fault: "server",
+		headline: ({ httpStatus }) => `Gateway error (HTTP ${httpStatus})`,
+		words: (_, { stage }) =>
+			stage === "api"
+				? "A proxy answers, and the server behind it does not."
+				: "The API answers, and the engine behind it does not.",
+		nextStep: (_, facts) =>
+			facts.server === "unknown" ? `curl -sSi -m 20 ${modelsUrl(facts.target)} | head -n 20` : showLogs(facts),
+	},
+	auth_service_failed: {
+		severity: "hard",
+		fault: "server",
+		headline: "Gateway's auth service failed",
+		words: () =>
+			"The gateway refuses (403) because its own auth service fails or is overloaded, not because of the key: GPUStack's gateway answers so.",
+		nextStep: (_, { target }) => `curl -sSi -m 20 ${atRoot(target, "/healthz")} | head -n 5`,
+	},
+	server_error: {
+		severity: "hard",
+		fault: "server",
+		headline: ({ httpStatus }) => `Server error (HTTP ${httpStatus})`,
+		words: (_, { stage }) =>
+			stage === "api"
+				? "The server fails on its own model list."
+				: "The engine failed on the request, and again on a second try: a crash, out of memory, a GPU fault.",
+		nextStep: (_, facts) => showLogs(facts),
+	},
+	not_an_api: {
+		severity: "hard",
+		fault: "server",
+		headline: "Not an LLM API",
+		words: ({ contentType }) =>
+			`Something answers 200 there, and it is no ${/json/i.test(contentType ?? "") ? "model list" : `API but ${contentType ?? "something without a type"}`}: a login or maintenance page, another web server, or a wrong base URL.`,
+		nextStep: (_, { target }) => `curl -sS -m 20 ${modelsUrl(target)} | head -c 300`,
+	},
+	slow: {
+		severity: "mild",
+		fault: "server",
+		headline: ({ ms }) => `Slow: ${seconds(ms)}`,
+		words: ({ stage, ms, slowMs }) => `Stage ${stage} took ${seconds(ms)}, more than the ${seconds(slowMs)} allowed.`,
+		nextStep: (_, facts) => showLoad(facts),
+	},
+	answer_too_large: {
+		severity: "hard",
+		fault: "server",
+		headline: "Answer without end",
+		words: ({ limitBytes }) =>
+			`The answer is larger than ${Math.round(limitBytes / 1024)} KiB, far more than was asked for.`,
+		nextStep: (_, facts) => showAnswer(facts),
+	},
+	backends_cooling_down: {
+		severity: "hard",
+		fault: "server",
+		headline: "All backends failing",
+		words: () =>
+			"LiteLLM has put every deployment of this model into cool-down: the backends fail. The 429 is no rate limit.",
+		nextStep: (_, { target, model }) =>
+			`curl -sS -m 60 -H "Authorization: Bearer $${target.apiKeyEnv}" ${quoted(`${target.baseUrl.replace(/\/v1$/, "")}/health?model=${encodeURIComponent(model ?? "")}`)} | jq .unhealthy_endpoints`,
+	},
+	no_models: {
+		severity: "hard",
+		fault: "server",
+		headline: "No models",
+		words: (_, { server }) => {
+			if (server === "gpustack") return "The server lists no model: every deployment is down, or the key may see none.";
+			if (server === "ollama") return "The server lists no model: none is installed.";
+			return "The server answers and lists no model: all are down, none is installed, or the key may see none.";
+		},
+		nextStep: (_, facts) => (facts.server === "gpustack" ? showLogs(facts) : listModels(facts)),
+	},
+} as const satisfies CauseRows<
+	Extract<
+		FailureKind,
+		| "rate_limited"
+		| "quota_exhausted"
+		| "overloaded"
+		| "loading"
+		| "gateway_error"
+		| "auth_service_failed"
+		| "server_error"
+		| "not_an_api"
+		| "slow"
+		| "answer_too_large"
+		| "backends_cooling_down"
+		| "no_models"
+	>
+>;

@@ -1,0 +1,199 @@
+import { LocalError } from "../core/local-error.ts";
+import type { Access } from "../core/target.ts";
+import { type Line, openLine } from "./line.ts";
+import { errorCode, LOCAL_WORDS } from "./network-error.ts";
+
+export const CONNECT_TIMEOUT_MS = 5000;
+export const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** Lower-case names; a repeated header is joined by `, `. */
+export type HeaderMap = Readonly<Record<string, string>>;
+
+export type Call = Readonly<{
+	method: "GET" | "POST";
+	/** Same origin as the connection. */
+	url: string;
+	headers: HeaderMap;
+	body: string | null;
+	/** From now to the answer complete. */
+	timeoutMs: number;
+	/** On `performance.now()`'s scale: the call ends then at the latest. */
+	deadlineAt: number;
+	/** For streams: sees each piece of the body as it comes, with the time since the request left. */
+	onChunk?: (bytes: Buffer, sinceSentMs: number) => void;
+}>;
+
+/** What came back. `ms` runs from the request flushed to the answer complete, so connecting is not part of it. */
+export type Reply = Readonly<
+	| { kind: "answered"; status: number; headers: HeaderMap; body: string; ms: number }
+	/** The connection died after the status line. */
+	| { kind: "cut"; status: number; headers: HeaderMap; body: string; ms: number; code: string }
+	| { kind: "too_large"; status: number; headers: HeaderMap; body: string; ms: number }
+	/** `timeoutMs` is the time truly given, which the deadline may have cut. */
+	| { kind: "timed_out"; phase: "connect" | "headers"; timeoutMs: number }
+	| { kind: "timed_out"; phase: "body"; timeoutMs: number; status: number; headers: HeaderMap; body: string }
+	/** No status line came. `proxyStatus`: the proxy's own refusal. */
+	| { kind: "unanswered"; code: string; phase: "connect" | "request"; proxyStatus: number | null }
+>;
+
+/** One server's connection: kept from call to call, opened anew after any call that did not end in an answer. */
+export type Connection = Readonly<{
+	call(call: Call): Promise<Reply>;
+	/** The next call gets a fresh connection. */
+	renew(): void;
+	close(): void;
+}>;
+
+/**
+ * Opens nothing yet. Never follows redirects, never decodes, takes any port.
+ * `call` throws `LocalError` for what this host cannot do, and nothing else.
+ */
+export function connection(origin: string, access: Pick<Access, "caPem" | "proxyUrl">): Connection {
+	let line: Line | null = null;
+	const renew = () => {
+		line?.cut();
+		line = null;
+	};
+	return {
+		async call(call) {
+			assertSendable(call.headers);
+			line ??= await openLine({ origin, ...access });
+			const reply = await send(line, origin, call);
+			if (reply.kind !== "answered") renew();
+			if (reply.kind === "unanswered" && reply.code in LOCAL_WORDS) {
+				throw new LocalError(reply.code, `${LOCAL_WORDS[reply.code]} (${reply.code})`);
+			}
+			return reply;
+		},
+		renew,
+		close: renew,
+	};
+}
+
+/** One call on a connection of its own. */
+export async function callOnce(call: Call, access: Pick<Access, "caPem" | "proxyUrl">): Promise<Reply> {
+	const single = connection(new URL(call.url).origin, access);
+	try {
+		return await single.call(call);
+	} finally {
+		single.close();
+	}
+}
+
+/** HTTP takes visible Latin-1 in a header. Checked here because undici and Node put a bad value into their error text. */
+function assertSendable(headers: HeaderMap): void {
+	for (const [name, value] of Object.entries(headers)) {
+		if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+			throw new LocalError(
+				"ERR_INVALID_CHAR",
+				`the ${name} header cannot be sent: it holds a line break or another character that HTTP does not allow`,
+			);
+		}
+	}
+}
+
+function send(line: Line, origin: string, call: Call): Promise<Reply> {
+	const budgetMs = Math.max(1, Math.round(Math.min(call.timeoutMs, call.deadlineAt - performance.now())));
+	return new Promise((resolve) => {
+		const seen: Seen = { connected: false, sentAt: performance.now(), status: null, headers: {}, chunks: [], bytes: 0 };
+		let settled = false;
+		const settle = (reply: Reply) => {
+			if (settled) return;
+			settled = true;
+			clearTimeout(connectTimer);
+			clearTimeout(timer);
+			resolve(reply);
+		};
+		const connectMs = Math.min(CONNECT_TIMEOUT_MS, budgetMs);
+		const connectTimer = setTimeout(
+			() => settle({ kind: "timed_out", phase: "connect", timeoutMs: connectMs }),
+			connectMs,
+		);
+		const timer = setTimeout(() => settle(timedOut(seen, budgetMs)), budgetMs);
+		const { pathname, search } = new URL(call.url);
+		line.dispatcher.dispatch(
+			{
+				origin,
+				path: pathname + search,
+				method: call.method,
+				headers: { ...call.headers },
+				body: call.body,
+				headersTimeout: 0,
+				bodyTimeout: 0,
+			},
+			{
+				onConnect() {
+					seen.connected = true;
+					seen.sentAt = performance.now();
+					clearTimeout(connectTimer);
+				},
+				onRequestSent() {
+					seen.sentAt = performance.now();
+				},
+				onHeaders(status, rawHeaders) {
+					// 1xx announces the real answer.
+					if (status < 200) return true;
+					seen.status = status;
+					seen.headers = headerMap(rawHeaders);
+					return true;
+				},
+				onData(chunk) {
+					if (settled) return true;
+					seen.bytes += chunk.length;
+					seen.chunks.push(chunk);
+					call.onChunk?.(chunk, performance.now() - seen.sentAt);
+					if (seen.bytes > BODY_LIMIT_BYTES) settle({ kind: "too_large", ...answer(seen) });
+					return true;
+				},
+				onComplete: () => settle({ kind: "answered", ...answer(seen) }),
+				onError: (error) => settle(broken(seen, error)),
+			},
+		);
+	});
+}
+
+type Seen = {
+	connected: boolean;
+	sentAt: number;
+	status: number | null;
+	headers: HeaderMap;
+	chunks: Buffer[];
+	bytes: number;
+};
+
+function answer({ status, headers, chunks, sentAt }: Seen) {
+	const body = Buffer.concat(chunks).subarray(0, BODY_LIMIT_BYTES).toString("utf8");
+	return { status: status ?? 0, headers, body, ms: Math.round(performance.now() - sentAt) };
+}
+
+function timedOut(seen: Seen, timeoutMs: number): Reply {
+	if (seen.status !== null) return { kind: "timed_out", phase: "body", timeoutMs, ...answer(seen) };
+	return { kind: "timed_out", phase: seen.connected ? "headers" : "connect", timeoutMs };
+}
+
+function broken(seen: Seen, error: unknown): Reply {
+	if (seen.status !== null) return { kind: "cut", ...answer(seen), code: errorCode(error) };
+	return {
+		kind: "unanswered",
+		code: errorCode(error),
+		phase: seen.connected ? "request" : "connect",
+		proxyStatus: proxyStatus(error),
+	};
+}
+
+/** undici tells the status of a refused tunnel in words only. */
+function proxyStatus(error: unknown): number | null {
+	const words = error instanceof Error ? error.message : "";
+	const status = /^Proxy response \((\d{3})\)|^Proxy Authentication Required \((407)\)/.exec(words);
+	return status ? Number(status[1] ?? status[2]) : null;
+}
+
+function headerMap(raw: readonly Buffer[]): HeaderMap {
+	const headers: Record<string, string> = {};
+	for (let index = 0; index + 1 < raw.length; index += 2) {
+		const name = String(raw[index]).toLowerCase();
+		const value = raw[index + 1]?.toString("latin1") ?? "";
+		headers[name] = Object.hasOwn(headers, name) ? `${headers[name]}, ${value}` : value;
+	}
+	return headers;
+}

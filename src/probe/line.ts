@@ -1,0 +1,72 @@
+import type { Socket } from "node:net";
+import { setFlagsFromString } from "node:v8";
+import type { Connect, Dispatcher } from "undici/lib/dispatcher/client.js";
+import type { Secret } from "../core/target.ts";
+
+/** What it takes to reach a server, apart from who asks. */
+export type Route = Readonly<{ origin: string; caPem: string | null; proxyUrl: Secret | null }>;
+
+/** An open way to one server: undici's client with its sockets in our hands, so that a call can be ended at once. */
+export type Line = Readonly<{ dispatcher: Dispatcher; cut(): void }>;
+
+/** Node tries the next address of a name only after this; its own 250 ms fail on far hosts. */
+const NEXT_ADDRESS_MS = 1000;
+
+/** No timers of undici's: they are coarse, and a call has its own. */
+const NO_TIMEOUT = 0;
+
+export async function openLine(route: Route): Promise<Line> {
+	// Before undici loads: V8 would optimise its WebAssembly parser for 100-180 ms of CPU that no short run earns back.
+	setFlagsFromString("--liftoff-only");
+	const { default: Client } = await import("undici/lib/dispatcher/client.js");
+	const { default: buildConnector } = await import("undici/lib/core/connect.js");
+	const sockets = new Set<Socket>();
+	const tracked =
+		(connect: Connect): Connect =>
+		(options, callback) => {
+			const socket = connect(options, callback);
+			if (isSocket(socket)) sockets.add(socket.once("close", () => sockets.delete(socket)));
+			return socket;
+		};
+	const trust = route.caPem === null ? {} : { ca: route.caPem };
+	const connectorOptions = {
+		...trust,
+		timeout: NO_TIMEOUT,
+		autoSelectFamily: true,
+		autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_MS,
+	};
+	const dispatcher =
+		route.proxyUrl === null
+			? new Client(route.origin, { connect: tracked(buildConnector(connectorOptions)) })
+			: await throughProxy(route.proxyUrl);
+
+	async function throughProxy(proxyUrl: Secret): Promise<Dispatcher> {
+		const { default: ProxyAgent } = await import("undici/lib/dispatcher/proxy-agent.js");
+		const { default: connect } = await import("undici/lib/api/api-connect.js");
+		const client = (origin: string | URL, options: { connect?: Connect }) =>
+			new Client(origin, options.connect ? { ...options, connect: tracked(options.connect) } : options);
+		return new ProxyAgent({
+			uri: proxyUrl(),
+			// As curl does: a tunnel for https, a plain forwarded request for http.
+			proxyTunnel: route.origin.startsWith("https:"),
+			connections: 1,
+			requestTls: connectorOptions,
+			proxyTls: connectorOptions,
+			// The CONNECT call, which undici's package entry would add to the client.
+			clientFactory: (origin, options) => Object.assign(client(origin, options), { connect }),
+			factory: client,
+		});
+	}
+
+	return {
+		dispatcher,
+		cut() {
+			for (const socket of sockets) socket.destroy();
+			dispatcher.destroy().catch(() => undefined);
+		},
+	};
+}
+
+function isSocket(value: unknown): value is Socket {
+	return typeof value === "object" && value !== null && "destroy" in value && "once" in value;
+}

@@ -1,0 +1,78 @@
+import type { Note, ProbeMemory, ProbeResult } from "../core/outcome.ts";
+import type { Access, Target } from "../core/target.ts";
+import { chooseModel, isListed } from "./model-list.ts";
+import { openSession, type ProbeContext, type Session } from "./session.ts";
+import { type ApiFindings, runApiStage } from "./stage-api.ts";
+import { runInferenceStage } from "./stage-inference.ts";
+
+export type { ProbeContext } from "./session.ts";
+export type ProbeRequest = Readonly<{ target: Target; access: Access; memory: ProbeMemory | null }>;
+
+/** A turn shorter than this is not begun: it would blame the server for the time that others took. */
+const SHORTEST_TURN_MS = 1000;
+
+/**
+ * Probes all targets of one server (same base URL, same access), one after another, over one connection, asking for the
+ * model list once. Never throws for what a server or a network did; throws `LocalError` for what this host cannot do.
+ *
+ * A target whose turn never came, because those before it used up the deadline, has no result: nothing is known of it,
+ * and "timeout" would be a lie. The caller says so and exits with 3.
+ */
+export async function probeServer(requests: readonly ProbeRequest[], context: ProbeContext): Promise<ProbeResult[]> {
+	const first = requests[0];
+	if (first === undefined) return [];
+	const session = openSession(first.target, first.access, context);
+	try {
+		const startedAt = context.now();
+		const api = await runApiStage(session, first.target);
+		const results: ProbeResult[] = [];
+		for (const request of requests) {
+			const isFirst = results.length === 0;
+			if (!isFirst && api.outcome.passed && isTooLate(session, request.target)) break;
+			results.push(await probeTarget(session, request, api, isFirst ? startedAt : context.now()));
+		}
+		// Who the server is may have shown only in a later answer.
+		return results.map((result) => ({ ...result, server: session.kind() }));
+	} finally {
+		session.close();
+	}
+}
+
+function isTooLate(session: Session, target: Target): boolean {
+	return session.remainingMs() < Math.min(SHORTEST_TURN_MS, target.inferenceTimeoutMs);
+}
+
+async function probeTarget(
+	session: Session,
+	request: ProbeRequest,
+	api: ApiFindings,
+	time: number,
+): Promise<ProbeResult> {
+	const { target, memory } = request;
+	const ids = api.models?.map(({ id }) => id) ?? null;
+	const model = target.model ?? (api.models && chooseModel(api.models));
+	const common = {
+		target,
+		time,
+		model,
+		models: ids?.map((id) => session.show(id)),
+		server: session.kind(),
+		api: api.outcome,
+	};
+	if (!api.outcome.passed || model === null || ids === null) {
+		const kept = memory ?? { variant: null, counters: null };
+		return { ...common, inference: null, answer: null, notes: [], memory: kept };
+	}
+	const listed = isListed(model, ids);
+	const {
+		outcome,
+		answer,
+		notes,
+		memory: learned,
+	} = await runInferenceStage(session, { target, model, listed, memory });
+	const listNotes: Note[] = [
+		...(target.model === null ? [{ kind: "model_chosen", model } as const] : []),
+		...(listed || !outcome.passed ? [] : [{ kind: "model_not_listed", model } as const]),
+	];
+	return { ...common, inference: outcome, answer, notes: [...listNotes, ...notes], memory: learned };
+}

@@ -1,0 +1,70 @@
+import type { Failure, HttpFacts, Stage } from "../core/failure.ts";
+import { ERROR_RULES, type ErrorAnswer } from "./error-rules.ts";
+import { errorOf, extractError, type SaidError } from "./error-text.ts";
+import { BODY_LIMIT_BYTES, type HeaderMap, type Reply } from "./http-call.ts";
+import { type JsonObject, parseJson } from "./json.ts";
+import { networkFailure } from "./network-error.ts";
+import type { Session } from "./session.ts";
+
+/** A failure and the rule that called it so. */
+export type Finding = Readonly<{ failure: Failure; rule: string }>;
+
+/** A reply that is no answer with status 200: nothing came, it came in part, or it is an error. */
+export function findingOfReply(reply: Reply, stage: Stage, listed: boolean | null, session: Session): Finding {
+	switch (reply.kind) {
+		case "unanswered":
+			return { failure: networkFailure(reply.code, { ...reply, viaProxy: session.viaProxy }), rule: "no answer came" };
+		case "timed_out":
+			return {
+				failure: { kind: "timeout", timeoutMs: reply.timeoutMs, phase: reply.phase },
+				rule: "the time was over",
+			};
+		case "too_large":
+			return {
+				failure: { kind: "answer_too_large", httpStatus: reply.status, limitBytes: BODY_LIMIT_BYTES },
+				rule: "the answer is larger than the limit",
+			};
+		case "cut":
+			if (reply.status !== 200) return findingOfError(reply, extractError(reply.body), { stage, listed, session });
+			return { failure: { kind: "truncated_answer", httpStatus: 200 }, rule: "the connection broke inside the answer" };
+		case "answered":
+			return findingOfError(reply, extractError(reply.body), { stage, listed, session });
+	}
+}
+
+type Place = Readonly<{ stage: Stage; listed: boolean | null; session: Session }>;
+type HttpReply = Readonly<{ status: number; headers: HeaderMap; body: string }>;
+
+/** An error object that came with status 200, judged by what it says. */
+export function findingOfEmbedded(reply: HttpReply, json: JsonObject, place: Place): Finding {
+	return findingOfError(reply, errorOf(json), place);
+}
+
+function findingOfError(reply: HttpReply, said: SaidError, { stage, listed, session }: Place): Finding {
+	const isJson = typeof parseJson(reply.body) === "object";
+	const answer: ErrorAnswer = {
+		...{ stage, listed, said, isJson, headers: reply.headers, body: reply.body, status: reply.status },
+		claimedStatus: reply.status === 200 ? (said.status ?? 200) : reply.status,
+		server: session.kind(),
+		facts: factsOf(reply.status, said, session),
+	};
+	for (const rule of ERROR_RULES) {
+		const failure = rule.decide(answer);
+		if (failure)
+			return { failure: failure.kind === "redirect" ? shownLocation(failure, session) : failure, rule: rule.name };
+	}
+	// The last rule decides everything; this line is for the compiler.
+	return { failure: { kind: "rejected_request", ...answer.facts }, rule: "no rule" };
+}
+
+export function factsOf(httpStatus: number, said: SaidError, session: Session): HttpFacts {
+	return {
+		httpStatus,
+		message: said.message === null ? null : session.show(said.message) || null,
+		code: said.code === null ? null : session.show(said.code, 60) || null,
+	};
+}
+
+function shownLocation(failure: Extract<Failure, { kind: "redirect" }>, session: Session): Failure {
+	return { ...failure, location: failure.location === null ? null : session.show(failure.location) };
+}

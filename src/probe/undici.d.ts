@@ -1,0 +1,66 @@
+// biome-ignore-all lint/style/noDefaultExport: this is what the modules export
+/**
+ * The parts of undici that are loaded by path, so that a run pays for the client alone and not for the whole package.
+ * Its own types describe the same classes under other names; these say only what is used here.
+ */
+declare module "undici/lib/dispatcher/client.js" {
+	import type { Socket } from "node:net";
+
+	/** undici's handler shape that also tells when a request left: the newer one cannot. */
+	export type DispatchHandler = {
+		onConnect(abort: (error?: Error) => void): void;
+		onRequestSent?(): void;
+		onHeaders(status: number, rawHeaders: readonly Buffer[], resume: () => void): boolean | undefined;
+		onData(chunk: Buffer): boolean | undefined;
+		onComplete(): void;
+		onError(error: unknown): void;
+	};
+	export type DispatchOptions = {
+		origin: string;
+		path: string;
+		method: string;
+		headers: Record<string, string>;
+		body: string | null;
+		headersTimeout: number;
+		bodyTimeout: number;
+	};
+	export interface Dispatcher {
+		dispatch(options: DispatchOptions, handler: DispatchHandler): boolean;
+		destroy(): Promise<void>;
+	}
+	export type Connect = (options: object, callback: (error: Error | null, socket?: Socket) => void) => unknown;
+	export type ClientOptions = { connect?: Connect };
+	const Client: new (origin: string | URL, options: ClientOptions) => Dispatcher;
+	export default Client;
+}
+
+declare module "undici/lib/core/connect.js" {
+	import type { Connect } from "undici/lib/dispatcher/client.js";
+
+	export type ConnectorOptions = {
+		timeout: number;
+		ca?: string;
+		autoSelectFamily: boolean;
+		autoSelectFamilyAttemptTimeout: number;
+	};
+	export default function buildConnector(options: ConnectorOptions): Connect;
+}
+
+declare module "undici/lib/dispatcher/proxy-agent.js" {
+	import type { ClientOptions, Dispatcher } from "undici/lib/dispatcher/client.js";
+
+	const ProxyAgent: new (options: {
+		uri: string;
+		proxyTunnel: boolean;
+		connections: 1;
+		requestTls: { timeout: number; ca?: string };
+		proxyTls: { timeout: number; ca?: string };
+		clientFactory: (origin: URL, options: ClientOptions) => Dispatcher;
+		factory: (origin: string, options: ClientOptions) => Dispatcher;
+	}) => Dispatcher;
+	export default ProxyAgent;
+}
+
+declare module "undici/lib/api/api-connect.js" {
+	export default function connect(this: object, options: object): Promise<unknown>;
+}
