@@ -6,7 +6,7 @@ export type ModelEntry = Readonly<{ id: string; owner: string | null; raw: JsonO
 /** The models of an answer to `GET /models`; `null` when it holds no list at all. */
 export function readModelList(body: string): readonly ModelEntry[] | null {
 	const list = listOf(parseJson(body));
-	return list?.flatMap(entryOf);
+	return list === null ? null : list.flatMap(entryOf);
 }
 
 /** OpenAI's `{data: […]}` (Ollama: `data: null` for none), GPUStack's `{items, pagination}`, or a bare list. */

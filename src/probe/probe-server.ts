@@ -55,7 +55,7 @@ async function probeTarget(
 		target,
 		time,
 		model,
-		models: ids?.map((id) => session.show(id)),
+		models: ids === null ? null : ids.map((id) => session.show(id)),
 		server: session.kind(),
 		api: api.outcome,
 	};
