@@ -1,0 +1,129 @@
+import type { Tone, Transition } from "../core/alert.ts";
+import { clean } from "../core/text.ts";
+import { nameOf, plural } from "./names.ts";
+import type { Message, MessageContext, Section } from "./plan.ts";
+import { detailedSection, listSection } from "./sections.ts";
+import { type Group, groupStories, serversOf, storiesOf, targetsOf, troubleOf } from "./stories.ts";
+import { lasted, utcRange } from "./times.ts";
+
+/** More groups than this are told in lists, a line each. */
+const DETAILED_GROUPS = 4;
+
+/** Everything that one notifier has not been told yet, oldest first, as one message. */
+export function composeMessage(transitions: readonly Transition[], context: MessageContext): Message {
+	const groups = groupStories(storiesOf(transitions));
+	const told =
+		groups.length <= DETAILED_GROUPS
+			? groups.map((group) => detailedSection(group, context))
+			: tonesOf(groups).map((tone) => listSection(ofTone(groups, tone), context));
+	const suspects = transitions.filter(({ ownNetwork }) => ownNetwork);
+	return {
+		tone: groups[0]?.tone ?? "info",
+		summary: summaryOf(groups, suspects.length > 0, context),
+		sections: [...isItMe(suspects, context), ...told, ...smallPrint(context)],
+	};
+}
+
+/** For `test-alert`: cannot be taken for an alert. */
+export function testMessage(notifier: string, { host, now }: Pick<MessageContext, "host" | "now">): Message {
+	const time = new Date(now).toISOString();
+	return {
+		tone: "info",
+		summary: `TEST: llm-healthcheck on ${clean(host)} can reach you here. Nothing is wrong.`,
+		sections: [
+			{
+				tone: "info",
+				title: "TEST: this is not an alert",
+				lines: ["Sent by `llm-healthcheck test-alert`. Alerts of the LLM servers will come to this place."],
+				facts: [
+					{ label: "Notifier", value: clean(notifier) },
+					{ label: "Checked from", value: clean(host) },
+				],
+				nextStep: null,
+				time,
+			},
+		],
+	};
+}
+
+function tonesOf(groups: readonly Group[]): Tone[] {
+	return [...new Set(groups.map(({ tone }) => tone))];
+}
+
+function ofTone(groups: readonly Group[], tone: Tone): Group[] {
+	return groups.filter((group) => group.tone === tone);
+}
+
+function summaryOf(groups: readonly Group[], ownNetwork: boolean, { now }: MessageContext): string {
+	const [worst] = tonesOf(groups);
+	if (!worst) return "INFO: nothing to tell";
+	const first = ofTone(groups, worst);
+	const rest = tonesOf(groups)
+		.slice(1)
+		.map((tone) => `${targetsOf(ofTone(groups, tone)).length} ${tone}`);
+	const also = rest.length > 0 ? `; also ${rest.join(", ")}` : "";
+	const doubt = ownNetwork ? " (or the checking host is cut off)" : "";
+	return `${worst.toUpperCase()}: ${gist(first, now)}${also}${doubt}`;
+}
+
+function gist(groups: readonly Group[], now: number): string {
+	const names = targetsOf(groups);
+	const [first] = groups[0]?.stories ?? [];
+	if (!first) return "";
+	if (names.length > 1)
+		return `${names.length} targets on ${plural(serversOf(groups).length, "server")}: ${headlines(groups)}`;
+	const { last, shape } = first;
+	const what = `${nameOf(last.target)} on ${clean(last.url)}`;
+	if (shape === "open") return `${what}: ${clean(last.headline)}`;
+	const length = lasted(last.since, Date.parse(last.time));
+	if (shape === "over") return `${what}: ${clean(last.headline)}, after ${length}`;
+	return `${what}: was down ${utcRange(last.since, last.time, now)}, ${length}`;
+}
+
+/** The most frequent three, with counts when there are several. */
+function headlines(groups: readonly Group[]): string {
+	const counts = new Map<string, number>();
+	for (const { stories } of groups) {
+		for (const story of stories) {
+			const headline = clean(troubleOf(story).headline, 100);
+			counts.set(headline, (counts.get(headline) ?? 0) + 1);
+		}
+	}
+	const sorted = [...counts].sort((a, b) => b[1] - a[1]);
+	const shown = sorted
+		.slice(0, 3)
+		.map(([headline, count]) => (sorted.length > 1 ? `${headline} (${count})` : headline));
+	return sorted.length > 3 ? `${shown.join(", ")} and ${plural(sorted.length - 3, "other cause")}` : shown.join(", ");
+}
+
+function isItMe(suspects: readonly Transition[], { host, now }: MessageContext): Section[] {
+	const [first] = suspects;
+	const last = suspects.at(-1);
+	if (!first || !last) return [];
+	const when = utcRange(first.time, last.time, now);
+	return [
+		{
+			tone: "warning",
+			title: "Is it the checking host?",
+			lines: [
+				`At ${when} every target of every server failed at the network level. ${clean(host)}, which checks them, may itself be cut off: look at its network, DNS and proxy before the servers.`,
+			],
+			facts: [],
+			nextStep: null,
+			time: first.time,
+		},
+	];
+}
+
+function smallPrint({ folded, stateUnwritable, now }: MessageContext): Section[] {
+	const lines = [
+		folded > 0
+			? `${plural(folded, "older change")} could not be kept until now and ${folded === 1 ? "is" : "are"} not in this message.`
+			: null,
+		stateUnwritable ? "The state file could not be written, so this may repeat with the next run." : null,
+	].filter((line) => line !== null);
+	if (lines.length === 0) return [];
+	return [
+		{ tone: "info", title: "About this message", lines, facts: [], nextStep: null, time: new Date(now).toISOString() },
+	];
+}

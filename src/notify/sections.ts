@@ -1,0 +1,112 @@
+import type { Tone, Transition } from "../core/alert.ts";
+import { clean } from "../core/text.ts";
+import { nameList, nameOf, plural } from "./names.ts";
+import type { MessageContext, Section } from "./plan.ts";
+import { type Group, mergeServers, type Story, serversOf, targetsOf, troubleOf } from "./stories.ts";
+import { briefly, whenLines } from "./when.ts";
+
+const GROUPS_LISTED = 10;
+
+const TITLES = {
+	critical: "CRITICAL",
+	warning: "WARNING",
+	info: "INFO",
+	recovered: "RECOVERED",
+} as const satisfies Record<Tone, string>;
+
+const KINDS = {
+	problem: "",
+	recovered: "",
+	reminder: " (still down)",
+	flapping: " (flapping)",
+	settled: " (settled)",
+} as const satisfies Record<Transition["kind"], string>;
+
+/** One group in full. */
+export function detailedSection(group: Group, context: MessageContext): Section {
+	const [first] = group.stories;
+	const { last } = first;
+	const detail = last.detail === null || group.shape === "passed" ? null : clean(last.detail, 600);
+	const targets = targetsOf([group]);
+	return {
+		tone: group.tone,
+		title: titleOf(group),
+		lines: [
+			...(targets.length > 1 ? [groupLine(group)] : []),
+			...(detail ? [detail] : []),
+			...whenLines(group, context),
+		],
+		facts: [
+			...(targets.length > 1 ? [] : [{ label: "Target", value: nameList(targets) }]),
+			{ label: "Server", value: serverOf(last) },
+			{ label: "Model", value: nameList(modelsOf(group)) },
+			{ label: "Status", value: statusPath(first) },
+			{ label: "Checked from", value: clean(context.host) },
+		],
+		nextStep: group.shape === "open" ? command(last) : null,
+		time: last.time,
+	};
+}
+
+/** Many groups of one tone: a line each, the rest counted. */
+export function listSection(found: readonly Group[], context: MessageContext): Section {
+	const groups = found.length > GROUPS_LISTED ? mergeServers(found) : found;
+	const [worst] = groups;
+	const first = worst?.stories[0];
+	const rest = groups.slice(GROUPS_LISTED);
+	const counted = `… and ${plural(targetsOf(rest).length, "more target")} on ${plural(serversOf(rest).length, "server")}`;
+	const many = `${plural(targetsOf(groups).length, "target")} on ${plural(serversOf(groups).length, "server")}`;
+	const nextStep = first && worst.shape === "open" ? command(first.last) : null;
+	return {
+		tone: worst?.tone ?? "info",
+		title: `${TITLES[worst?.tone ?? "info"]}: ${many}`,
+		lines: [
+			...groups.slice(0, GROUPS_LISTED).map((group) => `• ${groupLine(group)}, ${briefly(group, context)}`),
+			...(rest.length > 0 ? [counted] : []),
+			...(first && nextStep ? [`Start with ${nameOf(first.last.target)}:`] : []),
+		],
+		facts: [{ label: "Checked from", value: clean(context.host) }],
+		nextStep,
+		time: first?.last.time ?? new Date(context.now).toISOString(),
+	};
+}
+
+function titleOf({ tone, shape, stories }: Group): string {
+	const { kind, headline } = stories[0].last;
+	const what = shape === "passed" ? "Down and back meanwhile" : clean(headline, 120);
+	return `${TITLES[tone]}${KINDS[kind]}: ${what}`;
+}
+
+/** `12 targets on http://gpu1:8000/v1 — connection refused: a, b, c … and 9 more` */
+function groupLine(group: Group): string {
+	const [first] = group.stories;
+	const targets = targetsOf([group]);
+	const servers = serversOf([group]);
+	const where = servers.length > 1 ? plural(servers.length, "server") : clean(first.last.url);
+	const what = clean(troubleOf(first).headline, 120);
+	if (targets.length === 1) return `${nameList(targets)} on ${where} — ${what}`;
+	return `${targets.length} targets on ${where} — ${what}: ${nameList(targets)}`;
+}
+
+function modelsOf({ stories }: Group): string[] {
+	return [...new Set(stories.flatMap(({ last }) => (last.model === null ? [] : [last.model])))];
+}
+
+function serverOf({ url, server }: Transition): string {
+	return server === "unknown" ? clean(url) : `${clean(url)} (${server})`;
+}
+
+function statusPath({ last, earlier }: Story): string {
+	return [...earlier.map(({ from }) => from), last.from, last.to]
+		.filter((status, index, all) => status !== all[index - 1])
+		.join(" → ");
+}
+
+function command({ nextStep }: Transition): string | null {
+	if (nextStep === null) return null;
+	return nextStep
+		.split("\n")
+		.slice(0, 10)
+		.map((line) => clean(line, 1000))
+		.join("\n");
+}

@@ -1,0 +1,86 @@
+import type { Transition } from "../core/alert.ts";
+import { clean } from "../core/text.ts";
+import { plural } from "./names.ts";
+import type { MessageContext } from "./plan.ts";
+import { type Group, type Story, targetsOf, troubleOf } from "./stories.ts";
+import { lasted, utcRange, utcTime } from "./times.ts";
+
+const EARLIER_SHOWN = 4;
+/** A message that comes this long after what it tells says so. */
+const LATE_MS = 90_000;
+
+export function whenLines(group: Group, context: MessageContext): string[] {
+	if (group.shape === "passed") return passedLines(group, context);
+	const { now } = context;
+	const [{ last, earlier }] = group.stories;
+	const since = earliest(group);
+	if (group.shape === "over") return [`Was ${wordFor(last.from)} ${spell(since, latest(group), now)}.`];
+	const old = now - Date.parse(since) >= 60_000;
+	const late = now - Date.parse(last.time) > LATE_MS;
+	return [
+		`Since ${utcTime(since, now)}${old ? ` (${lasted(since, now)})` : ""}.`,
+		...earlierLines(earlier, now),
+		...(late ? [`Seen at ${utcTime(last.time, now)}; it could not be told before.`] : []),
+	];
+}
+
+function earlierLines(earlier: readonly Transition[], now: number): string[] {
+	const told = earlier.filter(({ kind }) => kind !== "reminder").slice(-EARLIER_SHOWN);
+	if (told.length === 0) return [];
+	return [
+		`Before that: ${told.map(({ time, headline }) => `${utcTime(time, now)} ${clean(headline, 100)}`).join(", ")}.`,
+	];
+}
+
+/** A line for each stretch of trouble of one target, or one for all targets of the group. */
+function passedLines(group: Group, { now }: MessageContext): string[] {
+	const { stories } = group;
+	if (targetsOf([group]).length > 1) return [passedLine(stories[0], earliest(group), latest(group), now)];
+	const shown = stories
+		.slice(0, EARLIER_SHOWN)
+		.map((story) => passedLine(story, story.last.since, story.last.time, now));
+	const more = stories.length - shown.length;
+	return more > 0 ? [...shown, `… and ${plural(more, "more time")}`] : shown;
+}
+
+function passedLine(story: Story, since: string, until: string, now: number): string {
+	const { to, headline } = troubleOf(story);
+	const when = spell(since, until, now);
+	return `Was ${wordFor(to)} ${when}, recovered before this message could be sent: ${clean(headline, 120)}`;
+}
+
+export function briefly(group: Group, { now }: MessageContext): string {
+	const [{ last }] = group.stories;
+	const since = earliest(group);
+	if (group.shape === "open") return `since ${utcTime(since, now)}`;
+	if (group.shape === "over") return `was ${wordFor(last.from)} ${spell(since, latest(group), now)}`;
+	return `was ${wordFor(troubleOf(group.stories[0]).to)} ${spell(since, latest(group), now)}, recovered meanwhile`;
+}
+
+function spell(since: string, until: string, now: number): string {
+	return `${utcRange(since, until, now)}, ${lasted(since, Date.parse(until))}`;
+}
+
+function earliest({ stories }: Group): string {
+	return stories.map(({ last }) => last.since).sort()[0] ?? "";
+}
+
+function latest({ stories }: Group): string {
+	return (
+		stories
+			.map(({ last }) => last.time)
+			.sort()
+			.at(-1) ?? ""
+	);
+}
+
+const STATUS_WORDS = {
+	api_down: "down",
+	model_down: "down",
+	degraded: "degraded",
+	ok: "flapping",
+} as const satisfies Record<Transition["to"], string>;
+
+function wordFor(status: Transition["to"]): string {
+	return STATUS_WORDS[status];
+}

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import type { Transition } from "../../src/core/alert.ts";
+import { composeMessage, testMessage } from "../../src/notify/message.ts";
+import type { Message, MessageContext } from "../../src/notify/plan.ts";
+import { slackPayload } from "../../src/notify/slack-payload.ts";
+import { readAloud } from "./read-aloud.ts";
+import { at, MINUTE, many, modelDown, NOON, recovered, transition } from "./sample-transitions.ts";
+
+function compose(transitions: readonly Transition[], minutes = 0, context: Partial<MessageContext> = {}): Message {
+	return composeMessage(transitions, {
+		host: "mon1.example.org",
+		now: NOON + minutes * MINUTE,
+		folded: 0,
+		stateUnwritable: false,
+		...context,
+	});
+}
+
+const fleet = [
+	...many(12, () => ({ url: "http://gpu1:8000/v1" })),
+	...many(25, (i) => ({
+		target: `edge-${i}`,
+		url: `http://edge${i}:8000/v1`,
+		cause: "timeout",
+		headline: "No answer",
+	})),
+	...many(3, (i) => ({
+		...modelDown(),
+		target: `big-${i}`,
+		url: "http://gpu2:8000/v1",
+		since: at(-10),
+	})),
+	...many(6, (i) => ({ ...recovered({ time: at(0), since: at(-180) }), target: `back-${i}`, url: `http://b${i}/v1` })),
+];
+
+/** File → the message. To accept a change: `npx vitest run test/notify -u`, then read the difference. */
+const golden: Readonly<Record<string, () => Message>> = {
+	"api-down": () => compose([transition()]),
+	"model-down": () => compose([modelDown({ server: "gpustack" })]),
+	"model-down-to-api-down": () => compose([transition({ from: "model_down", since: at(-25) })]),
+	recovered: () => compose([recovered()], 15),
+	"recovered-from-yesterday": () => compose([recovered({ since: at(-60 * 26 - 7), from: "model_down" })], 15),
+	reminder: () => compose([transition({ kind: "reminder", from: "api_down", since: at(-60 * 6) })]),
+	flapping: () =>
+		compose([transition({ kind: "flapping", headline: "Connection refused", detail: "Changed 7 times in 30m." })]),
+	"told-late": () =>
+		compose([modelDown({ time: at(0) }), transition({ from: "model_down", time: at(5), since: at(0) })], 20),
+	"came-and-went": () => compose([transition(), recovered()], 20),
+	"came-and-went-thrice-and-is-down": () =>
+		compose(
+			[0, 20, 40]
+				.flatMap((m) => [
+					transition({ time: at(m), since: at(m) }),
+					recovered({ time: at(m + 10), since: at(m), from: "api_down" }),
+				])
+				.concat(modelDown({ time: at(60), since: at(60) })),
+			65,
+		),
+	"one-server-twelve-targets": () => compose(many(12, () => ({}))),
+	"two-servers-and-a-recovery": () =>
+		compose(
+			[
+				transition(),
+				modelDown({ target: "gpu2-llama", url: "http://gpu2:11434/v1", server: "ollama" }),
+				recovered({ target: "gpu3" }),
+			],
+			15,
+		),
+	"forty-targets": () => compose(fleet),
+	"is-it-me": () =>
+		compose(
+			many(9, (i) => ({ url: `http://gpu${i % 3}:8000/v1`, ownNetwork: true })),
+			30,
+		),
+	"nothing-kept": () => compose([transition()], 0, { folded: 12, stateUnwritable: true }),
+	test: () => testMessage("slack", { host: "mon1.example.org", now: NOON }),
+};
+
+describe("golden messages", () => {
+	test.each(Object.entries(golden))("%s", async (name, message) => {
+		await expect(readAloud(slackPayload(message()))).toMatchFileSnapshot(`golden/${name}.txt`);
+	});
+});

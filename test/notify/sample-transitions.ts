@@ -1,0 +1,65 @@
+import type { Transition } from "../../src/core/alert.ts";
+
+export const MINUTE = 60_000;
+export const NOON = Date.parse("2026-11-21T10:05:00.000Z");
+
+export function at(minutes: number): string {
+	return new Date(NOON + minutes * MINUTE).toISOString();
+}
+
+let count = 0;
+
+/** API down, seen at 10:05 UTC, unless said otherwise. */
+export function transition(parts: Partial<Transition> = {}): Transition {
+	count += 1;
+	return {
+		id: `t${count}`,
+		kind: "problem",
+		target: "gpu1-qwen",
+		url: "http://gpu1:8000/v1",
+		model: "Qwen/Qwen2.5-14B",
+		server: "vllm",
+		from: "ok",
+		to: "api_down",
+		time: at(0),
+		since: at(0),
+		cause: "refused",
+		headline: "Connection refused",
+		detail: "Nothing listens at gpu1:8000 (ECONNREFUSED): the server process is not running, or it listens elsewhere.",
+		nextStep: "curl -sS -m 15 -H \"Authorization: Bearer $LLM_API_KEY\" 'http://gpu1:8000/v1/models'",
+		ownNetwork: false,
+		pending: ["slack"],
+		...parts,
+	};
+}
+
+export function modelDown(parts: Partial<Transition> = {}): Transition {
+	return transition({
+		to: "model_down",
+		cause: "error_in_200",
+		headline: "Model answers with an error",
+		detail: "The server took the request and answered: CUDA out of memory",
+		nextStep: "nvidia-smi",
+		...parts,
+	});
+}
+
+export function recovered(parts: Partial<Transition> = {}): Transition {
+	return transition({
+		kind: "recovered",
+		from: "api_down",
+		to: "ok",
+		time: at(15),
+		since: at(0),
+		cause: null,
+		headline: "Answers again",
+		detail: null,
+		nextStep: null,
+		...parts,
+	});
+}
+
+/** `n` targets of one server, or of as many servers. */
+export function many(n: number, parts: (index: number) => Partial<Transition>): Transition[] {
+	return Array.from({ length: n }, (_, index) => transition({ target: `model-${index + 1}`, ...parts(index) }));
+}
