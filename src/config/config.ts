@@ -19,12 +19,14 @@ export type NotifierSetup = Readonly<{
 export type Config = Readonly<{
 	targets: readonly TargetSetup[];
 	notifiers: readonly NotifierSetup[];
+	/** Empty where the command keeps no state and no place for one is known. */
 	statePath: string;
 	/** File mode of the state file: 0o600, 0o640 or 0o644. */
 	stateMode: number;
 	deadlineMs: number;
 	/** Pinged after each `check` (healthchecks.io form). */
 	heartbeatUrl: Secret | null;
+	heartbeatProxyUrl: Secret | null;
 	/** Where `check` also writes the Prometheus format, for node_exporter's textfile collector. */
 	textfilePath: string | null;
 	/** Where the settings came from, for messages: paths only. */

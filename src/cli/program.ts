@@ -1,0 +1,50 @@
+import { Argument, Command } from "commander";
+import { COMMANDS, type Command as CommandName } from "../config/invocation.ts";
+import { helpSections } from "./help.ts";
+import { optionsOf } from "./options.ts";
+
+/** Where commander's words go in place of the terminal. */
+export type Sink = Readonly<{ out(text: string): void; error(text: string): void }>;
+
+export const SUMMARIES = {
+	check: "probe, compare with the last run, alert on a change, record (the default; for cron)",
+	probe: "probe and print: reads no state, writes nothing, alerts nobody",
+	status: "print what the last check recorded, without any network",
+	wait: "probe until ok, or until --timeout",
+	"test-alert": "send a marked test message to each notifier, and say what came back",
+} as const satisfies Record<CommandName, string>;
+
+const TAKES_URL = { check: true, probe: true, status: false, wait: true, "test-alert": false } as const;
+
+/** The command line as commander knows it. It never exits and prints into the sink only. */
+export function buildProgram(version: string, sink: Sink, run: (command: Command) => void): Command {
+	const program = new Command("llm-healthcheck")
+		.description("Can this LLM server actually answer right now? Tells the right person, once.")
+		.usage("[command] [url] [options]")
+		.version(version)
+		.enablePositionalOptions()
+		.exitOverride()
+		.configureOutput({
+			writeOut: sink.out,
+			writeErr: sink.error,
+			getOutHasColors: () => false,
+			getErrHasColors: () => false,
+		})
+		.configureHelp({ helpWidth: 100 })
+		.helpCommand("help [command]", "show the help of a command")
+		.addHelpText("after", helpSections());
+	for (const name of COMMANDS) program.addCommand(buildCommand(name, program, run));
+	return program;
+}
+
+function buildCommand(name: CommandName, program: Command, run: (command: Command) => void): Command {
+	const command = new Command(name)
+		.copyInheritedSettings(program)
+		.summary(SUMMARIES[name])
+		.description(SUMMARIES[name]);
+	if (TAKES_URL[name]) command.addArgument(new Argument("[url]", "address of one server, such as http://gpu1:8000"));
+	for (const option of optionsOf(name)) command.addOption(option);
+	return command
+		.action(() => run(command))
+		.addHelpText("after", "\nExit codes, environment and files: llm-healthcheck --help");
+}

@@ -1,0 +1,63 @@
+import { resolve } from "node:path";
+import type { Access, Secret } from "../core/target.ts";
+import type { Context } from "./context.ts";
+import { merged } from "./environment.ts";
+import { readNamed } from "./files.ts";
+import { proxyFor } from "./proxy.ts";
+import { readApiKey } from "./secrets.ts";
+
+export const DEFAULT_KEY_ENV = "LLM_API_KEY";
+
+/** A setting of the config file with the path it stands at, for messages. */
+export type Placed = Readonly<{ value: string; where: string; folder: string }>;
+
+/** What reaching a server takes. `keyEnv: null`: the config says that there is no key. */
+export async function findAccess(
+	baseUrl: string,
+	keyEnv: Placed | "default" | null,
+	caFile: Placed | null,
+	context: Context,
+): Promise<Access> {
+	return {
+		apiKey: keyEnv === null ? null : apiKey(keyEnv, context),
+		caPem: await readCa(caFile, context.problems),
+		proxyUrl: findProxy(baseUrl, context),
+	};
+}
+
+/** A variable that the config names must be set; the default one need not. */
+function apiKey(keyEnv: Placed | "default", { variables, problems }: Context): Secret | null {
+	const before = problems.length;
+	const key = readApiKey(keyEnv === "default" ? DEFAULT_KEY_ENV : keyEnv.value, variables, problems);
+	if (key === null && keyEnv !== "default" && problems.length === before) {
+		problems.push(`${keyEnv.where}: the environment variable ${keyEnv.value} is not set (nor ${keyEnv.value}_FILE)`);
+	}
+	return key;
+}
+
+export function findProxy(url: string, { variables, problems }: Context): Secret | null {
+	const choice = proxyFor(url, merged(variables));
+	if (choice.kind === "unusable") problems.push(`${choice.variable}: ${choice.problem}`);
+	return choice.kind === "proxy" ? () => choice.url : null;
+}
+
+export async function readCa(caFile: Placed | null, problems: string[]): Promise<string | null> {
+	if (caFile === null) return null;
+	const path = resolve(caFile.folder, caFile.value);
+	const file = readNamed(path);
+	const fault = file.kind === "text" ? await pemFault(file.text) : file.problem;
+	if (fault !== null) problems.push(`${caFile.where}: ${path}: ${fault}`);
+	return file.kind === "text" && fault === null ? file.text : null;
+}
+
+async function pemFault(text: string): Promise<string | null> {
+	const blocks = text.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]*-----END (?:TRUSTED )?CERTIFICATE-----/g);
+	if (blocks === null) return 'this holds no certificate in PEM form ("-----BEGIN CERTIFICATE-----")';
+	const { X509Certificate } = await import("node:crypto");
+	try {
+		for (const block of blocks) new X509Certificate(block);
+		return null;
+	} catch {
+		return "this holds a certificate that cannot be read";
+	}
+}

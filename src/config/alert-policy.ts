@@ -1,0 +1,40 @@
+import { type AlertPolicy, DEFAULT_POLICY, type QuietWindow } from "../core/policy.ts";
+import { parseDuration } from "./duration.ts";
+import type { WrittenSettings } from "./schema.ts";
+
+type WrittenHours = NonNullable<WrittenSettings["quietHours"]>[number];
+
+const DAY_NUMBERS = { sun: 0, mon: 1, tue: 2, wed: 3, thu: 4, fri: 5, sat: 6 } as const;
+const EVERY_DAY = Object.values(DAY_NUMBERS);
+
+export function alertPolicy(written: WrittenSettings): AlertPolicy {
+	const { flapping, remindEvery } = written;
+	return {
+		alertAfter: written.alertAfter ?? DEFAULT_POLICY.alertAfter,
+		recoverAfter: written.recoverAfter ?? DEFAULT_POLICY.recoverAfter,
+		remindEveryMs: remindEvery == null ? DEFAULT_POLICY.remindEveryMs : parseDuration(remindEvery),
+		flapping: flapping == null ? null : { changes: flapping.changes, withinMs: parseDuration(flapping.within) ?? 0 },
+		quiet: [
+			...(written.quietHours ?? []).map(weekly),
+			...(written.maintenance ?? []).map(
+				({ from, to }): QuietWindow => ({ kind: "once", fromTime: Date.parse(from), toTime: Date.parse(to) }),
+			),
+		],
+		announceDegraded: written.announceDegraded ?? DEFAULT_POLICY.announceDegraded,
+	};
+}
+
+function weekly({ days, from, to, timeZone }: WrittenHours): QuietWindow {
+	return {
+		kind: "weekly",
+		days: days === undefined ? EVERY_DAY : days.map((day) => DAY_NUMBERS[day]),
+		fromMinute: minuteOfDay(from),
+		toMinute: minuteOfDay(to),
+		timeZone: timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
+	};
+}
+
+function minuteOfDay(clock: string): number {
+	const [hours, minutes] = clock.split(":").map(Number);
+	return (hours ?? 0) * 60 + (minutes ?? 0);
+}

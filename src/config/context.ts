@@ -1,0 +1,23 @@
+import type { ConfigFile } from "./config-file.ts";
+import type { Environment, Variables } from "./environment.ts";
+import type { Command, Flags } from "./invocation.ts";
+
+/** All that the settings are made of, and where trouble is noted while they are made. */
+export type Context = Readonly<{
+	flags: Flags;
+	command: Command;
+	environment: Environment;
+	variables: Variables;
+	file: ConfigFile | null;
+	problems: string[];
+	warnings: string[];
+}>;
+
+/** What a command needs besides the names of the targets: what it does not need cannot fail it. */
+export const NEEDS = {
+	check: { targets: true, access: true, notifiers: true, state: true },
+	probe: { targets: true, access: true, notifiers: false, state: false },
+	status: { targets: false, access: false, notifiers: false, state: true },
+	wait: { targets: true, access: true, notifiers: false, state: false },
+	"test-alert": { targets: false, access: false, notifiers: true, state: false },
+} as const satisfies Record<Command, Readonly<Record<string, boolean>>>;

@@ -1,0 +1,120 @@
+import { closest } from "../core/closest.ts";
+import { clean } from "../core/text.ts";
+import { isSecret, quote } from "./mask.ts";
+import { KNOWN_KEYS } from "./schema.ts";
+
+type Path = readonly PropertyKey[];
+/** What is read of zod's issues. */
+type Issue = Readonly<{
+	code?: string;
+	path: Path;
+	message: string;
+	keys?: readonly string[];
+	errors?: readonly (readonly Issue[])[];
+}>;
+
+/** Keys under which people put a secret, or expect to. */
+const SECRET_KEYS: Readonly<Record<string, string>> = {
+	apikey: "apiKeyEnv",
+	key: "apiKeyEnv",
+	token: "apiKeyEnv",
+	bearer: "apiKeyEnv",
+	password: "apiKeyEnv",
+	secret: "apiKeyEnv",
+	authorization: "apiKeyEnv",
+	webhook: "webhookUrlEnv",
+	webhookurl: "webhookUrlEnv",
+	slackwebhookurl: "webhookUrlEnv",
+	heartbeat: "heartbeatUrlEnv",
+	heartbeaturl: "heartbeatUrlEnv",
+};
+
+/** zod's issues as lines for a person: the path, what was found, what is accepted, and what was probably meant. */
+export function describeIssues(issues: readonly Issue[], document: unknown): string[] {
+	return issues.flatMap((issue) => describe(issue, document));
+}
+
+function describe(issue: Issue, document: unknown): string[] {
+	if (issue.code === "unrecognized_keys") return (issue.keys ?? []).map((key) => unknownKey(key, issue.path));
+	const found = valueAt(document, issue.path);
+	if (issue.path.at(-1) === "slack" && issue.code === "invalid_union" && typeof found === "object" && found !== null) {
+		const branch = issue.errors?.[Array.isArray(found) ? 1 : 0] ?? [];
+		return describeIssues(
+			branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
+			document,
+		);
+	}
+	const where = writtenPath(issue.path);
+	if (found === undefined) return [`${where} is missing: ${issue.message} is needed`];
+	// An address or the name of a secret's variable is where secrets are pasted by mistake: never quoted.
+	const hidden = /(?:url|Env)$/i.test(String(issue.path.at(-1)));
+	const shown = hidden && typeof found === "string" ? "this text" : `found ${quote(found)}`;
+	return [`${where}: ${shown}, but ${issue.message} is needed`];
+}
+
+function unknownKey(key: string, parent: Path): string {
+	const known = KNOWN_KEYS[String(parent.findLast((part) => typeof part === "string") ?? "")] ?? [];
+	const where = writtenPath([...parent, key]);
+	const secretName = SECRET_KEYS[key.toLowerCase().replace(/[^a-z]/g, "")];
+	if (secretName !== undefined) {
+		return `${where}: secrets do not belong into this file: put it into an environment variable, and name that with ${secretName}`;
+	}
+	const meant = closest(key, known);
+	const hint = meant === null ? `known here: ${known.join(", ")}` : `did you mean ${meant}?`;
+	return `${where}: there is no such setting; ${hint}`;
+}
+
+/** Every text of the file that is plainly a secret, by its path. */
+export function findSecrets(value: unknown, path: Path = []): Path[] {
+	if (typeof value === "string") return isSecret(value) ? [path] : [];
+	if (typeof value !== "object" || value === null) return [];
+	return Object.entries(value).flatMap(([key, inner]) =>
+		findSecrets(inner, [...path, Array.isArray(value) ? Number(key) : key]),
+	);
+}
+
+const INSTEAD: Readonly<Record<string, string>> = {
+	url: "leave the credentials out of the address; the API key belongs into the environment variable LLM_API_KEY",
+	webhookUrlEnv: "put the address into the environment variable SLACK_WEBHOOK_URL, and write that name here",
+	apiKeyEnv: "put the key into the environment variable LLM_API_KEY, and write that name here",
+};
+
+export function describeSecret(path: Path): string {
+	const instead =
+		INSTEAD[String(path.at(-1))] ??
+		"put it into an environment variable, and name that here (apiKeyEnv, webhookUrlEnv)";
+	return `${writtenPath(path)}: this looks like a secret, and secrets do not belong into this file: ${instead}`;
+}
+
+/** Two targets, or two notifiers, of one name; the raw file is looked at, so that it is said along with the rest. */
+export function findDuplicateNames(document: unknown, list: "targets" | "slack"): string[] {
+	const items = valueAt(document, [list]);
+	if (!Array.isArray(items)) return [];
+	const names = items.map((item) => valueAt(item, ["name"]));
+	return names.flatMap((name, index) => {
+		const first = names.indexOf(name);
+		if (typeof name !== "string" || first === index) return [];
+		return [`${list}[${index}].name: ${quote(name)} is the name of ${list}[${first}] already; names must be unique`];
+	});
+}
+
+function valueAt(document: unknown, path: Path): unknown {
+	return path.reduce<unknown>(
+		(value, part) =>
+			typeof value === "object" && value !== null && Object.hasOwn(value, part)
+				? (value as Record<PropertyKey, unknown>)[part]
+				: undefined,
+		document,
+	);
+}
+
+/** `targets[2].inferenceTimeout`; a key that could be a secret itself is not written out. */
+function writtenPath(path: Path): string {
+	const written = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${safeKey(String(part))}`)).join("");
+	return written.replace(/^\./, "") || "the file";
+}
+
+function safeKey(key: string): string {
+	const quoted = quote(key);
+	return quoted.startsWith('"') ? clean(key) : "(hidden)";
+}

@@ -1,0 +1,66 @@
+import { dirname, resolve } from "node:path";
+import { readIfThere, readNamed } from "./files.ts";
+
+/** What the surroundings say, handed in by `main.ts`. */
+export type Environment = Readonly<{
+	env: Readonly<Record<string, string | undefined>>;
+	cwd: string;
+	isRoot: boolean;
+}>;
+
+/** One source of variables. `prefix` opens its messages; paths in it are relative to `folder`. */
+export type Layer = Readonly<{
+	prefix: string;
+	folder: string;
+	variables: Readonly<Record<string, string | undefined>>;
+}>;
+
+/** The variables in force, strongest layer first, and what went wrong in finding them. */
+export type Variables = Readonly<{ layers: readonly Layer[]; sources: readonly string[] }>;
+
+/** The environment, then the `.env` file. An unreadable `.env` that nobody asked for is a warning only. */
+export async function readVariables(
+	environment: Environment,
+	envFile: string | undefined,
+	problems: string[],
+	warnings: string[],
+): Promise<Variables> {
+	const own: Layer = { prefix: "", folder: environment.cwd, variables: environment.env };
+	const path = resolve(environment.cwd, envFile ?? ".env");
+	const file = envFile === undefined ? readIfThere(path) : readNamed(path);
+	if (file.kind === "absent") return { layers: [own], sources: [] };
+	if (file.kind === "unreadable") {
+		const trouble = envFile === undefined ? warnings : problems;
+		trouble.push(`${path}: ${file.problem}`);
+		return { layers: [own], sources: [] };
+	}
+	const { parse } = await import("dotenv");
+	const variables = parse(file.text.replace(/^\ufeff/, ""));
+	return { layers: [own, { prefix: `${path}: `, folder: dirname(path), variables }], sources: [path] };
+}
+
+/** A variable's value with the layer it stands in; an empty value is as none. */
+export function lookUp(variables: Variables, name: string): Readonly<{ value: string; layer: Layer }> | null {
+	for (const layer of variables.layers) {
+		const value = valueIn(layer, name);
+		if (value !== null) return { value, layer };
+	}
+	return null;
+}
+
+/** The value in one layer, trimmed; `null` for none and for an empty one. */
+export function valueIn(layer: Layer, name: string): string | null {
+	const value = Object.hasOwn(layer.variables, name) ? layer.variables[name]?.trim() : undefined;
+	return value === undefined || value === "" ? null : value;
+}
+
+/** All variables as one record: what the proxy rules read. */
+export function merged(variables: Variables): Record<string, string> {
+	const names = new Set(variables.layers.flatMap((layer) => Object.keys(layer.variables)));
+	return Object.fromEntries(
+		[...names].flatMap((name) => {
+			const found = lookUp(variables, name);
+			return found === null ? [] : [[name, found.value]];
+		}),
+	);
+}

@@ -1,0 +1,80 @@
+import { resolve } from "node:path";
+import { findProxy } from "./access.ts";
+import type { Config } from "./config.ts";
+import { ConfigError } from "./config-error.ts";
+import { readConfigFile } from "./config-file.ts";
+import { type Context, NEEDS } from "./context.ts";
+import { parseDuration } from "./duration.ts";
+import { type Environment, lookUp, readVariables } from "./environment.ts";
+import type { Command, Flags } from "./invocation.ts";
+import { setUpNotifiers } from "./notifiers.ts";
+import { defaultStatePath } from "./places.ts";
+import { readSecretUrl } from "./secrets.ts";
+import { setUpTargets } from "./targets.ts";
+
+const DEFAULT_DEADLINE_MS = 60_000;
+
+/**
+ * Everything that says what to do, merged: flags, environment, `.env` file, config file, defaults, strongest first.
+ * Only what the command needs is asked for. Throws a `ConfigError` with all problems.
+ */
+export async function loadConfig(flags: Flags, command: Command, environment: Environment): Promise<Config> {
+	const problems: string[] = [];
+	const warnings: string[] = [];
+	const variables = await readVariables(environment, flags.envFile, problems, warnings);
+	const file = await readConfigFile(flags, environment, variables, problems);
+	// A file that cannot be read would have everything after it missing: its own faults are enough to say.
+	if (problems.length > 0) throw new ConfigError([...problems, ...warnings]);
+	const context: Context = { flags, command, environment, variables, file, problems, warnings };
+	const needs = NEEDS[command];
+	const written = file?.written;
+	const config: Config = {
+		targets: command === "test-alert" ? [] : await setUpTargets(context),
+		notifiers: needs.notifiers ? await setUpNotifiers(context) : [],
+		statePath: statePath(context),
+		stateMode: Number.parseInt(written?.state?.mode ?? "0600", 8),
+		deadlineMs: flags.deadlineMs ?? parseDuration(written?.deadline ?? "") ?? DEFAULT_DEADLINE_MS,
+		...heartbeat(context),
+		textfilePath: textfilePath(context),
+		sources: [...(file === null ? [] : [file.path]), ...variables.sources],
+		warnings,
+	};
+	if (problems.length > 0) throw new ConfigError([...new Set([...problems, ...warnings])]);
+	return config;
+}
+
+function statePath(context: Context): string {
+	const { flags, environment, variables, file, command, problems } = context;
+	if (flags.state !== undefined) return resolve(environment.cwd, flags.state);
+	const variable = lookUp(variables, "LLM_HEALTHCHECK_STATE");
+	if (variable !== null) return resolve(variable.layer.folder, variable.value);
+	const written = file?.written.state?.path;
+	if (file !== null && written !== undefined) return resolve(file.folder, written);
+	const path = defaultStatePath(environment);
+	if (path === null && NEEDS[command].state) {
+		problems.push(
+			"there is no place for the state file, as HOME names no folder: give --state PATH or set LLM_HEALTHCHECK_STATE",
+		);
+	}
+	return path ?? "";
+}
+
+/** A variable that the config file names must be set; `HEARTBEAT_URL` need not. */
+function heartbeat(context: Context): Pick<Config, "heartbeatUrl" | "heartbeatProxyUrl"> {
+	const { command, variables, file, problems } = context;
+	if (command !== "check") return { heartbeatUrl: null, heartbeatProxyUrl: null };
+	const named = file?.written.heartbeatUrlEnv;
+	const before = problems.length;
+	const heartbeatUrl = readSecretUrl(named ?? "HEARTBEAT_URL", variables, problems);
+	if (heartbeatUrl === null && named !== undefined && problems.length === before) {
+		problems.push(`${file?.path}: heartbeatUrlEnv: the environment variable ${named} is not set (nor ${named}_FILE)`);
+	}
+	return { heartbeatUrl, heartbeatProxyUrl: heartbeatUrl === null ? null : findProxy(heartbeatUrl(), context) };
+}
+
+function textfilePath({ flags, environment, file, command }: Context): string | null {
+	if (command !== "check") return null;
+	if (flags.textfile !== undefined) return resolve(environment.cwd, flags.textfile);
+	const written = file?.written.textfile;
+	return file === null || written === undefined ? null : resolve(file.folder, written);
+}

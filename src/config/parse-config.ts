@@ -1,0 +1,31 @@
+import { describeIssues, describeSecret, findDuplicateNames, findSecrets } from "./describe-issues.ts";
+import { findJsonFault } from "./json-scan.ts";
+import { configSchema, type WrittenConfig } from "./schema.ts";
+
+type Parsed = Readonly<{ ok: true; written: WrittenConfig } | { ok: false; problems: readonly string[] }>;
+
+/** The text of a config file → what it says, or everything that is wrong with it. */
+export function parseConfig(text: string): Parsed {
+	const json = text.replace(/^\ufeff/, "");
+	if (json.trim() === "") return { ok: false, problems: ["the file is empty: the least it can say is {}"] };
+	const fault = findJsonFault(json);
+	if (fault !== null) {
+		return { ok: false, problems: [`line ${fault.line}, column ${fault.column}: this is not JSON: ${fault.problem}`] };
+	}
+	return validate(JSON.parse(json));
+}
+
+function validate(document: unknown): Parsed {
+	const secrets = findSecrets(document);
+	const parsed = configSchema.safeParse(document);
+	const secretPaths = secrets.map((path) => JSON.stringify(path));
+	const issues = (parsed.error?.issues ?? []).filter((issue) => !secretPaths.includes(JSON.stringify(issue.path)));
+	const problems = [
+		...secrets.map(describeSecret),
+		...describeIssues(issues, document),
+		...findDuplicateNames(document, "targets"),
+		...findDuplicateNames(document, "slack"),
+	];
+	if (problems.length > 0 || !parsed.success) return { ok: false, problems };
+	return { ok: true, written: parsed.data };
+}
