@@ -93,7 +93,7 @@ export function drip(body: string, everyMs: number, headers: Headers = {}): Stre
 /** A body that promises and sends a gigabyte. */
 export function gigabyte(contentType = "application/json"): StreamReply {
 	const headers = { "content-type": contentType, "content-length": String(2 ** 30) };
-	return stream(['{"object":"list","data":["', "x".repeat(65_536)], "repeat", headers);
+	return stream(['{"object":"list","data":["', "x".repeat(65_536), 1], "repeat", headers);
 }
 
 export function raw(parts: readonly Part[], end: End = "clean"): RawReply {

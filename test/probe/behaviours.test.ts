@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { EXIT_CODES } from "../../src/core/verdict.ts";
+import { BEHAVIOURS } from "../support/behaviours/all.ts";
+import { asked, type Behaviour, KEY } from "../support/behaviours/behaviour.ts";
+import { DEADLINE_MS, run, type Seen } from "../support/behaviours/run.ts";
+
+describe.each(Object.entries<readonly Behaviour[]>(BEHAVIOURS))("%s", (_server, behaviours) => {
+	it.concurrent.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))(
+		"%s",
+		async (_name, behaviour) => {
+			const seen = await run(behaviour);
+			checkExpected(behaviour, seen);
+			checkManners(behaviour, seen);
+		},
+	);
+});
+
+describe("the table of behaviours", () => {
+	const all: Behaviour[] = Object.values(BEHAVIOURS).flat();
+
+	it("is large, and no name stands twice for one server", () => {
+		expect(all.length).toBeGreaterThanOrEqual(120);
+		for (const behaviours of Object.values(BEHAVIOURS)) {
+			const names = behaviours.map(({ name }) => name);
+			expect(names).toHaveLength(new Set(names).size);
+		}
+	});
+
+	it("expects exit codes that follow from the status", () => {
+		for (const { name, expected } of all)
+			expect([name, expected.exitCode]).toEqual([name, EXIT_CODES[expected.status]]);
+	});
+});
+
+function checkExpected({ expected }: Behaviour, seen: Seen): void {
+	const { verdict, result } = seen;
+	const found = { status: verdict.status, cause: verdict.cause?.kind ?? null };
+	const causes = [expected.cause].flat();
+	expect(found, seen.words).toEqual({
+		status: expected.status,
+		cause: causes.includes(found.cause) ? found.cause : causes,
+	});
+	expect(EXIT_CODES[verdict.status]).toBe(expected.exitCode);
+	if (expected.stage !== undefined) expect(verdict.stage, "stage").toBe(expected.stage);
+	if (expected.softAs !== undefined) expect(verdict.softAs, "softAs").toBe(expected.softAs);
+	if (expected.server !== undefined) expect(result.server, "server kind").toBe(expected.server);
+	if (expected.headline !== undefined) expect(seen.headline).toMatch(expected.headline);
+	if (expected.words !== undefined) expect(seen.words).toMatch(expected.words);
+	if (expected.nextStep !== undefined) expect(seen.nextStep).toMatch(expected.nextStep);
+	if (expected.notes !== undefined) expect(result.notes.map(({ kind }) => kind)).toEqual(expected.notes);
+	if (expected.answer !== undefined) expect(result.answer?.text).toBe(expected.answer);
+	if (expected.chats !== undefined) expect(seen.chats, "chat completions").toHaveLength(expected.chats);
+	expected.also?.(seen);
+}
+
+/** What holds of every run, whatever the server does. */
+function checkManners({ target, memory }: Behaviour, seen: Seen): void {
+	const { verdict, calls, chats } = seen;
+	if (verdict.cause !== null) {
+		expect(seen.headline).not.toBe("");
+		expect(seen.words).not.toBe("");
+		expect(seen.nextStep).toBeTruthy();
+	}
+	expect(JSON.stringify([seen.result, verdict, seen.headline, seen.words, seen.nextStep])).not.toContain(KEY);
+	expect(seen.elapsedMs).toBeLessThan(DEADLINE_MS + 700);
+	expect(chats.length).toBeLessThanOrEqual(5);
+	for (const call of calls) {
+		expect(call.headers["user-agent"]).toBe("llm-healthcheck/0.0.0-test");
+		expect(call.path + call.query + call.body).not.toContain(KEY);
+	}
+	for (const call of chats) {
+		const body = asked(call);
+		expect(call.headers["content-type"]).toBe("application/json");
+		expect("max_tokens" in body && "max_completion_tokens" in body, "both token fields").toBe(false);
+		if ((target.auth ?? "bearer") === "bearer") expect(call.headers.authorization).toBe(`Bearer ${KEY}`);
+	}
+	if (chats[0] !== undefined && memory?.variant == null)
+		expect(asked(chats[0])).not.toHaveProperty("max_completion_tokens");
+	expect(
+		calls.some(({ path, method }) => method === "GET" && path === "/health" && verdict.status === "ok"),
+		"asked /health for nothing",
+	).toBe(false);
+	if (seen.result.server === "litellm") expect(calls.map(({ path }) => path)).not.toContain("/health");
+}

@@ -1,0 +1,114 @@
+import { completion } from "../healthy.ts";
+import { json, silence } from "../replies.ts";
+import { apiDown, behaviour, degraded, impatient, modelDown, ok, routes } from "./behaviour.ts";
+
+const server = "litellm";
+const headers = { "x-litellm-version": "1.80.0", "x-litellm-model-region": "" };
+const id = "gpt-4o-mini";
+const target = { model: id };
+const list = json(
+	{ object: "list", data: [{ id, object: "model", created: 1_677_610_602, owned_by: "openai" }] },
+	200,
+	headers,
+);
+const answer = json(completion("Hello", { model: id }), 200, headers);
+const error = (status: number, type: string, message: unknown, more: Readonly<Record<string, string>> = {}) =>
+	json({ error: { message, type, param: "None", code: String(status) } }, status, { ...headers, ...more });
+/** Never by default: it calls, and pays for, every configured model. */
+const costly = {
+	"GET /health": json({
+		healthy_endpoints: [],
+		unhealthy_endpoints: [{ model: id }],
+		healthy_count: 0,
+		unhealthy_count: 1,
+	}),
+};
+const cooldown =
+	"No deployments available for selected model, Try again in 60 seconds. Passed model=gpt-4o-mini. pre-call-checks=False, cooldown_list=['6d1f']";
+
+export const litellm = [
+	behaviour("healthy", routes(answer, list, costly), ok({ server, chats: 1 }), { target }),
+	behaviour(
+		"wrong key: `code` is a string",
+		routes(answer, error(401, "token_not_found_in_db", "Authentication Error, Invalid proxy server token passed.")),
+		apiDown("unauthorized", { server, words: /Invalid proxy server token/, chats: 0 }),
+		{ target },
+	),
+	behaviour(
+		"the message is an object",
+		routes(error(500, "None", { error: "Traceback: backend unreachable" }), list),
+		modelDown("server_error", { server, words: /backend unreachable/ }),
+		{ target },
+	),
+	behaviour(
+		"unknown model, said with 400",
+		routes(
+			error(
+				400,
+				"invalid_request_error",
+				"/chat/completions: Invalid model name passed in model=x. Call `/v1/models` to view available models for your key.",
+			),
+			list,
+		),
+		modelDown("model_not_found", { server, nextStep: /models/ }),
+		{ target: { model: "x" } },
+	),
+	behaviour(
+		"429 that is a dead backend: every deployment cools down",
+		routes(error(429, "None", cooldown), list, costly),
+		modelDown("backends_cooling_down", { server, chats: 1, nextStep: /\/health\?model=/ }),
+		{ target },
+	),
+	behaviour(
+		"429 that is a rate limit",
+		routes(
+			error(429, "None", "litellm.RateLimitError: Rate limit reached for requests", { "retry-after": "12" }),
+			list,
+		),
+		degraded("rate_limited", null, { server, chats: 1 }),
+		{ target },
+	),
+	behaviour(
+		"the budget is spent",
+		routes(error(400, "budget_exceeded", "Budget has been exceeded! Current cost: 10.02, Max budget: 10.0"), list),
+		modelDown("quota_exhausted", { server, chats: 1 }),
+		{ target },
+	),
+	behaviour(
+		"the backend refuses connections",
+		routes(
+			error(500, "None", "litellm.InternalServerError: InternalServerError: OpenAIException - Connection error."),
+			list,
+		),
+		modelDown("server_error", { server, words: /Connection error/, chats: 2 }),
+		{ target },
+	),
+	behaviour(
+		"the backend is slow: 408",
+		routes(error(408, "None", "litellm.Timeout: APITimeoutError - Request timed out."), list),
+		modelDown(["server_error", "gateway_error", "timeout"], { server }),
+		{ target },
+	),
+	behaviour(
+		"no answer: the costly /health is left alone",
+		routes(silence, list, costly),
+		modelDown(["timeout", "hung"], { server, chats: 1 }),
+		{ target: { ...target, ...impatient } },
+	),
+	behaviour(
+		"the model refuses max_tokens, wrapped in LiteLLM's words",
+		routes(
+			(call) =>
+				"max_tokens" in (call.json as object)
+					? error(
+							400,
+							"invalid_request_error",
+							"litellm.BadRequestError: OpenAIException - Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+						)
+					: answer,
+			list,
+		),
+		ok({ server, chats: 2, notes: ["request_adapted"] }),
+		{ target },
+	),
+];

@@ -1,0 +1,365 @@
+import { completion, modelList } from "../healthy.ts";
+import { json, type Reply } from "../replies.ts";
+import type { Call } from "../scripted-server.ts";
+import { apiDown, asked, behaviour, degraded, inTurn, modelDown, ok, routes } from "./behaviour.ts";
+
+const server = "openai";
+const headers = { "x-request-id": "req_1", "openai-processing-ms": "180", "openai-version": "2020-10-01" };
+const id = "gpt-5-mini";
+const target = { model: id };
+const list = json(modelList([id, "text-embedding-3-small"], "openai"), 200, headers);
+const answer = json(completion("Hello", { model: id }), 200, headers);
+const error = (
+	status: number,
+	code: string | null,
+	message: string,
+	param: string | null = null,
+	type = "invalid_request_error",
+	more = {},
+) => json({ error: { message, type, param, code } }, status, { ...headers, ...more });
+
+const useOther = error(
+	400,
+	"unsupported_parameter",
+	"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+	"max_tokens",
+);
+const noTemperature = error(
+	400,
+	"unsupported_value",
+	"Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is supported.",
+	"temperature",
+);
+const tooFew = error(
+	400,
+	"integer_below_min_value",
+	"Invalid 'max_completion_tokens': integer below minimum value. Expected a value >= 16, but got 5 instead.",
+	"max_completion_tokens",
+);
+const reasoned = error(
+	400,
+	null,
+	"Could not finish the message because max_tokens or model output limit was reached. Please try again with higher max_tokens.",
+);
+
+/** Refuses as GPT-5 does: the name, then the number, then the temperature. */
+function choosy(call: Call): Reply {
+	const body = asked(call);
+	if ("max_tokens" in body) return useOther;
+	if (typeof body.max_completion_tokens === "number" && body.max_completion_tokens < 16) return tooFew;
+	return "temperature" in body ? noTemperature : answer;
+}
+
+const learned = { tokensField: "max_completion_tokens", maxTokens: 16, omit: ["temperature"] } as const;
+const said = (message: object, finishReason = "stop", tokens: number | null = 0) =>
+	json(
+		completion(null, {
+			model: id,
+			choices: [{ index: 0, message: { role: "assistant", ...message }, finish_reason: finishReason }],
+			...(tokens === null
+				? { usage: undefined }
+				: { usage: { prompt_tokens: 9, completion_tokens: tokens, total_tokens: 9 + tokens } }),
+		}),
+		200,
+		headers,
+	);
+const nothing = said({ content: "" });
+const must = (condition: boolean, message: string) => {
+	if (!condition) throw new Error(message);
+};
+
+export const openai = [
+	behaviour("healthy", routes(answer, list), ok({ server, chats: 1, notes: [] }), { target }),
+	behaviour(
+		"no model named: the embedding model is passed over",
+		routes(answer, json(modelList(["text-embedding-3-small", id], "openai"), 200, headers)),
+		ok({ server, notes: ["model_chosen"] }),
+		{ target: { model: null } },
+	),
+	behaviour(
+		"GPT-5 refuses max_tokens, then the temperature",
+		routes(choosy, list),
+		ok({
+			server,
+			notes: ["request_adapted"],
+			also: ({ chats, result }) => {
+				must(chats.length <= 4, `${chats.length} requests`);
+				const { variant } = result.memory;
+				must(
+					variant?.tokensField === "max_completion_tokens" &&
+						variant.maxTokens >= 16 &&
+						variant.omit.includes("temperature"),
+					`remembers ${JSON.stringify(variant)}`,
+				);
+			},
+		}),
+		{ target },
+	),
+	behaviour(
+		"what worked is remembered: one request",
+		routes(choosy, list),
+		ok({
+			server,
+			chats: 1,
+			also: ({ result }) => must(result.memory.variant?.tokensField === "max_completion_tokens", "forgot what works"),
+		}),
+		{ target, memory: { variant: learned } },
+	),
+	behaviour(
+		"what worked no longer works: forgotten, and asked plainly again",
+		routes(
+			(call) =>
+				"max_completion_tokens" in asked(call)
+					? error(
+							400,
+							"unknown_parameter",
+							"Unrecognized request argument supplied: max_completion_tokens",
+							"max_completion_tokens",
+						)
+					: answer,
+			list,
+		),
+		ok({
+			server,
+			also: ({ result }) => must(result.memory.variant?.tokensField !== "max_completion_tokens", "still remembers"),
+		}),
+		{ target, memory: { variant: learned } },
+	),
+	behaviour(
+		"only the temperature is refused",
+		routes((call) => ("temperature" in asked(call) ? noTemperature : answer), list),
+		ok({
+			server,
+			chats: 2,
+			also: ({ chats }) => must(asked(chats[1]).max_tokens === 5, "changed more than it had to"),
+		}),
+		{ target },
+	),
+	behaviour(
+		"a field nobody needs is refused",
+		routes(
+			(call) =>
+				"stream" in asked(call) ? error(400, "unknown_parameter", "Unknown parameter: 'stream'.", "stream") : answer,
+			list,
+		),
+		ok({ server, chats: 2, notes: ["request_adapted"] }),
+		{ target },
+	),
+	behaviour(
+		"whatever is sent, it is refused: a few tries, not for ever",
+		routes(useOther, list),
+		modelDown("rejected_request", {
+			server,
+			also: ({ chats }) => must(chats.length <= 4, `${chats.length} requests`),
+		}),
+		{ target },
+	),
+	behaviour(
+		"it wants the model left out: that is not done",
+		routes(error(400, "invalid_value", "Invalid value for 'model'.", "model"), list),
+		modelDown(["rejected_request", "model_not_found"], {
+			server,
+			also: ({ chats }) =>
+				must(
+					chats.every((call) => asked(call).model === id),
+					"asked without the model",
+				),
+		}),
+		{ target },
+	),
+	behaviour("`Could not finish the message`: proof of life", routes(reasoned, list), ok({ server }), { target }),
+	behaviour(
+		"first the other name, then `Could not finish the message`",
+		routes((call) => ("max_tokens" in asked(call) ? useOther : reasoned), list),
+		ok({ server }),
+		{ target },
+	),
+
+	behaviour(
+		"wrong key",
+		routes(
+			answer,
+			error(
+				401,
+				"invalid_api_key",
+				"Incorrect API key provided: sk-live-********cret. You can find your API key at https://platform.openai.com/account/api-keys.",
+			),
+		),
+		apiDown("unauthorized", { server, headline: /key/i, chats: 0, nextStep: /\$LLM_API_KEY/ }),
+		{ target },
+	),
+	behaviour(
+		"a region that is not served",
+		routes(
+			answer,
+			error(
+				403,
+				"unsupported_country_region_territory",
+				"Country, region, or territory not supported",
+				null,
+				"request_forbidden",
+			),
+		),
+		apiDown("forbidden", { server, words: /region/ }),
+		{ target },
+	),
+	behaviour(
+		"the project may not use the model",
+		routes(error(403, "model_not_found", `Project \`proj_1\` does not have access to model \`${id}\``), list),
+		modelDown(["forbidden", "model_not_found"], { server }),
+		{ target },
+	),
+	behaviour(
+		"a model that does not exist",
+		routes(error(404, "model_not_found", "The model `gpt-9` does not exist or you do not have access to it."), list),
+		modelDown("model_not_found", { server }),
+		{ target: { model: "gpt-9" } },
+	),
+	behaviour(
+		"rate limited",
+		routes(
+			error(
+				429,
+				"rate_limit_exceeded",
+				"Rate limit reached for gpt-5-mini in organization org-1 on requests per min (RPM): Limit 3, Used 3, Requested 1.",
+				null,
+				"requests",
+				{ "retry-after": "20", "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "6m0s" },
+			),
+			list,
+		),
+		degraded("rate_limited", null, { server, chats: 1, nextStep: /retry-after|ratelimit/ }),
+		{ target },
+	),
+	behaviour(
+		"out of money, with the status of a rate limit",
+		routes(
+			error(
+				429,
+				"insufficient_quota",
+				"You exceeded your current quota, please check your plan and billing details.",
+				null,
+				"insufficient_quota",
+			),
+			list,
+		),
+		modelDown("quota_exhausted", { server, chats: 1, headline: /quota|credit|money|billing/i }),
+		{ target },
+	),
+	behaviour(
+		"out of credit, by its newer name",
+		routes(error(429, "credit_balance_exhausted", "Your credit balance is exhausted."), list),
+		modelDown("quota_exhausted", { server }),
+		{ target },
+	),
+	behaviour(
+		"asked to slow down",
+		routes(error(503, "slow_down", "Please reduce your request rate."), list),
+		degraded("overloaded", "model_down", { server, chats: 1 }),
+		{ target },
+	),
+	behaviour(
+		"overloaded",
+		routes(error(503, "server_is_overloaded", "The engine is currently overloaded, please try again later"), list),
+		degraded("overloaded", "model_down", { server }),
+		{ target },
+	),
+	behaviour(
+		"a server error, twice",
+		routes(
+			error(
+				500,
+				null,
+				"The server had an error while processing your request. Sorry about that!",
+				null,
+				"server_error",
+			),
+			list,
+		),
+		modelDown("server_error", { server, chats: 2 }),
+		{ target },
+	),
+
+	behaviour(
+		"`choices` is empty",
+		routes(json(completion(null, { model: id, choices: [] }), 200, headers), list),
+		modelDown("no_choices", { server }),
+		{ target },
+	),
+	behaviour(
+		"`choices` is null",
+		routes(json(completion(null, { model: id, choices: null }), 200, headers), list),
+		modelDown("no_choices", { server }),
+		{ target },
+	),
+	behaviour(
+		"`choices` is not there",
+		routes(json({ id: "1", object: "chat.completion", model: id }, 200, headers), list),
+		modelDown("no_choices", { server }),
+		{ target },
+	),
+	behaviour(
+		'an error whose text quotes the word "choices"',
+		routes(
+			json(
+				{ error: { message: 'cannot build "choices": engine is gone', type: "server_error", param: null, code: null } },
+				200,
+				headers,
+			),
+			list,
+		),
+		modelDown(["error_in_200", "server_error"], { server, words: /engine is gone/ }),
+		{ target },
+	),
+	behaviour(
+		"a refusal is an answer",
+		routes(said({ content: null, refusal: "I can't help with that." }), list),
+		ok({ server, chats: 1 }),
+		{ target },
+	),
+	behaviour(
+		"a tool call is an answer",
+		routes(
+			said(
+				{ content: null, tool_calls: [{ id: "c", type: "function", function: { name: "f", arguments: "{}" } }] },
+				"tool_calls",
+			),
+			list,
+		),
+		ok({ server }),
+		{ target },
+	),
+	behaviour("no usage, but text", routes(said({ content: "Hello" }, "stop", null), list), ok({ server, chats: 1 }), {
+		target,
+	}),
+	behaviour("no text, but tokens counted", routes(said({ content: "" }, "stop", 5), list), ok({ server }), { target }),
+	behaviour(
+		"no text, no usage, but it ran out of budget",
+		routes(said({ content: "" }, "length", null), list),
+		ok({ server }),
+		{ target },
+	),
+	behaviour(
+		"nothing was generated, not even with more room",
+		routes(nothing, list),
+		degraded("empty_answer", "model_down", {
+			server,
+			chats: 2,
+			also: ({ chats }) =>
+				must(asked(chats[1]).max_tokens === 32, `second opinion with ${String(asked(chats[1]).max_tokens)} tokens`),
+		}),
+		{ target },
+	),
+	behaviour(
+		"nothing was generated, then with more room it was",
+		routes(inTurn(nothing, said({ content: "Hello" }, "stop", 1)), list),
+		ok({ server, chats: 2 }),
+		{ target },
+	),
+	behaviour(
+		"content as a list of parts",
+		routes(said({ content: [{ type: "text", text: "Hello" }] }, "stop", null), list),
+		ok({ server }),
+		{ target },
+	),
+];

@@ -1,0 +1,82 @@
+import { observe } from "../../../src/core/observe.ts";
+import type { ProbeResult } from "../../../src/core/outcome.ts";
+import { DEFAULT_POLICY } from "../../../src/core/policy.ts";
+import type { Target } from "../../../src/core/target.ts";
+import type { Verdict } from "../../../src/core/verdict.ts";
+import { probeServer } from "../../../src/probe/probe-server.ts";
+import { MODEL } from "../healthy.ts";
+import type { Call } from "../scripted-server.ts";
+import { type Behaviour, KEY } from "./behaviour.ts";
+import { arrange, type Stage } from "./stage.ts";
+
+/** The bound of one run, whatever the server does. */
+export const DEADLINE_MS = 5000;
+
+/** What came of one behaviour. */
+export type Seen = Readonly<{
+	result: ProbeResult;
+	verdict: Verdict;
+	headline: string;
+	words: string;
+	nextStep: string | null;
+	base: string;
+	/** All requests, and the chat completions among them. */
+	calls: readonly Call[];
+	chats: readonly Call[];
+	connections: number;
+	elapsedMs: number;
+}>;
+
+/** The product's way: probe, judge, put into words. */
+export async function run(behaviour: Behaviour): Promise<Seen> {
+	await using stage = await arrange(behaviour);
+	return probeStage(behaviour, stage);
+}
+
+/** The same on a stage that the caller keeps open. */
+export async function probeStage(behaviour: Behaviour, stage: Stage): Promise<Seen> {
+	const target = targetOf(behaviour, stage);
+	const access = { apiKey: () => KEY, caPem: stage.caPem, proxyUrl: null };
+	const before = performance.now();
+	const [result] = await probeServer([{ target, access, memory: behaviour.memory }], {
+		deadlineAt: before + DEADLINE_MS,
+		userAgent: "llm-healthcheck/0.0.0-test",
+		now: Date.now,
+		trace: null,
+	});
+	if (result === undefined) throw new Error("no result");
+	const { record, verdict, headline } = observe(result, DEFAULT_POLICY);
+	const calls = [...(stage.server?.calls ?? [])];
+	return {
+		result,
+		verdict,
+		headline,
+		words: record.detail ?? "",
+		nextStep: record.nextStep,
+		base: stage.baseUrl,
+		calls,
+		chats: calls.filter((call) => call.method === "POST"),
+		connections: stage.server?.connections() ?? 0,
+		elapsedMs: performance.now() - before,
+	};
+}
+
+function targetOf(behaviour: Behaviour, stage: Stage): Target {
+	return {
+		name: "behaviour",
+		baseUrl: stage.baseUrl,
+		model: MODEL,
+		apiKeyEnv: "LLM_API_KEY",
+		auth: "bearer",
+		apiTimeoutMs: 4000,
+		inferenceTimeoutMs: 4000,
+		slowMs: null,
+		maxTokens: 5,
+		temperature: 0,
+		prompt: "healthcheck",
+		expect: null,
+		stream: false,
+		noWake: false,
+		...behaviour.target,
+	};
+}

@@ -1,0 +1,374 @@
+import { completion, healthyRoutes, MODEL, modelList } from "../healthy.ts";
+import { empty, hangUp, json, late, silence, text } from "../replies.ts";
+import {
+	apiDown,
+	asked,
+	behaviour,
+	CHAT,
+	degraded,
+	impatient,
+	inTurn,
+	metrics,
+	modelDown,
+	ok,
+	routes,
+} from "./behaviour.ts";
+
+const server = "vllm";
+const nested = (code: number, type: string, message: string, param: string | null = null) =>
+	json({ error: { message, type, param, code } }, code);
+/** The shape of the releases before: flat. */
+const flat = (code: number, type: string, message: string, status = code) =>
+	json({ object: "error", message, type, param: null, code }, status);
+const message = (content: string | null, more: object, finishReason = "length") =>
+	completion(null, {
+		choices: [{ index: 0, message: { role: "assistant", content, ...more }, finish_reason: finishReason }],
+	});
+const answer = (content: string, tokens = 5) =>
+	json(completion(content, { usage: { prompt_tokens: 10, completion_tokens: tokens, total_tokens: 10 + tokens } }));
+const exclamations = answer("!!!!!");
+
+const labels = `{engine="0",model_name="${MODEL}"}`;
+const queue = (running: number, waiting: number, tokens: (nth: number) => number) =>
+	metrics((nth) => ({
+		[`vllm:num_requests_running${labels}`]: running,
+		[`vllm:num_requests_waiting${labels}`]: waiting,
+		[`vllm:generation_tokens_total${labels}`]: tokens(nth),
+		[`vllm:prompt_tokens_total${labels}`]: tokens(nth) * 3,
+		[`vllm:kv_cache_usage_perc${labels}`]: 0.91,
+	}));
+const advancing = (nth: number) => 10_000 + nth * 120;
+const frozen = () => 10_000;
+const timingOut = (page: Parameters<typeof routes>[2]) => routes(silence, undefined, page);
+
+export const vllm = [
+	behaviour(
+		"healthy",
+		healthyRoutes(),
+		ok({
+			server,
+			chats: 1,
+			notes: [],
+			answer: "Hello! How can I",
+			also: ({ calls, connections, base }) => {
+				if (calls.length !== 2) throw new Error(`a healthy run makes two requests, not ${calls.length}`);
+				if (connections !== 1) throw new Error(`on one connection, not ${connections}`);
+				const expected = {
+					model: MODEL,
+					messages: [{ role: "user", content: "healthcheck" }],
+					max_tokens: 5,
+					temperature: 0,
+					stream: false,
+				};
+				const body = asked(calls[1]);
+				if (JSON.stringify(sorted(body)) !== JSON.stringify(sorted(expected)))
+					throw new Error(`asked ${JSON.stringify(body)} of ${base}`);
+			},
+		}),
+	),
+	behaviour(
+		"healthy, no model named: the first that can chat is asked",
+		routes(
+			json(completion("Hi", { model: "qwen3-8b" })),
+			json(modelList(["bge-m3-embedding", "bge-reranker-v2", "qwen3-8b"])),
+		),
+		ok({
+			server,
+			notes: ["model_chosen"],
+			also: ({ result }) => {
+				if (result.model !== "qwen3-8b") throw new Error(`chose ${result.model}`);
+			},
+		}),
+		{ target: { model: null } },
+	),
+	behaviour(
+		"the base URL is given with a prefix",
+		{
+			"GET /llm/qwen/v1/models": json(modelList([MODEL])),
+			"POST /llm/qwen/v1/chat/completions": json(completion()),
+		},
+		ok({ server }),
+		{ path: "/llm/qwen/v1" },
+	),
+	behaviour(
+		"wrong key: `error` is a string",
+		routes(json({ error: "Unauthorized" }, 401), json({ error: "Unauthorized" }, 401)),
+		apiDown("unauthorized", { headline: /key/i, nextStep: /\$LLM_API_KEY/, chats: 0 }),
+	),
+	behaviour(
+		"a model it does not serve",
+		routes(nested(404, "NotFoundError", "The model `x` does not exist.", "model")),
+		modelDown("model_not_found", { server, words: /does not exist/, nextStep: /models/ }),
+		{ target: { model: "x" } },
+	),
+	behaviour(
+		"a model it does not serve, in the flat shape of 2025",
+		routes(flat(404, "NotFoundError", "The model `x` does not exist.")),
+		modelDown("model_not_found", { server, words: /does not exist/ }),
+		{ target: { model: "x" } },
+	),
+	behaviour(
+		"the list lacks the model, but it answers",
+		routes(json(completion("Hi", { model: "lora-a" }))),
+		ok({ server, notes: ["model_not_listed"] }),
+		{ target: { model: "lora-a" } },
+	),
+	behaviour("the list differs in upper and lower case only", routes(), ok({ server, notes: [] }), {
+		target: { model: MODEL.toLowerCase() },
+	}),
+	behaviour(
+		"another model answers than was asked",
+		routes(json(completion("Hi", { model: "fallback-1b" }))),
+		ok({ server, notes: ["other_model_answered"] }),
+	),
+	behaviour(
+		"not a chat model: an error under a 200",
+		routes(flat(400, "BadRequestError", "The model does not support Chat Completions API", 200)),
+		modelDown("not_a_chat_model", { server, chats: 1 }),
+	),
+	behaviour(
+		"an engine error under a 200",
+		routes(flat(500, "InternalServerError", "CUDA error: device-side assert triggered", 200)),
+		modelDown(["error_in_200", "server_error"], { server, words: /CUDA error/ }),
+	),
+	behaviour(
+		"an error under a 200 beside `choices: null`",
+		routes(json(completion(null, { choices: null, error: { message: "engine dead", code: 500 } }))),
+		modelDown(["error_in_200", "server_error"], { server, words: /engine dead/ }),
+	),
+	behaviour(
+		"the engine is dead: 500 twice",
+		routes(
+			nested(
+				500,
+				"InternalServerError",
+				"EngineCore encountered an issue. See stack trace (above) for the root cause.",
+			),
+		),
+		modelDown("server_error", {
+			server,
+			chats: 2,
+			words: /EngineCore/,
+			nextStep: /nvidia-smi|docker|journalctl/,
+			also: ({ chats }) => {
+				if (chats[0]?.connection === chats[1]?.connection)
+					throw new Error("the second opinion came over the same connection");
+			},
+		}),
+	),
+	behaviour(
+		"the engine dies and takes the server with it",
+		routes(inTurn(nested(500, "InternalServerError", "EngineDeadError"), hangUp)),
+		modelDown(["server_error", "connection_closed"], { server, chats: 2 }),
+	),
+	behaviour(
+		"older: an engine crash dressed as 400",
+		routes(flat(400, "BadRequestError", "CUDA error: an illegal memory access was encountered")),
+		modelDown("server_error", { server, words: /illegal memory access/ }),
+	),
+	behaviour(
+		"500 once, then fine",
+		routes(inTurn(nested(500, "InternalServerError", "hiccup"), json(completion()))),
+		ok({ server, chats: 2, notes: ["retried"] }),
+	),
+	behaviour(
+		"the connection dies once, then fine",
+		routes(inTurn(hangUp, json(completion()))),
+		ok({ server, chats: 2, notes: ["retried"] }),
+	),
+	behaviour(
+		"the context is smaller than the question",
+		routes(
+			nested(
+				400,
+				"BadRequestError",
+				"This model's maximum context length is 4 tokens. However, you requested 15 tokens (10 in the messages, 5 in the completion).",
+			),
+		),
+		modelDown("context_too_small", { server, chats: 1, nextStep: /max_model_len|models/ }),
+	),
+	behaviour(
+		"the opt-in queue limit: 503",
+		routes(nested(503, "ServiceUnavailableError", "The request queue is full, try again later.")),
+		degraded("overloaded", "model_down", { server, chats: 1 }),
+	),
+
+	behaviour(
+		"busy: the queue is long and tokens flow",
+		timingOut({ "GET /metrics": queue(32, 17, advancing) }),
+		degraded("busy", "model_down", { server, chats: 1, nextStep: /metrics/ }),
+		{ target: impatient },
+	),
+	behaviour(
+		"busy: nobody waits but many run and tokens flow",
+		timingOut({ "GET /metrics": queue(256, 0, advancing) }),
+		degraded("busy", "model_down", { server }),
+		{ target: impatient },
+	),
+	behaviour(
+		"hung: work there, counters frozen, and /health says 200",
+		timingOut({ "GET /metrics": queue(4, 9, frozen), "GET /health": empty(200) }),
+		modelDown("hung", { server, chats: 1 }),
+		{ target: impatient },
+	),
+	behaviour(
+		"hung: nothing runs, nothing waits, and yet no answer",
+		timingOut({ "GET /metrics": queue(0, 0, frozen) }),
+		modelDown(["hung", "timeout"], { server }),
+		{ target: impatient },
+	),
+	behaviour(
+		"two engines: one frozen, the other at work",
+		timingOut({
+			"GET /metrics": metrics((nth) => ({
+				'vllm:num_requests_running{engine="0"}': 4,
+				'vllm:num_requests_running{engine="1"}': 4,
+				'vllm:num_requests_waiting{engine="0"}': 9,
+				'vllm:generation_tokens_total{engine="0"}': 10_000,
+				'vllm:generation_tokens_total{engine="1"}': 10_000 + nth * 50,
+			})),
+		}),
+		degraded("busy", "model_down", { server }),
+		{ target: impatient },
+	),
+	behaviour("a timeout, and no metrics to look at", timingOut({}), modelDown("timeout", { server, chats: 1 }), {
+		target: impatient,
+	}),
+	behaviour(
+		"a timeout, and the metrics hang as well",
+		timingOut({ "GET /metrics": silence }),
+		modelDown(["timeout", "hung"], { server }),
+		{ target: impatient },
+	),
+	behaviour(
+		"a timeout, and the metrics are a web page",
+		timingOut({
+			"GET /metrics": text("<html>vllm:num_requests_running 3</html>", 200, { "content-type": "text/html" }),
+		}),
+		modelDown(["timeout", "hung"], { server }),
+		{ target: impatient },
+	),
+	behaviour(
+		"a timeout, and frozen since the run before",
+		timingOut({ "GET /metrics": queue(4, 9, frozen) }),
+		modelDown("hung", { server }),
+		{
+			target: impatient,
+			memory: { counters: { time: Date.UTC(2026, 0, 1), running: 4, waiting: 9, progress: 10_000 } },
+		},
+	),
+
+	behaviour(
+		"reasoning model: content null, the tokens went into `reasoning`",
+		routes(json(message(null, { reasoning: "Okay, the user" }))),
+		ok({ server, chats: 1 }),
+	),
+	behaviour(
+		"reasoning model of an older release: `reasoning_content`",
+		routes(json(message(null, { reasoning_content: "Okay, the user" }))),
+		ok({ server, chats: 1 }),
+	),
+	behaviour(
+		"reasoning model: no text anywhere, but tokens were counted",
+		routes(json(message(null, {}))),
+		ok({ server, chats: 1 }),
+	),
+	behaviour(
+		"reasoning text, no usage, finish stop",
+		routes(json({ ...message("", { reasoning_content: "Hm" }, "stop"), usage: null })),
+		ok({ server, chats: 1 }),
+	),
+	behaviour(
+		"NaN: `!!!!!` to every question",
+		routes(exclamations),
+		modelDown("garbage_answer", {
+			server,
+			chats: 2,
+			words: /!!!!!/,
+			also: ({ chats }) => {
+				const [first, second] = chats.map((call) => JSON.stringify(asked(call).messages));
+				if (first === second) throw new Error("the second opinion must ask another question");
+			},
+		}),
+	),
+	behaviour(
+		"`!!!!!` once, then sense",
+		routes(inTurn(exclamations, json(completion("Hello there, how")))),
+		ok({ server, chats: 2 }),
+	),
+	behaviour(
+		"only replacement characters",
+		routes(answer("\ufffd\ufffd\ufffd")),
+		modelDown("garbage_answer", { server, chats: 2 }),
+	),
+	behaviour("a legitimate `!`", routes(answer("!", 1)), ok({ server, answer: "!" })),
+	behaviour("a legitimate `OK`", routes(answer("OK", 1)), ok({ server, chats: 1, answer: "OK" })),
+	behaviour("three dots, then a sentence", routes(inTurn(answer("..."), answer("Sure, here you"))), ok({ server })),
+	behaviour("a word with a replacement character in it", routes(answer("caf\ufffd is")), ok({ server, chats: 1 })),
+
+	behaviour(
+		"asleep, and not to be woken",
+		routes(undefined, undefined, { "GET /is_sleeping": json({ is_sleeping: true }) }),
+		degraded("idle", null, { server, chats: 0 }),
+		{ target: { noWake: true } },
+	),
+	behaviour(
+		"awake, looked at first",
+		routes(undefined, undefined, { "GET /is_sleeping": json({ is_sleeping: false }) }),
+		ok({ server, chats: 1 }),
+		{ target: { noWake: true } },
+	),
+	behaviour("not to be woken, and no sleep mode in this build", routes(), ok({ server, chats: 1 }), {
+		target: { noWake: true },
+	}),
+	behaviour(
+		"asleep, nobody said not to wake it: no look, one question",
+		routes(undefined, undefined, { "GET /is_sleeping": json({ is_sleeping: true }) }),
+		ok({
+			server,
+			chats: 1,
+			also: ({ calls }) => {
+				if (calls.length !== 2) throw new Error("looked without being told");
+			},
+		}),
+	),
+
+	behaviour(
+		"slower than the warning threshold",
+		{ ...routes(late(150, json(completion()))) },
+		degraded("slow", null, { server, answer: "Hello! How can I" }),
+		{ target: { slowMs: 60 } },
+	),
+	behaviour("as fast as the warning threshold asks", routes(), ok({ server }), { target: { slowMs: 2500 } }),
+	behaviour("the answer is what was expected", routes(answer("Hello! How can I")), ok({ server }), {
+		target: { expect: "^hello|Hello" },
+	}),
+	behaviour(
+		"the answer is not what was expected",
+		routes(answer("Bonjour")),
+		modelDown("unexpected_answer", { server, words: /Bonjour/ }),
+		{ target: { expect: "Hello" } },
+	),
+	behaviour(
+		"the prompt, token budget and temperature of the configuration are sent",
+		routes(),
+		ok({
+			server,
+			also: ({ chats }) => {
+				const { messages, max_tokens, temperature } = asked(chats[0]);
+				const found = JSON.stringify([messages, max_tokens, temperature]);
+				if (found !== JSON.stringify([[{ role: "user", content: "2+2?" }], 9, 0.5])) throw new Error(`sent ${found}`);
+			},
+		}),
+		{ target: { prompt: "2+2?", maxTokens: 9, temperature: 0.5 } },
+	),
+	behaviour(
+		"the first question of the day is answered late, but in time",
+		{ ...routes(), [CHAT]: late(120, json(completion())) },
+		ok({ server, chats: 1 }),
+	),
+];
+
+function sorted(value: object): [string, unknown][] {
+	return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+}
