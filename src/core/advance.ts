@@ -6,7 +6,7 @@ import { enqueue, forgetGoneNotifiers } from "./outbox.ts";
 import { SEVERITIES, type Severity } from "./policy.ts";
 import type { TargetRecord } from "./record.ts";
 import { type Announced, NEW_STREAK, NOTHING_ANNOUNCED, rememberedOf, type State, type TargetState } from "./state.ts";
-import { extendStreak } from "./streak.ts";
+import { extendStreak, notLater } from "./streak.ts";
 import { looksLikeOwnNetwork } from "./vantage.ts";
 import { EXIT_CODES } from "./verdict.ts";
 
@@ -60,7 +60,7 @@ type Step = Readonly<{ remembered: TargetState; announcement: Announcement | nul
 function advanceTarget(before: TargetState | null, observation: Observation): Step {
 	const { verdict, policy, memory } = observation;
 	const { time } = observation.record;
-	const announced = before?.announced ?? NOTHING_ANNOUNCED;
+	const announced = before ? announcedBy(before.announced, time) : NOTHING_ANNOUNCED;
 	const settled = settle(verdict, before?.streak.softRuns ?? 0);
 	const bearing = bearingOf(verdict, settled, announced.status, policy);
 	const streak = extendStreak(before?.streak ?? NEW_STREAK, bearing, settled.softRuns, time, policy.flapping);
@@ -75,6 +75,14 @@ function advanceTarget(before: TargetState | null, observation: Observation): St
 			counters: memory.counters,
 			record: recordOf(observation, settled, before?.record ?? null),
 		},
+	};
+}
+
+function announcedBy({ toldAt, flappingSince, ...rest }: Announced, time: string): Announced {
+	return {
+		...rest,
+		toldAt: toldAt && notLater(toldAt, time),
+		flappingSince: flappingSince && notLater(flappingSince, time),
 	};
 }
 

@@ -47,12 +47,15 @@ function changesOf(
 }
 
 /** A clock that was set back must not leave times that lie ahead. */
+export function notLater(time: string, than: string): string {
+	return Date.parse(time) > Date.parse(than) ? than : time;
+}
+
 function notAfter(streak: Streak, time: string): Streak {
-	const bounded = (other: string) => (Date.parse(other) > Date.parse(time) ? time : other);
 	return {
 		...streak,
-		troubleSince: streak.troubleSince && bounded(streak.troubleSince),
-		wellSince: streak.wellSince && bounded(streak.wellSince),
-		changes: streak.changes.map(bounded),
+		troubleSince: streak.troubleSince && notLater(streak.troubleSince, time),
+		wellSince: streak.wellSince && notLater(streak.wellSince, time),
+		changes: streak.changes.map((change) => notLater(change, time)),
 	};
 }
