@@ -51,12 +51,12 @@ export async function probe(parts: Parts): Promise<Report> {
 export async function check(parts: CheckParts): Promise<Report> {
 	const { store, deadlineAt, config } = parts;
 	const tellMs = Math.min(TELL_MAX_MS, config.deadlineMs * TELL_SHARE);
-	const remembered = store.peek();
-	const memoryOf = (target: string) => (remembered ? rememberedOf(remembered, target) : null);
+	const remembered = await store.peek();
+	const memoryOf = (target: string) => (remembered.kind === "state" ? rememberedOf(remembered.state, target) : null);
 	const observations = await observeAll(parts, memoryOf, deadlineAt - tellMs);
 
 	const lock = await store.lock(deadlineAt - tellMs / 2);
-	if (!lock.held) return reportOf(parts, recordsOf(observations), [lock.problem]);
+	if (lock.kind === "busy") return reportOf(parts, recordsOf(observations), [lock.problem]);
 	try {
 		return await recordAndTell(parts, observations);
 	} finally {
@@ -66,13 +66,13 @@ export async function check(parts: CheckParts): Promise<Report> {
 
 async function recordAndTell(parts: CheckParts, observations: readonly Observation[]): Promise<Report> {
 	const { store, config } = parts;
-	const loaded = store.load();
+	const loaded = await store.load();
 	const advanced = advance(loaded.state, observations, config.notifiers, parts.now());
 	const saved = store.save(advanced.state);
 
-	const told = await tellAll(parts, advanced.state, saved !== null);
+	const told = await tellAll(parts, advanced.state, loaded.mayRepeat || saved !== null);
 	const tickedOff = told.state === advanced.state ? null : store.save(told.state);
-	const problems = [...loaded.problems, saved, ...told.problems, tickedOff].filter((problem) => problem !== null);
+	const problems = [...loaded.warnings, saved, ...told.problems, tickedOff].filter((problem) => problem !== null);
 	const records = advanced.records.map((record) => rememberedOf(told.state, record.target)?.record ?? record);
 	return reportOf(parts, records, [...new Set(problems)]);
 }

@@ -1,0 +1,25 @@
+import type { Environment } from "../config/environment.ts";
+import type { Flags, Format } from "../config/invocation.ts";
+import type { Report } from "../core/record.ts";
+import type { RenderOptions } from "../report/rendered.ts";
+import type { ThisProcess } from "../state/owner.ts";
+
+/** What of the process the commands need, handed in by `main.ts`. */
+export type Host = Readonly<{
+	version: string;
+	environment: Environment;
+	thisProcess: ThisProcess;
+	/** A person watches stderr: progress may be shown there. */
+	stderrIsTerminal: boolean;
+	writeError(text: string): void;
+	/** Runs `cleanup` when a signal ends the process. */
+	onTermination(cleanup: () => void): void;
+}>;
+
+/** A report to be rendered as the flags ask, or words that are the command's whole output. */
+export type Answer = Readonly<
+	| { kind: "report"; report: Report; slowMs: RenderOptions["slowMs"] }
+	| { kind: "words"; stdout: string; stderr: string; exitCode: number }
+>;
+
+export type CommandRun = (flags: Flags, format: Format, host: Host) => Promise<Answer>;

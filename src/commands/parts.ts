@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import type { Config } from "../config/config.ts";
+import type { Report } from "../core/record.ts";
+import { probeServer } from "../probe/probe-server.ts";
+import type { Parts } from "../run.ts";
+import type { Answer, Host } from "./command.ts";
+
+/** Descriptors that are taken by Node itself, the state file and the notifiers. */
+const OTHER_DESCRIPTORS = 40;
+/** A fleet of this size fits the least limit in use (256), so nobody need look. */
+const SURELY_ENOUGH = 200;
+
+/** What `check`, `probe` and `wait` have in common. */
+export function probeParts(config: Config, host: Host): Parts {
+	return {
+		config,
+		version: host.version,
+		deadlineAt: config.deadlineMs,
+		now: Date.now,
+		sleep,
+		probeServer,
+		maxConnections: config.targets.length > SURELY_ENOUGH ? openFileLimit() - OTHER_DESCRIPTORS : SURELY_ENOUGH,
+		trace: null,
+	};
+}
+
+function sleep(ms: number): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Linux tells; elsewhere a number that every system allows. */
+function openFileLimit(): number {
+	try {
+		const [, soft = ""] = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync("/proc/self/limits", "utf8")) ?? [];
+		return soft === "unlimited" ? 65_536 : Number(soft) || 256;
+	} catch {
+		return 256;
+	}
+}
+
+export function reportAnswer(report: Report, config: Config): Answer {
+	const slow = config.targets.flatMap(({ target }) => (target.slowMs === null ? [] : [[target.name, target.slowMs] as const]));
+	return { kind: "report", report, slowMs: new Map(slow) };
+}

@@ -1,0 +1,142 @@
+import { fstatSync, writeSync } from "node:fs";
+import { version } from "../package.json";
+import { interpret } from "./cli.ts";
+import type { Answer, CommandRun, Host } from "./commands/command.ts";
+import type { Command, Flags, Format } from "./config/invocation.ts";
+import type { Report } from "./core/record.ts";
+import { EXIT_CHECK_FAILED } from "./core/verdict.ts";
+
+/*
+ * The only file that touches `process`: hands the commands what they need of it, prints, sets the exit code.
+ * Output is written synchronously: nothing is cut on a pipe, whatever ends the process afterwards.
+ */
+
+const STDOUT = 1;
+const STDERR = 2;
+
+/** Each command with all that it needs is loaded when asked for: `status` loads no HTTP code. */
+const COMMAND_LOADERS = {
+	check: () => import("./commands/check.ts"),
+	probe: () => import("./commands/probe.ts"),
+	status: () => import("./commands/status.ts"),
+	wait: () => import("./commands/wait.ts"),
+	"test-alert": () => import("./commands/test-alert.ts"),
+} as const satisfies Record<Command, () => Promise<{ run: CommandRun }>>;
+
+async function main(): Promise<number> {
+	const invocation = interpret(process.argv.slice(2), version);
+	switch (invocation.kind) {
+		case "show":
+			write(STDOUT, invocation.text);
+			return 0;
+		case "usage":
+			write(STDERR, `${invocation.text}\n`);
+			return EXIT_CHECK_FAILED;
+		case "run":
+			return answer(invocation.command, invocation.flags);
+	}
+}
+
+async function answer(command: Command, flags: Flags): Promise<number> {
+	const format = flags.format ?? (isTerminal(STDOUT) ? "text" : "log");
+	try {
+		const { run } = await COMMAND_LOADERS[command]();
+		return await print(await run(flags, format, host()), flags, format);
+	} catch (error) {
+		const problems = explained(error);
+		if (problems === null) throw error;
+		return await print({ kind: "report", report: couldNotRun(problems), slowMs: new Map() }, flags, format);
+	}
+}
+
+/** The words of an error that a person can act on; `null` for a bug of ours. */
+function explained(error: unknown): readonly string[] | null {
+	if (!(error instanceof Error)) return null;
+	if (error.name === "ConfigError") return (error as Error & { problems: readonly string[] }).problems;
+	return error.name === "LocalError" ? [error.message] : null;
+}
+
+function couldNotRun(problems: readonly string[]): Report {
+	const time = new Date().toISOString();
+	return { version, time, exitCode: EXIT_CHECK_FAILED, targets: [], warnings: problems };
+}
+
+async function print(answer: Answer, flags: Flags, format: Format): Promise<number> {
+	if (answer.kind === "words") {
+		write(STDOUT, answer.stdout);
+		write(STDERR, answer.stderr);
+		return answer.exitCode;
+	}
+	const { report, slowMs } = answer;
+	const options = {
+		color: format === "text" && isTerminal(STDOUT) && !process.env.NO_COLOR,
+		columns: format === "text" && isTerminal(STDOUT) ? process.stdout.columns : null,
+		exitRule: { exit: flags.exit ?? "stages", failOn: flags.failOn ?? "model" },
+		slowMs,
+	};
+	const { present } = await import("./report/present.ts");
+	const { stdout, stderr, exitCode } = await present(report, format, flags, options);
+	write(STDOUT, stdout);
+	write(STDERR, stderr);
+	return exitCode;
+}
+
+function host(): Host {
+	return {
+		version,
+		environment: { env: process.env, cwd: process.cwd(), isRoot: process.geteuid?.() === 0 },
+		thisProcess: process,
+		stderrIsTerminal: isTerminal(STDERR),
+		writeError: (text) => write(STDERR, text),
+		onTermination,
+	};
+}
+
+/** Cleans up and ends as the signal would have it: the caller sees 128 + its number (143 for SIGTERM). */
+function onTermination(cleanup: () => void): void {
+	for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+		process.once(signal, () => {
+			cleanup();
+			process.kill(process.pid, signal);
+		});
+	}
+}
+
+/** Cheaper than `node:tty` where it is none, as under cron. */
+function isTerminal(descriptor: number): boolean {
+	try {
+		return fstatSync(descriptor).isCharacterDevice() && require("node:tty").isatty(descriptor);
+	} catch {
+		return false;
+	}
+}
+
+/** All of it, now. A reader that went away (`| head -1`) has what it wanted. */
+function write(descriptor: number, text: string): void {
+	let rest = Buffer.from(text);
+	while (rest.length > 0) {
+		try {
+			rest = rest.subarray(writeSync(descriptor, rest));
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return;
+			// The reader of a non-blocking pipe is slow.
+			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+		}
+	}
+}
+
+/** A bug of ours is never a statement about the server: Node's own exit code 1 would be one. */
+function crash(error: unknown): void {
+	const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+	write(STDERR, `llm-healthcheck: internal error, the server was not judged. Please report this:\n${text}\n`);
+	// Everything is written, and what still runs cannot be trusted.
+	process.exit(EXIT_CHECK_FAILED);
+}
+
+process.on("uncaughtException", crash);
+// Node's own warnings would land in the value that Zabbix and Icinga read.
+process.removeAllListeners("warning");
+process.exitCode = EXIT_CHECK_FAILED;
+main().then((exitCode) => {
+	process.exitCode = exitCode;
+}, crash);
