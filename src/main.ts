@@ -18,10 +18,7 @@ const STDERR = 2;
 const COMMAND_LOADERS = {
 	check: () => import("./commands/check.ts"),
 	probe: () => import("./commands/probe.ts"),
-	status: () => import("./commands/status.ts"),
-	wait: () => import("./commands/wait.ts"),
-	"test-alert": () => import("./commands/test-alert.ts"),
-} as const satisfies Record<Command, () => Promise<{ run: CommandRun }>>;
+} as const satisfies Partial<Record<Command, () => Promise<{ run: CommandRun }>>>;
 
 async function main(): Promise<number> {
 	const invocation = interpret(process.argv.slice(2), version);
@@ -40,7 +37,7 @@ async function main(): Promise<number> {
 async function answer(command: Command, flags: Flags): Promise<number> {
 	const format = flags.format ?? (isTerminal(STDOUT) ? "text" : "log");
 	try {
-		const { run } = await COMMAND_LOADERS[command]();
+		const { run } = await COMMAND_LOADERS[command as "check"]();
 		return await print(await run(flags, format, host()), flags, format);
 	} catch (error) {
 		const problems = explained(error);

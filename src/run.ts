@@ -7,8 +7,8 @@ import type { ProbeMemory } from "./core/outcome.ts";
 import type { Report, TargetRecord } from "./core/record.ts";
 import { groupByServer } from "./core/servers.ts";
 import { rememberedOf, type State } from "./core/state.ts";
-import { EXIT_CODES, worstStatus } from "./core/verdict.ts";
-import type { ProbeContext, ProbeServer } from "./probe/probe-server.ts";
+import { EXIT_CHECK_FAILED, EXIT_CODES, worstStatus } from "./core/verdict.ts";
+import type { ProbeContext, probeServer } from "./probe/probe-server.ts";
 import type { StateStore } from "./state/store.ts";
 
 /** What a run needs of the world, handed in. Moments are on the monotonic clock, in milliseconds, unless said. */
@@ -19,7 +19,7 @@ export type Parts = Readonly<{
 	/** Milliseconds since the epoch. */
 	now(): number;
 	sleep(ms: number): Promise<void>;
-	probeServer: ProbeServer;
+	probeServer: typeof probeServer;
 	/** So many servers are asked at once: what the open-file limit allows. */
 	maxConnections: number;
 	trace: ProbeContext["trace"];
@@ -71,37 +71,42 @@ async function recordAndTell(parts: CheckParts, observations: readonly Observati
 	const saved = store.save(advanced.state);
 
 	const told = await tellAll(parts, advanced.state, loaded.mayRepeat || saved !== null);
-	const tickedOff = told.state === advanced.state ? null : store.save(told.state);
-	const problems = [...loaded.warnings, saved, ...told.problems, tickedOff].filter((problem) => problem !== null);
+	const problems = [...loaded.warnings, ...(saved ? [saved] : []), ...told.problems];
 	const records = advanced.records.map((record) => rememberedOf(told.state, record.target)?.record ?? record);
 	return reportOf(parts, records, [...new Set(problems)]);
 }
 
 type Told = Readonly<{ state: State; problems: readonly string[] }>;
 
-/** Every notifier gets what waits for it; what it took is ticked off, the rest stays for the next run. */
+/** Every notifier gets what waits for it. What it took is ticked off and saved at once, the rest stays for the next run. */
 async function tellAll(parts: CheckParts, state: State, mayRepeat: boolean): Promise<Told> {
-	const { config, deadlineAt, tell } = parts;
-	const messages = config.notifiers
-		.map((notifier) => ({ notifier, due: pendingFor(state, notifier.name) }))
-		.filter(({ due }) => due.length > 0);
-	const deliveries = await Promise.all(
-		messages.map(async ({ notifier, due }) => ({
-			notifier,
-			due,
-			delivery: await tell(notifier, due, { deadlineAt, mayRepeat }),
-		})),
-	);
-	return deliveries.reduce<Told>(
-		(told, { notifier, due, delivery }) =>
-			delivery.kind === "delivered"
-				? { ...told, state: tick(told.state, notifier.name, due.map(({ id }) => id)) }
-				: { ...told, problems: [...told.problems, `${notifier.name}: ${delivery.reason}`] },
-		{ state, problems: [] },
-	);
+	const { config, deadlineAt, tell, store } = parts;
+	const problems: string[] = [];
+	let told = state;
+	const tellOne = async (notifier: NotifierSetup) => {
+		const due = pendingFor(state, notifier.name);
+		if (due.length === 0) return;
+		const delivery = await tell(notifier, due, { deadlineAt, mayRepeat });
+		if (delivery.kind === "delivered") {
+			told = tick(
+				told,
+				notifier.name,
+				due.map(({ id }) => id),
+			);
+			const unsaved = store.save(told);
+			if (unsaved) problems.push(unsaved);
+		} else {
+			problems.push(`${notifier.name}: ${delivery.reason}`);
+		}
+	};
+	await Promise.all(config.notifiers.map(tellOne));
+	return { state: told, problems };
 }
 
-/** All servers in parallel, their starts paced; the targets of one server one after another. In the order given. */
+/**
+ * All servers in parallel, their starts paced; the targets of one server one after another. In the order given.
+ * A target whose turn did not come before the deadline is missing: nothing is known of it.
+ */
 async function observeAll(
 	parts: Parts,
 	memoryOf: (target: string) => ProbeMemory | null,
@@ -117,7 +122,7 @@ async function observeAll(
 			observations.set(target.name, observe(result, policy));
 		}
 	});
-	return config.targets.map(({ target }) => observations.get(target.name) as Observation);
+	return config.targets.flatMap(({ target }) => observations.get(target.name) ?? []);
 }
 
 /** Starts `work` on each item in turn, some time apart, with at most `maxConnections` under way. */
@@ -141,12 +146,23 @@ function recordsOf(observations: readonly Observation[]): readonly TargetRecord[
 }
 
 function reportOf(parts: Parts, records: readonly TargetRecord[], problems: readonly string[]): Report {
-	const status = worstStatus(records.map((record) => record.status));
+	const { config, version, now } = parts;
+	const unknown = unprobed(config, records);
+	const exitCode = EXIT_CODES[worstStatus(records.map((record) => record.status))];
 	return {
-		version: parts.version,
-		time: new Date(parts.now()).toISOString(),
-		exitCode: EXIT_CODES[status],
+		version,
+		time: new Date(now()).toISOString(),
+		// What was found down stays down; but with a target unknown, "all well" would be a guess.
+		exitCode: unknown && exitCode === 0 ? EXIT_CHECK_FAILED : exitCode,
 		targets: records,
-		warnings: [...parts.config.warnings, ...problems],
+		warnings: [...config.warnings, ...problems, ...(unknown ? [unknown] : [])],
 	};
+}
+
+/** Names the targets that the deadline left no time for; `null`: none. */
+function unprobed({ targets, deadlineMs }: Config, records: readonly TargetRecord[]): string | null {
+	const probed = new Set(records.map(({ target }) => target));
+	const names = targets.map(({ target }) => target.name).filter((name) => !probed.has(name));
+	if (names.length === 0) return null;
+	return `not probed within the deadline of ${deadlineMs / 1000} s, so nothing is known of: ${names.join(", ")}. Raise --deadline, or check fewer targets in one run`;
 }

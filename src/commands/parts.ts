@@ -39,6 +39,8 @@ function openFileLimit(): number {
 }
 
 export function reportAnswer(report: Report, config: Config): Answer {
-	const slow = config.targets.flatMap(({ target }) => (target.slowMs === null ? [] : [[target.name, target.slowMs] as const]));
+	const slow = config.targets.flatMap(({ target }) =>
+		target.slowMs === null ? [] : [[target.name, target.slowMs] as const],
+	);
 	return { kind: "report", report, slowMs: new Map(slow) };
 }
