@@ -1,7 +1,41 @@
-import type { Report } from "../core/record.ts";
-import { exitCodeOf } from "./exit-code.ts";
+import type { Report, TargetRecord } from "../core/record.ts";
+import { clean } from "../core/text.ts";
+import { EXIT_CHECK_FAILED } from "../core/verdict.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";
+import { SERVICE_STATES, serviceState } from "./service-state.ts";
+import { verdictWords } from "./words.ts";
 
+/**
+ * Local checks: `state "service" metrics text`, one line a target. The state is in the line and the agent ignores the
+ * exit code, so it is 0. When the check itself had trouble there is a line of its own for that.
+ */
 export function render(report: Report, options: RenderOptions): Rendered {
-	return { stdout: "", exitCode: exitCodeOf(report, options.exitRule) };
+	const lines = report.targets.map((record) => lineOf(record, options));
+	const own = report.exitCode === EXIT_CHECK_FAILED && report.warnings.length > 0 ? [ownLine(report)] : [];
+	return { stdout: [...lines, ...own].map((line) => `${line}\n`).join(""), exitCode: 0 };
+}
+
+function lineOf(record: TargetRecord, options: RenderOptions): string {
+	const state = SERVICE_STATES[serviceState(record, options.exitRule)];
+	return `${state} "LLM ${serviceText(record.target)}" ${metricsOf(record, options)} ${clean(verdictWords(record), 400)}`;
+}
+
+function ownLine(report: Report): string {
+	const words = report.warnings.map((warning) => clean(warning)).join("; ");
+	return `${SERVICE_STATES.unknown} "LLM healthcheck" - ${clean(words, 400)}`;
+}
+
+/** Old numbers are not sent again as new ones. */
+function metricsOf(record: TargetRecord, options: RenderOptions): string {
+	const slowMs = options.slowMs.get(record.target);
+	const warn = slowMs === undefined ? "" : String(slowMs / 1000);
+	const metric = (stage: string, ms: number | null) =>
+		ms === null ? [] : [`${stage}=${(ms / 1000).toFixed(3)};${warn};;0`];
+	const metrics = [...metric("api", record.apiMs), ...metric("inference", record.inferenceMs)];
+	const known = serviceState(record, options.exitRule) !== "unknown" && metrics.length > 0;
+	return known ? metrics.join("|") : "-";
+}
+
+function serviceText(name: string): string {
+	return clean(name, 100).replaceAll('"', "'");
 }

@@ -1,7 +1,70 @@
-import type { Report } from "../core/record.ts";
-import { exitCodeOf } from "./exit-code.ts";
+import type { Report, TargetRecord } from "../core/record.ts";
+import { clean } from "../core/text.ts";
+import { EXIT_CHECK_FAILED } from "../core/verdict.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";
+import { SERVICE_STATES, serviceState, worstService } from "./service-state.ts";
+import { worstLast } from "./stages.ts";
+import { countOf, sentenceOf, statusWords } from "./words.ts";
 
+const FIRST_LINE_LENGTH = 300;
+
+/**
+ * `LLM STATE - words | perfdata`, the exit code of the plugin guidelines, and in the lines below one a target where
+ * there are several, then the warnings. All perfdata stands on the first line: Icinga 2 misreads a second block.
+ */
 export function render(report: Report, options: RenderOptions): Rendered {
-	return { stdout: "", exitCode: exitCodeOf(report, options.exitRule) };
+	const state = worstService(report, options.exitRule);
+	const perfdata = report.targets.flatMap((record) => perfdataOf(record, report.targets.length > 1, options));
+	const head = clean(`LLM ${state.toUpperCase()} - ${withoutPipes(summaryOf(report))}`, FIRST_LINE_LENGTH);
+	const first = perfdata.length === 0 ? head : `${head} | ${perfdata.join(" ")}`;
+	return {
+		stdout: [first, ...detailLines(report, options)].map((line) => `${line}\n`).join(""),
+		exitCode: SERVICE_STATES[state],
+	};
+}
+
+/** When the check itself had trouble, that first. */
+function summaryOf(report: Report): string {
+	const own = report.exitCode === EXIT_CHECK_FAILED ? report.warnings.map((warning) => clean(warning)) : [];
+	return [...own, ...targetSummary(report.targets)].join("; ") || "no targets";
+}
+
+function targetSummary(records: readonly TargetRecord[]): string[] {
+	if (records.length < 2) return records.map(sentenceOf);
+	const troubled = worstLast(records)
+		.reverse()
+		.filter((record) => !record.ok);
+	return [countOf(records), ...troubled.map((record) => `${clean(record.target, 40)} ${statusWords(record)}`)];
+}
+
+function detailLines(report: Report, { exitRule }: RenderOptions): string[] {
+	const several = report.targets.length > 1;
+	const targets = worstLast(report.targets)
+		.reverse()
+		.flatMap((record) => [
+			...(several ? [`[${serviceState(record, exitRule).toUpperCase()}] ${withoutPipes(sentenceOf(record))}`] : []),
+			// A pipe would start perfdata, and the command is worthless without it.
+			...(record.nextStep === null || record.nextStep.includes("|") ? [] : [`next: ${clean(record.nextStep, 500)}`]),
+		]);
+	if (report.exitCode === EXIT_CHECK_FAILED) return targets;
+	return [...targets, ...report.warnings.map((warning) => `warning: ${withoutPipes(clean(warning, 500))}`)];
+}
+
+/** Old numbers are not sent again as new ones; unknown ones are left out. */
+function perfdataOf(record: TargetRecord, several: boolean, options: RenderOptions): string[] {
+	if (serviceState(record, options.exitRule) === "unknown") return [];
+	const slowMs = options.slowMs.get(record.target);
+	const warn = slowMs === undefined ? "" : String(slowMs / 1000);
+	const label = (stage: string) => (several ? `'${labelText(record.target)} ${stage}'` : stage);
+	const entry = (stage: string, ms: number | null) =>
+		ms === null ? [] : [`${label(stage)}=${(ms / 1000).toFixed(3)}s;${warn};;0`];
+	return [...entry("api", record.apiMs), ...entry("inference", record.inferenceMs)];
+}
+
+function labelText(name: string): string {
+	return withoutPipes(clean(name, 80)).replaceAll(/['=]/g, "_");
+}
+
+function withoutPipes(text: string): string {
+	return text.replaceAll("|", "/");
 }

@@ -4,7 +4,7 @@ import type { Status } from "../core/verdict.ts";
 import type { Paint } from "./paint.ts";
 import type { StageMark } from "./stages.ts";
 import { wrapTo } from "./width.ts";
-import { isStale, STATUS_WORDS } from "./words.ts";
+import { isStale, statusWords } from "./words.ts";
 
 export type Look = Readonly<{ sign: string; paint(text: string): string }>;
 
@@ -29,12 +29,6 @@ export function stageLook(mark: StageMark, paint: Paint): Look {
 		not_run: { sign: "-", paint: paint.dim },
 	};
 	return looks[mark];
-}
-
-/** `model down`, or for a record too old to trust `stale, was model down`. */
-export function statusWords(record: TargetRecord): string {
-	const words = STATUS_WORDS[record.status];
-	return isStale(record) ? `stale, was ${words}` : words;
 }
 
 /** The line that names a target and what it is: `✖ gpustack: model down for 12m 5s  (server_error)`. */

@@ -1,11 +1,10 @@
 import type { TargetRecord } from "../core/record.ts";
 import { clean } from "../core/text.ts";
-import { STATUSES } from "../core/verdict.ts";
 import type { Paint } from "./paint.ts";
 import { worstLast } from "./stages.ts";
-import { commandLines, headline, type Look, lookOf, paragraph, statusWords } from "./text-parts.ts";
+import { commandLines, headline, type Look, lookOf, paragraph } from "./text-parts.ts";
 import { cutTo, displayWidth, padTo } from "./width.ts";
-import { isStale, latency, STATUS_WORDS } from "./words.ts";
+import { countOf, isStale, latency, statusWords } from "./words.ts";
 
 const NAME_CELLS = 40;
 const API_CELLS = 7;
@@ -65,14 +64,4 @@ function troubleOf({ record }: Row, now: string, paint: Paint, columns: number |
 		...(record.nextStep === null ? [] : commandLines(record.nextStep, "    ")),
 		...(record.alert === "pending" ? ["  The alert is not told yet: the next check tries again."] : []),
 	];
-}
-
-function countOf(records: readonly TargetRecord[]): string {
-	const stale = records.filter(isStale).length;
-	const counts = STATUSES.map((status) => ({
-		words: STATUS_WORDS[status],
-		count: records.filter((record) => record.status === status && !isStale(record)).length,
-	}));
-	const parts = [...counts, { words: "stale", count: stale }].filter(({ count }) => count > 0);
-	return `${records.length} targets: ${parts.map(({ words, count }) => `${count} ${words}`).join(", ")}`;
 }

@@ -1,6 +1,6 @@
 import type { TargetRecord } from "../core/record.ts";
 import { clean } from "../core/text.ts";
-import { EXIT_CHECK_FAILED, type Status } from "../core/verdict.ts";
+import { EXIT_CHECK_FAILED, STATUSES, type Status } from "../core/verdict.ts";
 
 export const STATUS_WORDS = {
 	ok: "ok",
@@ -25,15 +25,37 @@ export function clock(iso: string): string {
 	return clean(iso.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC"));
 }
 
-/** One sentence about one target, on one line, for formats that have room for no more. */
+/** `model down`, or for a record too old to trust `stale, was model down`. */
+export function statusWords(record: TargetRecord): string {
+	const words = STATUS_WORDS[record.status];
+	return isStale(record) ? `stale, was ${words}` : words;
+}
+
+/** `gpustack: ok: Qwen answered in 312 ms`: one target on one line, for formats that have room for no more. */
 export function sentenceOf(record: TargetRecord): string {
-	const head = `${clean(record.target)}: ${isStale(record) ? "stale" : STATUS_WORDS[record.status]}`;
+	return `${clean(record.target)}: ${verdictWords(record)}`;
+}
+
+/** The same without the name. */
+export function verdictWords(record: TargetRecord): string {
 	const detail = record.detail === null ? happyDetail(record) : clean(record.detail, 400);
-	return detail === "" ? head : `${head}: ${detail}`;
+	return detail === "" ? statusWords(record) : `${statusWords(record)}: ${detail}`;
 }
 
 function happyDetail(record: TargetRecord): string {
 	if (record.inferenceMs === null) return "";
 	const model = record.model === null ? "the model" : clean(record.model);
 	return `${model} answered in ${latency(record.inferenceMs)}`;
+}
+
+/** `4 targets: 2 ok, 1 degraded, 1 API down`. */
+export function countOf(records: readonly TargetRecord[]): string {
+	const counts = STATUSES.map((status) => ({
+		words: STATUS_WORDS[status],
+		count: records.filter((record) => record.status === status && !isStale(record)).length,
+	}));
+	const stale = { words: "stale", count: records.filter(isStale).length };
+	const parts = [...counts, stale].filter(({ count }) => count > 0);
+	const targets = records.length === 1 ? "1 target" : `${records.length} targets`;
+	return `${targets}: ${parts.map(({ words, count }) => `${count} ${words}`).join(", ")}`;
 }

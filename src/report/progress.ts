@@ -1,0 +1,58 @@
+import { clean, humanDuration } from "../core/text.ts";
+import { cutTo } from "./width.ts";
+
+/** The terminal and the clock, handed in; all of it is for stderr, and for a TTY only. */
+export type ProgressEffects = Readonly<{
+	write(text: string): void;
+	/** A clock that never jumps, in milliseconds. */
+	now(): number;
+	/** Calls again and again until the returned function is called; must not keep the program alive. */
+	every(ms: number, tick: () => void): () => void;
+	columns: number;
+}>;
+
+export type Progress = Readonly<{
+	/** Something starts that may take long; call the returned function when it has ended. */
+	begin(label: string): () => void;
+	/** Leaves the terminal as it was. */
+	stop(): void;
+}>;
+
+const PATIENCE_MS = 1000;
+const FRAME_MS = 100;
+const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const CLEAR_LINE = "\r\u001b[K";
+
+/** A spinner with the seconds of whatever has been running longest, once that is more than a second. */
+export function startProgress(effects: ProgressEffects): Progress {
+	const running = new Set<Readonly<{ label: string; startedAt: number }>>();
+	let frame = 0;
+	let drawn = false;
+
+	const draw = () => {
+		const [longest] = running;
+		const elapsed = longest === undefined ? 0 : effects.now() - longest.startedAt;
+		if (longest === undefined || elapsed < PATIENCE_MS) return clear();
+		const others = running.size > 1 ? `, and ${running.size - 1} more` : "";
+		const line = `${FRAMES[frame++ % FRAMES.length]} ${clean(longest.label)} ${humanDuration(elapsed)}${others}`;
+		effects.write(CLEAR_LINE + cutTo(line, effects.columns - 1));
+		drawn = true;
+	};
+	const clear = () => {
+		if (drawn) effects.write(CLEAR_LINE);
+		drawn = false;
+	};
+	const stopTicking = effects.every(FRAME_MS, draw);
+
+	return {
+		begin(label) {
+			const entry = { label, startedAt: effects.now() };
+			running.add(entry);
+			return () => void running.delete(entry);
+		},
+		stop() {
+			stopTicking();
+			clear();
+		},
+	};
+}

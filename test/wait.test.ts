@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import type { TargetRecord } from "../src/core/record.ts";
+import { waitUntilReady } from "../src/wait.ts";
+import { apiDown, aRecord, aReport, slow } from "./report/builders.ts";
+
+/** Each probe takes a second of a clock of our own and finds the next record; the last one stays. */
+async function waited(found: readonly TargetRecord[], timeoutMs: number) {
+	let now = 0;
+	const probes: { at: number; withinMs: number }[] = [];
+	const told: string[] = [];
+	const report = await waitUntilReady(
+		{ timeoutMs, intervalMs: 5000 },
+		{
+			now: () => now,
+			tell: (words) => void told.push(words),
+			sleep: async (ms) => {
+				now += ms;
+			},
+			probe: async (withinMs) => {
+				const record = found[Math.min(probes.length, found.length - 1)] ?? aRecord();
+				probes.push({ at: now, withinMs });
+				now += 1000;
+				return aReport([record]);
+			},
+		},
+	);
+	return { report, probes, told };
+}
+
+test("ready at once: one probe, nothing told", async () => {
+	const { report, probes, told } = await waited([aRecord()], 60_000);
+	expect(report).toMatchObject({ exitCode: 0, warnings: [] });
+	expect(probes).toEqual([{ at: 0, withinMs: 60_000 }]);
+	expect(told).toEqual([]);
+});
+
+test("probes again at each interval until it is ready", async () => {
+	const { report, probes, told } = await waited([apiDown(), slow({ cause: "loading" }), aRecord()], 60_000);
+	expect(report.exitCode).toBe(0);
+	expect(probes.map(({ at }) => at)).toEqual([0, 6000, 12_000]);
+	expect(told).toEqual(["waiting for gpustack: refused", "waiting for gpustack: loading"]);
+});
+
+test("the time is up: the last verdict, and no probe too short to be fair", async () => {
+	const { report, probes } = await waited([apiDown()], 20_000);
+	expect(report).toMatchObject({ exitCode: 1, warnings: ["Not ready in 20s: gpustack: refused."] });
+	expect(probes.map(({ withinMs }) => withinMs)).toEqual([20_000, 14_000, 8_000, 2_000]);
+});
+
+test("still loading when the time is up is no success", async () => {
+	const { report } = await waited([slow({ cause: "loading" })], 10_000);
+	expect(report.exitCode).toBe(2);
+});
+
+test("what waiting cannot mend ends at once", async () => {
+	const { report, probes } = await waited([apiDown(), apiDown({ cause: "unauthorized" })], 600_000);
+	expect(report).toMatchObject({ exitCode: 1, warnings: ["Waiting will not help: gpustack: unauthorized."] });
+	expect(probes).toHaveLength(2);
+});
+
+test("trouble of the checking host is thrown on, not waited for", async () => {
+	const broken = {
+		now: () => 0,
+		tell: () => {},
+		sleep: async () => {},
+		probe: () => Promise.reject(new Error("EMFILE")),
+	};
+	await expect(waitUntilReady({ timeoutMs: 1000, intervalMs: 100 }, broken)).rejects.toThrow("EMFILE");
+});
