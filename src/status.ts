@@ -2,9 +2,7 @@ import { nearest } from "./core/nearest.ts";
 import type { Report, TargetRecord } from "./core/record.ts";
 import { asStale, staleness } from "./core/stale.ts";
 import { EXIT_CHECK_FAILED, EXIT_CODES, worstStatus } from "./core/verdict.ts";
-
-/** What the state file could tell: its records, or in words why it could not. */
-export type Recorded = Readonly<{ records: readonly TargetRecord[]; trouble: string | null }>;
+import type { Peeked, StateStore } from "./state/store.ts";
 
 export type StatusRequest = Readonly<{
 	/** The names to show, in this order; `null`: whatever is recorded. */
@@ -16,22 +14,38 @@ export type StatusRequest = Readonly<{
 	now: number;
 }>;
 
+/** The part of the state store that only reads. */
+export type RecordedState = Pick<StateStore, "path" | "peek">;
+
 /**
  * What the last check recorded, as a report with the recorded exit code. What cannot speak for now makes it 3:
- * no readable state, a target never checked, a record older than allowed. Reads only, through the `peek` handed in.
+ * no readable state, a target never checked, a record older than allowed.
  */
-export function reportRecorded(peek: () => Recorded, request: StatusRequest): Report {
-	const { records, trouble } = peek();
-	const shown = chosen(records, request.names).map((record) => aged(record, request));
+export async function reportRecorded(store: RecordedState, request: StatusRequest): Promise<Report> {
+	const { records, trouble } = recordsIn(store.path, await store.peek());
+	const targets = chosen(records, request.names).map((record) => aged(record, request));
 	const warnings = trouble === null ? missing(records, request.names) : [trouble];
-	const untrusted = warnings.length > 0 || shown.some((record) => record.exitCode === EXIT_CHECK_FAILED);
+	const untrusted = warnings.length > 0 || targets.some((record) => record.exitCode === EXIT_CHECK_FAILED);
 	return {
 		version: request.version,
 		time: new Date(request.now).toISOString(),
-		exitCode: untrusted ? EXIT_CHECK_FAILED : EXIT_CODES[worstStatus(shown.map(({ status }) => status))],
-		targets: shown,
+		exitCode: untrusted ? EXIT_CHECK_FAILED : EXIT_CODES[worstStatus(targets.map(({ status }) => status))],
+		targets,
 		warnings,
 	};
+}
+
+type Recorded = Readonly<{ records: readonly TargetRecord[]; trouble: string | null }>;
+
+function recordsIn(path: string, peeked: Peeked): Recorded {
+	switch (peeked.kind) {
+		case "state":
+			return { records: Object.values(peeked.state.targets).map(({ record }) => record), trouble: null };
+		case "missing":
+			return { records: [], trouble: `no state file at ${path}: no check has run yet, or it uses another --state` };
+		case "unreadable":
+			return { records: [], trouble: peeked.problem };
+	}
 }
 
 function chosen(records: readonly TargetRecord[], names: readonly string[] | null): readonly TargetRecord[] {
@@ -46,13 +60,11 @@ function aged(record: TargetRecord, { maxAgeMs, now }: StatusRequest): TargetRec
 
 function missing(records: readonly TargetRecord[], names: readonly string[] | null): string[] {
 	const known = records.map(({ target }) => target);
-	if (names === null)
-		return known.length > 0 ? [] : ["No target was ever checked: llm-healthcheck check records the first."];
+	if (names === null) return known.length > 0 ? [] : ["no target was ever checked: run llm-healthcheck check"];
 	return names
 		.filter((name) => !known.includes(name))
 		.map((name) => {
 			const guess = nearest(name, known);
-			const hint = guess === null ? "llm-healthcheck check records it" : `did you mean ${guess}?`;
-			return `${name} was never checked: ${hint}${hint.endsWith("?") ? "" : "."}`;
+			return `${name} was never checked: ${guess === null ? "run llm-healthcheck check" : `did you mean ${guess}?`}`;
 		});
 }

@@ -1,17 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { type Recorded, reportRecorded, type StatusRequest } from "../src/status.ts";
+import type { TargetRecord } from "../src/core/record.ts";
+import { EMPTY_STATE, NEW_STREAK, NOTHING_ANNOUNCED } from "../src/core/state.ts";
+import type { Peeked } from "../src/state/store.ts";
+import { type RecordedState, reportRecorded, type StatusRequest } from "../src/status.ts";
 import { apiDown, aRecord, modelDown } from "./report/builders.ts";
 
 const minutes = 60_000;
 const now = Date.parse("2026-01-05T02:43:05.000Z");
 const request: StatusRequest = { names: null, maxAgeMs: 10 * minutes, version: "1.2.3", now };
-const recorded =
-	(...records: Recorded["records"]) =>
-	() => ({ records, trouble: null });
 
-test("what was recorded, with the recorded exit code", () => {
+const finding = (peeked: Peeked): RecordedState => ({ path: "/var/lib/x/state.json", peek: async () => peeked });
+
+const recorded = (...records: readonly TargetRecord[]) => {
+	const rest = { announced: NOTHING_ANNOUNCED, streak: NEW_STREAK, variant: null, counters: null };
+	const targets = Object.fromEntries(records.map((record) => [record.target, { ...rest, record }]));
+	return finding({ kind: "state", state: { ...EMPTY_STATE, targets } });
+};
+
+test("what was recorded, with the recorded exit code", async () => {
 	const records = [aRecord(), modelDown({ target: "berlin" })];
-	const report = reportRecorded(recorded(...records), request);
+	const report = await reportRecorded(recorded(...records), request);
 	expect(report).toEqual({
 		version: "1.2.3",
 		time: "2026-01-05T02:43:05.000Z",
@@ -21,16 +29,16 @@ test("what was recorded, with the recorded exit code", () => {
 	});
 });
 
-test("only the targets asked for, in their order", () => {
+test("only the targets asked for, in their order", async () => {
 	const peek = recorded(aRecord(), modelDown({ target: "berlin" }), apiDown({ target: "gone-from-the-config" }));
-	const report = reportRecorded(peek, { ...request, names: ["berlin", "gpustack"] });
+	const report = await reportRecorded(peek, { ...request, names: ["berlin", "gpustack"] });
 	expect(report.targets.map(({ target }) => target)).toEqual(["berlin", "gpustack"]);
 	expect(report.exitCode).toBe(2);
 });
 
 describe("exit 3, with words", () => {
-	test("too old: the record says so itself", () => {
-		const report = reportRecorded(
+	test("too old: the record says so itself", async () => {
+		const report = await reportRecorded(
 			recorded(aRecord(), apiDown({ target: "old", time: "2026-01-05T02:16:05.000Z" })),
 			request,
 		);
@@ -39,36 +47,43 @@ describe("exit 3, with words", () => {
 		expect(report.targets[1]?.detail).toBe("last check 27m ago, allowed 10m: is cron running?");
 	});
 
-	test("without --max-age any age will do", () => {
-		const report = reportRecorded(recorded(apiDown({ time: "2020-01-01T00:00:00.000Z" })), {
+	test("without --max-age any age will do", async () => {
+		const report = await reportRecorded(recorded(apiDown({ time: "2020-01-01T00:00:00.000Z" })), {
 			...request,
 			maxAgeMs: null,
 		});
 		expect(report.exitCode).toBe(1);
 	});
 
-	test("a target never checked; the others are still shown", () => {
-		const report = reportRecorded(recorded(aRecord()), { ...request, names: ["gpustack", "berlin"] });
+	test("a target never checked; the others are still shown", async () => {
+		const report = await reportRecorded(recorded(aRecord()), { ...request, names: ["gpustack", "berlin"] });
 		expect(report).toMatchObject({
 			exitCode: 3,
-			warnings: ["berlin was never checked: llm-healthcheck check records it."],
+			warnings: ["berlin was never checked: run llm-healthcheck check"],
 		});
 		expect(report.targets).toHaveLength(1);
 	});
 
-	test("a mistyped target", () => {
-		const report = reportRecorded(recorded(aRecord()), { ...request, names: ["gpustak"] });
+	test("a mistyped target", async () => {
+		const report = await reportRecorded(recorded(aRecord()), { ...request, names: ["gpustak"] });
 		expect(report.warnings).toEqual(["gpustak was never checked: did you mean gpustack?"]);
 	});
 
-	test("nothing recorded at all", () => {
-		const report = reportRecorded(recorded(), request);
-		expect(report).toMatchObject({ exitCode: 3, warnings: [expect.stringContaining("No target was ever checked")] });
+	test("nothing recorded at all", async () => {
+		const report = await reportRecorded(recorded(), request);
+		expect(report).toMatchObject({ exitCode: 3, warnings: [expect.stringContaining("no target was ever checked")] });
 	});
 
-	test("a state file that tells nothing: its own words, once", () => {
-		const peek = () => ({ records: [], trouble: "The state file /x is not readable (EACCES)." });
-		const report = reportRecorded(peek, { ...request, names: ["gpustack", "berlin"] });
-		expect(report).toMatchObject({ exitCode: 3, warnings: ["The state file /x is not readable (EACCES)."] });
+	test("no state file yet: where it was looked for, once for all targets", async () => {
+		const report = await reportRecorded(finding({ kind: "missing" }), { ...request, names: ["gpustack", "berlin"] });
+		expect(report).toMatchObject({ exitCode: 3, targets: [] });
+		expect(report.warnings).toEqual([
+			"no state file at /var/lib/x/state.json: no check has run yet, or it uses another --state",
+		]);
+	});
+
+	test("a state file that cannot be used: its own words", async () => {
+		const report = await reportRecorded(finding({ kind: "unreadable", problem: "it is corrupt" }), request);
+		expect(report).toMatchObject({ exitCode: 3, warnings: ["it is corrupt"] });
 	});
 });

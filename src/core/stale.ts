@@ -17,8 +17,8 @@ export function staleness(time: string, now: number, maxAgeMs: number): string |
 }
 
 /**
- * A record too old to trust says so itself, in every format: not ok, exit code 3, and why. Status, cause and times
- * stay those of the last check, because that is what was seen.
+ * A record too old to trust says so itself, in every format: not ok, exit code 3, and why. Status, cause and times stay
+ * those of the last check, because that is what was seen; what it measured goes, lest a graph take it for new.
  */
 export function asStale(record: TargetRecord, words: string): TargetRecord {
 	return {
@@ -27,5 +27,9 @@ export function asStale(record: TargetRecord, words: string): TargetRecord {
 		exitCode: EXIT_CHECK_FAILED,
 		detail: words,
 		nextStep: "systemctl status cron llm-healthcheck.timer",
+		apiMs: null,
+		inferenceMs: null,
+		ttftMs: null,
+		tokensPerSecond: null,
 	};
 }

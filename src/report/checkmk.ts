@@ -25,15 +25,13 @@ function ownLine(report: Report): string {
 	return `${SERVICE_STATES.unknown} "LLM healthcheck" - ${clean(words, 400)}`;
 }
 
-/** Old numbers are not sent again as new ones. */
 function metricsOf(record: TargetRecord, options: RenderOptions): string {
 	const slowMs = options.slowMs.get(record.target);
 	const warn = slowMs === undefined ? "" : String(slowMs / 1000);
 	const metric = (stage: string, ms: number | null) =>
 		ms === null ? [] : [`${stage}=${(ms / 1000).toFixed(3)};${warn};;0`];
 	const metrics = [...metric("api", record.apiMs), ...metric("inference", record.inferenceMs)];
-	const known = serviceState(record, options.exitRule) !== "unknown" && metrics.length > 0;
-	return known ? metrics.join("|") : "-";
+	return metrics.join("|") || "-";
 }
 
 function serviceText(name: string): string {

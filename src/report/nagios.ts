@@ -50,9 +50,8 @@ function detailLines(report: Report, { exitRule }: RenderOptions): string[] {
 	return [...targets, ...report.warnings.map((warning) => `warning: ${withoutPipes(clean(warning, 500))}`)];
 }
 
-/** Old numbers are not sent again as new ones; unknown ones are left out. */
+/** What was not measured is left out. */
 function perfdataOf(record: TargetRecord, several: boolean, options: RenderOptions): string[] {
-	if (serviceState(record, options.exitRule) === "unknown") return [];
 	const slowMs = options.slowMs.get(record.target);
 	const warn = slowMs === undefined ? "" : String(slowMs / 1000);
 	const label = (stage: string) => (several ? `'${labelText(record.target)} ${stage}'` : stage);

@@ -1,4 +1,5 @@
 import { clean, humanDuration } from "../core/text.ts";
+import type { TraceEvent } from "../core/trace.ts";
 import { cutTo } from "./width.ts";
 
 /** The terminal and the clock, handed in; all of it is for stderr, and for a TTY only. */
@@ -54,5 +55,15 @@ export function startProgress(effects: ProgressEffects): Progress {
 			stopTicking();
 			clear();
 		},
+	};
+}
+
+/** Feeds the spinner from a probe's trace: a request runs until anything else is heard of its target. */
+export function followTrace(progress: Progress): (event: TraceEvent) => void {
+	const ends = new Map<string, () => void>();
+	return (event) => {
+		ends.get(event.target)?.();
+		ends.delete(event.target);
+		if (event.kind === "request") ends.set(event.target, progress.begin(`${event.target}: ${event.stage}`));
 	};
 }

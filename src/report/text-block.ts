@@ -24,8 +24,9 @@ export function targetBlock(record: TargetRecord, now: string, paint: Paint, col
 		headline(record, now, paint),
 		...labelled("server", serverOf(record, paint)),
 		...labelled("model", record.model === null ? null : clean(record.model)),
-		...labelled("api", stageOf(record, "api", paint)),
-		...labelled("inference", stageOf(record, "inference", paint)),
+		// How the stages went then says nothing of now.
+		...(isStale(record) ? [] : labelled("api", stageOf(record, "api", paint))),
+		...(isStale(record) ? [] : labelled("inference", stageOf(record, "inference", paint))),
 		...troubleOf(record, paint, columns),
 		...labelled("checked", checkedOf(record, now, paint)),
 		...labelled("alert", ALERT_WORDS[record.alert]),

@@ -1,4 +1,5 @@
 import type { Report, TargetRecord } from "../../src/core/record.ts";
+import { asStale } from "../../src/core/stale.ts";
 import { EXIT_CODES, worstStatus } from "../../src/core/verdict.ts";
 import { DEFAULT_EXIT_RULE } from "../../src/report/exit-code.ts";
 import type { RenderOptions } from "../../src/report/rendered.ts";
@@ -81,14 +82,7 @@ export const slow = (over: Partial<TargetRecord> = {}): TargetRecord =>
 	});
 
 export const staleRecord = (over: Partial<TargetRecord> = {}): TargetRecord =>
-	aRecord({
-		ok: false,
-		exitCode: 3,
-		detail: "last check 27m ago, allowed 10m: is cron running?",
-		nextStep: "systemctl status cron llm-healthcheck.timer",
-		time: "2026-01-05T02:13:06.000Z",
-		...over,
-	});
+	asStale(aRecord({ time: "2026-01-05T02:13:06.000Z", ...over }), "last check 27m ago, allowed 10m: is cron running?");
 
 export function aReport(targets: readonly TargetRecord[], over: Partial<Report> = {}): Report {
 	const exitCode = targets.some((record) => record.exitCode === 3)

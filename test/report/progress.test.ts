@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { startProgress } from "../../src/report/progress.ts";
+import { followTrace, startProgress } from "../../src/report/progress.ts";
 
 function aTerminal(columns = 40) {
 	let now = 0;
@@ -74,4 +74,22 @@ test("never wraps to a second line, which it could not clear", () => {
 	const { progress, after } = aTerminal(20);
 	progress.begin("a-target-with-a-very-long-name: inference");
 	expect(after(1500)).toBe("\r\u001b[K⠋ a-target-with-a-…");
+});
+
+test("follows a probe's trace", () => {
+	const { progress, after } = aTerminal();
+	const trace = followTrace(progress);
+	const request = {
+		kind: "request",
+		target: "gpustack",
+		method: "GET",
+		url: "http://h/v1/models",
+		body: null,
+	} as const;
+	trace({ ...request, stage: "api" });
+	expect(after(1400)).toContain("gpustack: api 1s");
+	trace({ ...request, stage: "inference" });
+	expect(after(1000)).toContain("gpustack: inference 1s");
+	trace({ kind: "reply", target: "gpustack", stage: "inference", summary: "200", headers: [], body: null });
+	expect(after(100)).toBe("\r\u001b[K");
 });

@@ -71,8 +71,6 @@ describe("one target", () => {
 			"? gpustack: stale, was ok
 			  server     http://gpu01:8000/v1  (vllm)
 			  model      Qwen/Qwen2.5-14B
-			  api        ✔   84 ms  2 models listed
-			  inference  ✔  312 ms  "Hello! How can", 5 tokens
 			  note       last check 27m ago, allowed 10m: is cron running?
 			  checked    2026-01-05 02:13:06 UTC  (27m ago)
 
