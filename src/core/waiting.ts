@@ -3,7 +3,7 @@ import type { Report, TargetRecord } from "./record.ts";
 import { EXIT_CODES } from "./verdict.ts";
 
 /** What waiting can do about a cause: nothing to wait for, it may pass, it will never pass. */
-export type Prospect = "ready" | "wait" | "never";
+type Prospect = "ready" | "wait" | "never";
 
 /**
  * `never` only where the check's own settings are at fault: giving up wrongly breaks a deployment, waiting in vain
@@ -58,7 +58,7 @@ const PROSPECTS = {
 	slow: "ready",
 } as const satisfies Record<FailureKind, Prospect>;
 
-export function prospectOf(record: Pick<TargetRecord, "status" | "cause">): Prospect {
+function prospectOf(record: Pick<TargetRecord, "status" | "cause">): Prospect {
 	if (record.status === "ok" || record.cause === null) return "ready";
 	return PROSPECTS[record.cause];
 }

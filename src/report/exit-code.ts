@@ -32,7 +32,7 @@ function worstCode(records: readonly TargetRecord[], rule: ExitRule): number {
 }
 
 /** What this target alone would exit with. A `degraded` one that counts as failed tells the stage that degraded. */
-export function failureCodeOf(record: TargetRecord, rule: ExitRule): number {
+function failureCodeOf(record: TargetRecord, rule: ExitRule): number {
 	const code = record.status === "degraded" && rule.failOn === "degraded" ? stageCode(record) : record.exitCode;
 	return rule.failOn === "api" && code === EXIT_CODES.model_down ? 0 : code;
 }

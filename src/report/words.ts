@@ -2,7 +2,7 @@ import type { TargetRecord } from "../core/record.ts";
 import { clean } from "../core/text.ts";
 import { EXIT_CHECK_FAILED, STATUSES, type Status } from "../core/verdict.ts";
 
-export const STATUS_WORDS = {
+const STATUS_WORDS = {
 	ok: "ok",
 	degraded: "degraded",
 	model_down: "model down",
