@@ -2,13 +2,25 @@ import { defineConfig } from "vitest/config";
 import { tally } from "./test/support/tally.ts";
 
 const systemTests = "test/system/**/*.test.ts";
+const zabbixServerTests = "test/system/zabbix-server/**/*.test.ts";
 
 export default defineConfig({
 	test: {
 		reporters: ["default", tally(process.env.CI === "true")],
 		projects: [
 			{ test: { name: "unit", include: ["test/**/*.test.ts"], exclude: [systemTests] } },
-			{ test: { name: "system", include: [systemTests], testTimeout: 180_000, hookTimeout: 120_000 } },
+			{
+				test: {
+					name: "system",
+					include: [systemTests],
+					exclude: [zabbixServerTests],
+					testTimeout: 180_000,
+					hookTimeout: 120_000,
+					// They wait for other programs more than they compute.
+					maxWorkers: 8,
+				},
+			},
+			{ test: { name: "zabbix", include: [zabbixServerTests], testTimeout: 120_000, hookTimeout: 120_000 } },
 		],
 	},
 });
