@@ -15,6 +15,13 @@ export type NotifierSetup = Readonly<{
 	caPem: string | null;
 }>;
 
+/**
+ * What a heartbeat means. `run`: success whenever the check itself ran, so silence is a dead cron (exit 3 is a failure).
+ * `verdict`: the exit code, so that a sick server raises the alarm there too.
+ */
+export const HEARTBEAT_REPORTS = ["run", "verdict"] as const;
+export type HeartbeatReport = (typeof HEARTBEAT_REPORTS)[number];
+
 /** Everything a run needs, validated and complete. What users write is `schema.ts`. */
 export type Config = Readonly<{
 	targets: readonly TargetSetup[];
@@ -27,6 +34,7 @@ export type Config = Readonly<{
 	/** Pinged after each `check` (healthchecks.io form). */
 	heartbeatUrl: Secret | null;
 	heartbeatProxyUrl: Secret | null;
+	heartbeatReport: HeartbeatReport;
 	/** Where `check` also writes the Prometheus format, for node_exporter's textfile collector. */
 	textfilePath: string | null;
 	/** Where the settings came from, for messages: paths only. */

@@ -35,6 +35,7 @@ export async function loadConfig(flags: Flags, command: Command, environment: En
 		stateMode: Number.parseInt(written?.state?.mode ?? "0600", 8),
 		deadlineMs: flags.deadlineMs ?? parseDuration(written?.deadline ?? "") ?? DEFAULT_DEADLINE_MS,
 		...heartbeat(context),
+		heartbeatReport: written?.heartbeatReport ?? "run",
 		textfilePath: textfilePath(context),
 		sources: [...(file === null ? [] : [file.path]), ...variables.sources],
 		warnings,

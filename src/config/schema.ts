@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { normalizeBaseUrl } from "../core/base-url.ts";
 import { SEVERITIES } from "../core/policy.ts";
 import type { AuthStyle } from "../core/target.ts";
+import { HEARTBEAT_REPORTS } from "./config.ts";
 import { DURATION_PATTERN, DURATION_WORDS, parseDuration } from "./duration.ts";
 
 /**
@@ -123,6 +124,7 @@ export const configSchema = object({
 	state: z.optional(state),
 	deadline: z.optional(duration()),
 	heartbeatUrlEnv: z.optional(envName()),
+	heartbeatReport: z.optional(choice(HEARTBEAT_REPORTS)),
 	textfile: z.optional(path()),
 });
 
