@@ -69,10 +69,10 @@ async function probeTarget(
 		answer,
 		notes,
 		memory: learned,
-	} = await runInferenceStage(session, { target, model, listed, memory });
+	} = await runInferenceStage(session, { target, model, listed, memory, entries: api.models ?? [] });
 	const listNotes: Note[] = [
 		...(target.model === null ? [{ kind: "model_chosen", model } as const] : []),
 		...(listed || !outcome.passed ? [] : [{ kind: "model_not_listed", model } as const]),
 	];
-	return { ...common, inference: outcome, answer, notes: [...listNotes, ...notes], memory: learned };
+	return { ...common, inference: outcome, answer, notes: [...api.notes, ...listNotes, ...notes], memory: learned };
 }

@@ -101,7 +101,7 @@ export function isErrorObject(json: JsonObject): boolean {
 	);
 }
 
-function isErrorChoice(choice: JsonObject): boolean {
+export function isErrorChoice(choice: JsonObject): boolean {
 	return isObject(choice.error) || typeof choice.error === "string" || choice.finish_reason === "error";
 }
 

@@ -6,27 +6,37 @@ import { type JsonObject, parseJson } from "./json.ts";
 import { networkFailure } from "./network-error.ts";
 import type { Session } from "./session.ts";
 
-/** A failure and the rule that called it so. */
-export type Finding = Readonly<{ failure: Failure; rule: string }>;
+/** A failure, the rule that called it so, and the server's words that adapting the request may need. */
+export type Finding = Readonly<{ failure: Failure; rule: string; said: SaidError | null }>;
 
 /** A reply that is no answer with status 200: nothing came, it came in part, or it is an error. */
 export function findingOfReply(reply: Reply, stage: Stage, listed: boolean | null, session: Session): Finding {
 	switch (reply.kind) {
 		case "unanswered":
-			return { failure: networkFailure(reply.code, { ...reply, viaProxy: session.viaProxy }), rule: "no answer came" };
+			return {
+				failure: networkFailure(reply.code, { ...reply, viaProxy: session.viaProxy }),
+				rule: "no answer came",
+				said: null,
+			};
 		case "timed_out":
 			return {
 				failure: { kind: "timeout", timeoutMs: reply.timeoutMs, phase: reply.phase },
 				rule: "the time was over",
+				said: null,
 			};
 		case "too_large":
 			return {
 				failure: { kind: "answer_too_large", httpStatus: reply.status, limitBytes: BODY_LIMIT_BYTES },
 				rule: "the answer is larger than the limit",
+				said: null,
 			};
 		case "cut":
 			if (reply.status !== 200) return findingOfError(reply, extractError(reply.body), { stage, listed, session });
-			return { failure: { kind: "truncated_answer", httpStatus: 200 }, rule: "the connection broke inside the answer" };
+			return {
+				failure: { kind: "truncated_answer", httpStatus: 200 },
+				rule: "the connection broke inside the answer",
+				said: null,
+			};
 		case "answered":
 			return findingOfError(reply, extractError(reply.body), { stage, listed, session });
 	}
@@ -51,10 +61,14 @@ function findingOfError(reply: HttpReply, said: SaidError, { stage, listed, sess
 	for (const rule of ERROR_RULES) {
 		const failure = rule.decide(answer);
 		if (failure)
-			return { failure: failure.kind === "redirect" ? shownLocation(failure, session) : failure, rule: rule.name };
+			return {
+				failure: failure.kind === "redirect" ? shownLocation(failure, session) : failure,
+				rule: rule.name,
+				said,
+			};
 	}
 	// The last rule decides everything; this line is for the compiler.
-	return { failure: { kind: "rejected_request", ...answer.facts }, rule: "no rule" };
+	return { failure: { kind: "rejected_request", ...answer.facts }, rule: "no rule", said };
 }
 
 export function factsOf(httpStatus: number, said: SaidError, session: Session): HttpFacts {

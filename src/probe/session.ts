@@ -38,6 +38,8 @@ export type Session = Readonly<{
 	show(text: string, maxLength?: number): string;
 	explain(target: Target, stage: Stage, rule: string, because: string): void;
 	viaProxy: boolean;
+	/** Milliseconds since the epoch. */
+	now(): number;
 	close(): void;
 }>;
 
@@ -66,7 +68,11 @@ export function openSession(target: Target, access: Access, context: ProbeContex
 			});
 			const reply = await link.call({
 				...{ method, url, body, timeoutMs, deadlineAt: context.deadlineAt },
-				headers: body === null ? headers : { ...headers, "content-type": "application/json" },
+				headers: {
+					...headers,
+					...(body === null ? {} : { "content-type": "application/json" }),
+					...(onChunk ? { accept: "text/event-stream, application/json" } : {}),
+				},
 				...(onChunk ? { onChunk } : {}),
 			});
 			context.trace?.({ kind: "reply", target: target.name, stage, ...replyInWords(reply, show) });
@@ -82,6 +88,7 @@ export function openSession(target: Target, access: Access, context: ProbeContex
 			context.trace?.({ kind: "decision", target: target.name, stage, rule, because: show(because, SHOWN_BODY) });
 		},
 		viaProxy: access.proxyUrl !== null,
+		now: context.now,
 		close: link.close,
 	};
 }

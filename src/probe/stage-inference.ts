@@ -1,9 +1,10 @@
-import type { Failure } from "../core/failure.ts";
-import type { Answer, Note, Outcome, ProbeMemory } from "../core/outcome.ts";
-import type { Target } from "../core/target.ts";
-import { extractError } from "./error-text.ts";
-import { readAnswer } from "./read-answer.ts";
-import { type Finding, findingOfEmbedded, findingOfReply } from "./reply-failure.ts";
+import type { Answer, Counters, Note, Outcome, ProbeMemory } from "../core/outcome.ts";
+import { type Attempt, attempt, type InferenceTask } from "./attempt.ts";
+import { type Question, rememberedVariant, sameVariant, standardVariant, variantInWords } from "./chat-request.ts";
+import { lookCloser, lookFirst } from "./look.ts";
+import { isListed, type ModelEntry } from "./model-list.ts";
+import { failureInWords, nextTry, type Tries } from "./next-try.ts";
+import type { Finding } from "./reply-failure.ts";
 import type { Session } from "./session.ts";
 
 export type InferenceFindings = Readonly<{
@@ -13,69 +14,97 @@ export type InferenceFindings = Readonly<{
 	memory: ProbeMemory;
 }>;
 
-export type InferenceTask = Readonly<{
-	target: Target;
-	model: string;
-	/** Whether the list holds the model. */
-	listed: boolean;
-	memory: ProbeMemory | null;
-}>;
+export type InferenceWork = InferenceTask & Readonly<{ entries: readonly ModelEntry[]; memory: ProbeMemory | null }>;
 
-/** Stage `inference`: does the model really generate. */
-export async function runInferenceStage(session: Session, task: InferenceTask): Promise<InferenceFindings> {
-	const { target, model, listed } = task;
-	const body = {
-		...{ model, messages: [{ role: "user", content: target.prompt }], max_tokens: target.maxTokens },
-		...(target.temperature === null ? {} : { temperature: target.temperature }),
-		stream: false,
-	};
-	const reply = await session.ask({
-		...{ target, stage: "inference", method: "POST", timeoutMs: target.inferenceTimeoutMs },
-		url: `${target.baseUrl}/chat/completions`,
-		body: JSON.stringify(body),
-	});
-	const memory: ProbeMemory = { variant: task.memory?.variant ?? null, counters: null };
-	const ms = "ms" in reply ? reply.ms : null;
-	const httpStatus = "status" in reply ? reply.status : null;
-	const failed = ({ failure, rule }: Finding): InferenceFindings => {
-		session.explain(target, "inference", rule, failure.kind);
-		return { outcome: { passed: false, ms, httpStatus, failure }, answer: null, notes: [], memory };
-	};
-	if (reply.kind !== "answered" || reply.status !== 200)
-		return failed(findingOfReply(reply, "inference", listed, session));
-	const reading = readAnswer(reply.body);
-	const is = (failure: Failure, rule: string) => failed({ failure, rule });
-	switch (reading.kind) {
-		case "error":
-			return failed(findingOfEmbedded(reply, reading.json, { stage: "inference", listed, session }));
-		case "no_choices":
-			return is({ kind: "no_choices", httpStatus: 200 }, "200 without choices");
-		case "empty":
-			return is({ kind: "empty_answer", httpStatus: 200 }, "nothing was generated");
-		case "garbage":
-			return is(
-				{ kind: "garbage_answer", httpStatus: 200, sample: session.show(reading.sample, 20) },
-				"one character over and over",
-			);
-		case "truncated":
-			return is({ kind: "truncated_answer", httpStatus: 200 }, "half a JSON");
-		case "not_json": {
-			const { message } = extractError(reply.body);
-			const contentType = reply.headers["content-type"] ?? null;
-			return is(
-				{ kind: "not_an_api", httpStatus: 200, contentType, message: message && session.show(message), code: null },
-				"200, and no JSON object",
-			);
-		}
-		case "generated": {
-			session.explain(target, "inference", "evidence of generation", reading.evidence);
-			const answer = {
-				text: session.show(reading.text),
-				completionTokens: reading.completionTokens,
-				ttftMs: null,
-				tokensPerSecond: null,
-			};
-			return { outcome: { passed: true, ms: reply.ms, httpStatus: 200 }, answer, notes: [], memory };
-		}
+/** Another prompt and more tokens, to tell a model that answers nothing from one that had nothing to say. */
+const OTHER_PROMPT = "Say hi and count from one to five.";
+const OTHER_PROMPT_TOKENS = 32;
+
+/** Stage `inference`: does the model really generate. One to five requests, one on a healthy run. */
+export async function runInferenceStage(session: Session, work: InferenceWork): Promise<InferenceFindings> {
+	const { target } = work;
+	if (target.noWake) {
+		const idle = await lookFirst(session, work);
+		if (idle) return failedWith(session, work, null, idle, null);
 	}
+	let tries = firstTries(work);
+	for (;;) {
+		const last = await attempt(session, work, questionOf(work, tries));
+		if (last.passed) return passedWith(session, work, last, tries);
+		const next = nextTry(tries, last.finding, work, session.remainingMs());
+		if (next === null) return judgedWith(session, work, last);
+		session.explain(target, "inference", last.finding.rule, `${last.finding.failure.kind}; ${next.why}`);
+		if (next.fresh) session.renew();
+		if (next.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, next.pauseMs));
+		tries = next.tries;
+	}
+}
+
+function firstTries({ target, memory }: InferenceWork): Tries {
+	const known = memory?.variant ?? null;
+	const variant = known === null ? standardVariant(target) : rememberedVariant(known, target);
+	return { variant, tried: [variant], retriedAfter: null, confirming: null };
+}
+
+function questionOf({ target }: InferenceWork, { variant, confirming }: Tries): Question {
+	if (confirming === null) return { variant, prompt: target.prompt, leastTokens: 0 };
+	return { variant, prompt: OTHER_PROMPT, leastTokens: OTHER_PROMPT_TOKENS };
+}
+
+function passedWith(
+	session: Session,
+	{ target, model, memory }: InferenceWork,
+	last: Extract<Attempt, { passed: true }>,
+	{ variant, tried, retriedAfter, confirming }: Tries,
+): InferenceFindings {
+	session.explain(target, "inference", last.rule, last.because);
+	const standard = sameVariant(variant, standardVariant(target));
+	const doubted = retriedAfter ?? confirming;
+	const other = last.answeredBy !== null && !isSameModel(model, last.answeredBy) ? session.show(last.answeredBy) : null;
+	const notes: Note[] = [
+		...(tried.length > 1 ? [{ kind: "request_adapted", how: variantInWords(variant) } as const] : []),
+		...(doubted ? [{ kind: "retried", after: failureInWords(doubted) } as const] : []),
+		...(other ? [{ kind: "other_model_answered", asked: session.show(model), answered: other } as const] : []),
+	];
+	// Kept as remembered unless it changed: the target's own token limit is applied anew each time.
+	const learned = tried.length > 1 ? variant : (memory?.variant ?? null);
+	const outcome = { passed: true, ms: last.ms ?? 0, httpStatus: last.httpStatus ?? 200 } as const;
+	return { outcome, answer: last.answer, notes, memory: { variant: standard ? null : learned, counters: null } };
+}
+
+/** Hosted servers answer `gpt-x` as `gpt-x-2026-01-31`; a path or an owner before the name is no other model either. */
+function isSameModel(asked: string, answered: string): boolean {
+	const plain = (name: string) => (name.split("/").at(-1) ?? "").toLowerCase();
+	return (
+		isListed(asked, [answered]) || plain(answered).startsWith(plain(asked)) || plain(asked).startsWith(plain(answered))
+	);
+}
+
+/** The last word on a failure; one that may only look like one gets a look from the side first. */
+async function judgedWith(session: Session, work: InferenceWork, last: Extract<Attempt, { passed: false }>) {
+	const timeoutMs = silenceMs(last);
+	if (timeoutMs === null) return failedWith(session, work, last, last.finding, null);
+	const { finding, counters } = await lookCloser(session, work, timeoutMs, work.memory?.counters ?? null);
+	return failedWith(session, work, last, finding ?? last.finding, counters);
+}
+
+/** How long the model was silent, when silence is what went wrong. */
+function silenceMs({ finding: { failure }, ms }: Extract<Attempt, { passed: false }>): number | null {
+	if (failure.kind === "timeout") return failure.phase === "connect" ? null : failure.timeoutMs;
+	if (failure.kind === "stream_stalled") return failure.tokens === 0 ? failure.timeoutMs : null;
+	return failure.kind === "gateway_error" && failure.httpStatus === 504 ? (ms ?? 0) : null;
+}
+
+function failedWith(
+	session: Session,
+	{ target, memory }: InferenceWork,
+	last: Attempt | null,
+	{ failure, rule }: Finding,
+	counters: Counters | null,
+): InferenceFindings {
+	session.explain(target, "inference", rule, failure.kind);
+	const outcome = { passed: false, ms: last?.ms ?? null, httpStatus: last?.httpStatus ?? null, failure } as const;
+	// A form that the server refuses is forgotten; any other failure says nothing about it.
+	const variant = failure.kind === "rejected_request" ? null : (memory?.variant ?? null);
+	return { outcome, answer: null, notes: [], memory: { variant, counters } };
 }

@@ -46,7 +46,7 @@ export const MODEL_CAUSES = {
 		fault: "server",
 		headline: "Empty answer",
 		words: () =>
-			"The model answered twice, and generated nothing: no text, no reasoning, no token counted. A broken template, or an engine that fails silently.",
+			"The model answered and generated nothing: no text, no reasoning, no token counted. A broken template, or an engine that fails silently.",
 		nextStep: (_, facts) => askModel(facts),
 	},
 	garbage_answer: {
@@ -54,14 +54,14 @@ export const MODEL_CAUSES = {
 		fault: "server",
 		headline: "Garbage output",
 		words: ({ sample }) =>
-			`The model writes one character over and over ("${sample}"), to two different prompts: NaN in its numbers, a broken kernel or quantisation. Restart the engine.`,
+			`The model writes one character over and over ("${sample}"): NaN in its numbers, a broken kernel or quantisation. Restart the engine.`,
 		nextStep: (_, facts) => (facts.server === "vllm" ? corrupted(facts) : askModel(facts)),
 	},
 	truncated_answer: {
 		severity: "hard",
 		fault: "server",
 		headline: "Answer cut off",
-		words: () => "The answer broke off in the middle, twice: the engine died while answering, or a proxy cut it.",
+		words: () => "The answer broke off in the middle: the engine died while answering, or a proxy cut it.",
 		nextStep: (_, facts) => showLogs(facts),
 	},
 	stream_error: {
@@ -100,7 +100,7 @@ export const MODEL_CAUSES = {
 		fault: "server",
 		headline: "Model hung",
 		words: ({ timeoutMs, running, waiting }) =>
-			`The model did not answer within ${seconds(timeoutMs)}. Its counters show work${work(running, waiting)} and no progress.`,
+			`The model did not answer within ${seconds(timeoutMs)}. ${(running ?? 0) + (waiting ?? 0) > 0 ? `Its counters show work${work(running, waiting)} and no progress` : "Its counters stand still and show no work at all: the request never reached the engine"}.`,
 		nextStep: (_, facts) => showLogs(facts),
 	},
 	cold_start: {

@@ -62,7 +62,7 @@ export const NETWORK_CAUSES = {
 		fault: "server",
 		headline: "Connection closed without an answer",
 		words: ({ code }) =>
-			`The connection was accepted and dropped before an answer (${code}), twice: a crash, a proxy, or http and https mixed up.`,
+			`The connection was accepted and dropped before an answer (${code}): a crash, a proxy, or http and https mixed up.`,
 		nextStep: (_, facts) =>
 			facts.stage === "api" ? `curl -sv -m 20 ${modelsUrl(facts.target)} -o /dev/null` : showLogs(facts),
 	},

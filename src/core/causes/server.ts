@@ -60,7 +60,7 @@ export const SERVER_CAUSES = {
 		words: (_, { stage }) =>
 			stage === "api"
 				? "The server fails on its own model list."
-				: "The engine failed on the request, and again on a second try: a crash, out of memory, a GPU fault.",
+				: "The engine failed on the request: a crash, out of memory, a GPU fault.",
 		nextStep: (_, facts) => showLogs(facts),
 	},
 	not_an_api: {

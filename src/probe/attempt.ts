@@ -1,0 +1,163 @@
+import type { Failure } from "../core/failure.ts";
+import type { Answer } from "../core/outcome.ts";
+import type { Target } from "../core/target.ts";
+import { chatBody, type Question } from "./chat-request.ts";
+import { extractError, type SaidError } from "./error-text.ts";
+import type { Reply } from "./http-call.ts";
+import type { JsonObject } from "./json.ts";
+import { judgeGeneration, type Reading, readAnswer } from "./read-answer.ts";
+import { isStream, type StreamReading, streamReader, tokensPerSecond } from "./read-stream.ts";
+import { type Finding, findingOfEmbedded, findingOfReply } from "./reply-failure.ts";
+import type { Session } from "./session.ts";
+
+export type InferenceTask = Readonly<{ target: Target; model: string; listed: boolean }>;
+
+/** One question to the model and what came of it. */
+export type Attempt = Readonly<{ ms: number | null; httpStatus: number | null }> &
+	Readonly<
+		| { passed: true; answer: Answer; answeredBy: string | null; rule: string; because: string }
+		| { passed: false; finding: Finding }
+	>;
+
+export async function attempt(session: Session, task: InferenceTask, question: Question): Promise<Attempt> {
+	const { target, model } = task;
+	const stream = streamReader();
+	const reply = await session.ask({
+		...{ target, stage: "inference", method: "POST", timeoutMs: target.inferenceTimeoutMs },
+		url: `${target.baseUrl}/chat/completions`,
+		body: chatBody(target, model, question),
+		...(target.stream ? { onChunk: stream.push } : {}),
+	});
+	const seen = { ms: "ms" in reply ? reply.ms : null, httpStatus: "status" in reply ? reply.status : null };
+	if ("status" in reply && reply.status === 200 && isStream(reply.headers["content-type"], reply.body)) {
+		// A stream that nobody asked for is read afterwards: its times are not known.
+		if (!target.stream) stream.push(Buffer.from(reply.body), 0);
+		return { ...seen, ...resultOfStream(session, task, reply, stream.end()) };
+	}
+	if (isProofOfLife(reply))
+		return { ...seen, ...passed("", null, null, "400 because the token limit was reached", "the model ran") };
+	if (reply.kind !== "answered" || reply.status !== 200) {
+		return { ...seen, passed: false, finding: findingOfReply(reply, "inference", task.listed, session) };
+	}
+	return { ...seen, ...resultOfReading(session, task, reply, readAnswer(reply.body)) };
+}
+
+type Answered = Extract<Reply, { status: number }>;
+type Result =
+	| Readonly<{ passed: true; answer: Answer; answeredBy: string | null; rule: string; because: string }>
+	| Readonly<{ passed: false; finding: Finding }>;
+
+/** OpenAI's reasoning models say so when the tokens were not enough to finish thinking. */
+function isProofOfLife(reply: Reply): boolean {
+	if (reply.kind !== "answered" || reply.status !== 400) return false;
+	return /could not finish the message because max_tokens/i.test(extractError(reply.body).message ?? "");
+}
+
+function passed(
+	text: string,
+	completionTokens: number | null,
+	answeredBy: string | null,
+	rule: string,
+	because: string,
+): Result {
+	const answer = { text, completionTokens, ttftMs: null, tokensPerSecond: null };
+	return { passed: true, answer, answeredBy, rule, because };
+}
+
+function failed(failure: Failure, rule: string, said: SaidError | null = null): Result {
+	return { passed: false, finding: { failure, rule, said } };
+}
+
+function resultOfReading(session: Session, task: InferenceTask, reply: Answered, reading: Reading): Result {
+	const { target, listed } = task;
+	switch (reading.kind) {
+		case "error":
+			return embedded(reply, reading.json, listed, session);
+		case "no_choices":
+			return failed({ kind: "no_choices", httpStatus: 200 }, "200 without choices");
+		case "empty":
+			return failed({ kind: "empty_answer", httpStatus: 200 }, "no evidence of generation");
+		case "garbage":
+			return failed(
+				{ kind: "garbage_answer", httpStatus: 200, sample: session.show(reading.sample, 20) },
+				"one character over and over",
+			);
+		case "truncated":
+			return failed({ kind: "truncated_answer", httpStatus: 200 }, "the JSON breaks off");
+		case "not_json":
+			return notAnApi(reply, session);
+		case "generated": {
+			const { text, completionTokens, model, evidence } = reading;
+			if (target.expect !== null && !matches(text, target.expect)) {
+				const sample = session.show(text, 80);
+				return failed(
+					{ kind: "unexpected_answer", httpStatus: 200, sample, expect: session.show(target.expect, 80) },
+					"expect",
+				);
+			}
+			return passed(session.show(text), completionTokens, model, "evidence of generation", evidence);
+		}
+	}
+}
+
+function embedded(reply: Answered, json: JsonObject, listed: boolean, session: Session): Result {
+	return { passed: false, finding: findingOfEmbedded(reply, json, { stage: "inference", listed, session }) };
+}
+
+function notAnApi(reply: Answered, session: Session): Result {
+	const said = extractError(reply.body);
+	const contentType = reply.headers["content-type"];
+	const failure: Failure = {
+		...{ kind: "not_an_api", httpStatus: 200, code: null },
+		contentType: contentType === undefined ? null : session.show(contentType, 60),
+		message: said.message && session.show(said.message),
+	};
+	return failed(failure, "200, and no JSON object");
+}
+
+/** The configuration has checked the expression; only a bounded piece of a stranger's text goes through it. */
+function matches(text: string, expression: string): boolean {
+	return new RegExp(expression, "su").test(text.slice(0, 4096));
+}
+
+function resultOfStream(session: Session, task: InferenceTask, reply: Answered, stream: StreamReading): Result {
+	const { generation, error, pieces } = stream;
+	if (error) return errorInStream(reply, error, task.listed, session);
+	if (reply.kind === "too_large") {
+		return { passed: false, finding: findingOfReply(reply, "inference", task.listed, session) };
+	}
+	if (generation.finishReason === null) {
+		if (reply.kind === "timed_out") {
+			return failed(
+				{ kind: "stream_stalled", httpStatus: 200, timeoutMs: reply.timeoutMs, tokens: pieces },
+				"the stream came to no end in time",
+			);
+		}
+		if (!stream.hasChoice && reply.kind === "answered")
+			return failed({ kind: "no_choices", httpStatus: 200 }, "a stream without choices");
+		return failed({ kind: "stream_cut", httpStatus: 200, tokens: pieces }, "the stream ended without a finish reason");
+	}
+	const result = resultOfReading(session, task, reply, judgeGeneration(generation));
+	if (!result.passed || !task.target.stream) return result;
+	const speed = {
+		ttftMs: stream.firstPieceMs === null ? null : Math.round(stream.firstPieceMs),
+		tokensPerSecond: tokensPerSecond(stream),
+	};
+	const completionTokens = result.answer.completionTokens ?? pieces;
+	return { ...result, answer: { ...result.answer, ...speed, completionTokens } };
+}
+
+/** What the embedded error means when it says so (busy, quota …), else simply an error inside a stream. */
+function errorInStream(reply: Answered, json: JsonObject, listed: boolean, session: Session): Result {
+	const { finding } = embedded(reply, json, listed, session) as Extract<Result, { passed: false }>;
+	switch (finding.failure.kind) {
+		case "error_in_200":
+		case "server_error":
+		case "gateway_error":
+		// TGI gives 422 to every error in a stream.
+		case "rejected_request":
+			return failed({ ...finding.failure, kind: "stream_error" }, "an error event inside the stream", finding.said);
+		default:
+			return { passed: false, finding };
+	}
+}
