@@ -29,36 +29,44 @@ const SECRET_KEYS: Readonly<Record<string, string>> = {
 	heartbeaturl: "heartbeatUrlEnv",
 };
 
-/** zod's issues as lines for a person: the path, what was found, what is accepted, and what was probably meant. */
-export function describeIssues(issues: readonly Issue[], document: unknown): string[] {
-	return issues.flatMap((issue) => describe(issue, document));
+const NO_SECRETS = "secrets do not belong in this file";
+
+/** zod's issues as lines for a person: the path, what was found, what is accepted, and what was probably meant. What `isTold` already is left out. */
+export function describeIssues(issues: readonly Issue[], document: unknown, isTold: (path: Path) => boolean): string[] {
+	return issues.flatMap((issue) => (isTold(issue.path) ? [] : describe(issue, document, isTold)));
 }
 
-function describe(issue: Issue, document: unknown): string[] {
-	if (issue.code === "unrecognized_keys") return (issue.keys ?? []).map((key) => unknownKey(key, issue.path));
+function describe(issue: Issue, document: unknown, isTold: (path: Path) => boolean): string[] {
+	if (issue.code === "unrecognized_keys") {
+		const untold = (issue.keys ?? []).filter((key) => !isTold([...issue.path, key]));
+		return untold.map((key) => unknownKey(key, issue.path));
+	}
 	const found = valueAt(document, issue.path);
 	if (issue.path.at(-1) === "slack" && issue.code === "invalid_union" && typeof found === "object" && found !== null) {
 		const branch = issue.errors?.[Array.isArray(found) ? 1 : 0] ?? [];
 		return describeIssues(
 			branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
 			document,
+			isTold,
 		);
 	}
 	const where = writtenPath(issue.path);
-	if (found === undefined) return [`${where} is missing: ${issue.message} is needed`];
-	// An address or the name of a secret's variable is where secrets are pasted by mistake: never quoted.
-	const hidden = /(?:url|Env)$/i.test(String(issue.path.at(-1)));
-	const shown = hidden && typeof found === "string" ? "this text" : `found ${quote(found)}`;
-	return [`${where}: ${shown}, but ${issue.message} is needed`];
+	if (found === undefined) return [`${where} is missing; it must be ${issue.message}`];
+	if (typeof found !== "string") return [`${where}: found ${quote(found)}; it must be ${issue.message}`];
+	// An address and the name of a secret's variable are where secrets are pasted by mistake: never quoted.
+	const last = String(issue.path.at(-1));
+	if (last === "url") return [`${where}: ${issue.message}`];
+	const shown = /Env$/.test(last) ? "a text (not shown here, as it could be a secret)" : quote(found);
+	return [`${where}: found ${shown}; it must be ${issue.message}`];
 }
 
 function unknownKey(key: string, parent: Path): string {
-	const known = KNOWN_KEYS[String(parent.findLast((part) => typeof part === "string") ?? "")] ?? [];
+	const section = String(parent.findLast((part) => typeof part === "string") ?? "");
+	const known = Object.hasOwn(KNOWN_KEYS, section) ? (KNOWN_KEYS[section] ?? []) : [];
 	const where = writtenPath([...parent, key]);
-	const secretName = SECRET_KEYS[key.toLowerCase().replace(/[^a-z]/g, "")];
-	if (secretName !== undefined) {
-		return `${where}: secrets do not belong into this file: put it into an environment variable, and name that with ${secretName}`;
-	}
+	const secretName = secretSetting(key);
+	if (secretName !== undefined)
+		return `${where}: ${NO_SECRETS}: put it into an environment variable, and name that with ${secretName}`;
 	const meant = closest(key, known);
 	const hint = meant === null ? `known here: ${known.join(", ")}` : `did you mean ${meant}?`;
 	return `${where}: there is no such setting; ${hint}`;
@@ -74,16 +82,21 @@ export function findSecrets(value: unknown, path: Path = []): Path[] {
 }
 
 const INSTEAD: Readonly<Record<string, string>> = {
-	url: "leave the credentials out of the address; the API key belongs into the environment variable LLM_API_KEY",
+	url: "leave the credentials out of the address; the API key belongs in the environment variable LLM_API_KEY",
 	webhookUrlEnv: "put the address into the environment variable SLACK_WEBHOOK_URL, and write that name here",
 	apiKeyEnv: "put the key into the environment variable LLM_API_KEY, and write that name here",
 };
 
 export function describeSecret(path: Path): string {
-	const instead =
-		INSTEAD[String(path.at(-1))] ??
-		"put it into an environment variable, and name that here (apiKeyEnv, webhookUrlEnv)";
-	return `${writtenPath(path)}: this looks like a secret, and secrets do not belong into this file: ${instead}`;
+	const last = String(path.at(-1));
+	const setting = secretSetting(last) ?? "apiKeyEnv or webhookUrlEnv";
+	const instead = INSTEAD[last] ?? `put it into an environment variable, and name that with ${setting}`;
+	return `${writtenPath(path)}: this looks like a secret, and ${NO_SECRETS}: ${instead}`;
+}
+
+function secretSetting(key: string): string | undefined {
+	const bare = key.toLowerCase().replace(/[^a-z]/g, "");
+	return Object.hasOwn(SECRET_KEYS, bare) ? SECRET_KEYS[bare] : undefined;
 }
 
 /** Two targets, or two notifiers, of one name; the raw file is looked at, so that it is said along with the rest. */

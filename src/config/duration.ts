@@ -1,6 +1,6 @@
 /** What a duration may look like; the JSON Schema shows it too. */
 export const DURATION_PATTERN = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/;
-export const DURATION_WORDS = 'a duration such as "500ms", "15s", "2m", "1h" or a number of seconds';
+export const DURATION_WORDS = 'a duration such as "500ms", "15s", "2m", "1h" or a number of seconds (at most 24d)';
 
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 /** What Node's timers can hold, and longer than anybody means. */

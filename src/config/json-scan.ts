@@ -47,8 +47,8 @@ function members(text: string, open: number, depth: number): number {
 	let at = skip(text, open + 1);
 	if (text[at] === "}") return at + 1;
 	for (;;) {
-		const keyEnd =
-			match(STRING, text, at) ?? fail(text, at, 'a key in double quotes belongs here (and no comma before "}")');
+		if (text[at] === "}") fail(text, at, 'no comma may stand before "}"');
+		const keyEnd = match(STRING, text, at) ?? fail(text, at, "a key in double quotes belongs here");
 		const key: string = JSON.parse(text.slice(at, keyEnd));
 		if (keys.has(key)) fail(text, at, "the same key stands twice in this object");
 		keys.add(key);

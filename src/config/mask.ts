@@ -3,8 +3,8 @@ const KNOWN_SECRET =
 	/hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/|\bsk-[\w-]{6,}|\bxox[a-z]-|\bxapp-|\bgpustack_|\bhf_\w{6,}|\bgsk_\w{6,}|\bAIza[\w-]{10,}|\bBearer\s+\S/i;
 /** `scheme://user:password@` */
 const URL_CREDENTIALS = /:\/\/[^/\s?#@]*:?[^/\s?#]*@/;
-/** Long, without a space, letters and digits mixed: nothing that is worth quoting back. */
-const TOKEN = /(?=[^\s]*\d)(?=[^\s]*[a-z])[^\s]{16,}/i;
+/** Long, without a space, letters and digits mixed (a date has capitals only): not worth the risk of quoting it back. */
+const TOKEN = /(?=\S*\d)(?=\S*[a-z])\S{12,}|\S{25,}/;
 
 /** Whether a value is plainly a secret: such a thing is refused wherever secrets do not belong. */
 export function isSecret(text: string): boolean {

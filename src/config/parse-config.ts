@@ -18,14 +18,16 @@ export function parseConfig(text: string): Parsed {
 function validate(document: unknown): Parsed {
 	const secrets = findSecrets(document);
 	const parsed = configSchema.safeParse(document);
-	const secretPaths = secrets.map((path) => JSON.stringify(path));
-	const issues = (parsed.error?.issues ?? []).filter((issue) => !secretPaths.includes(JSON.stringify(issue.path)));
+	if (secrets.length === 0 && parsed.success) {
+		const doubles = [...findDuplicateNames(document, "targets"), ...findDuplicateNames(document, "slack")];
+		return doubles.length === 0 ? { ok: true, written: parsed.data } : { ok: false, problems: doubles };
+	}
+	const told = new Set(secrets.map((path) => JSON.stringify(path)));
 	const problems = [
 		...secrets.map(describeSecret),
-		...describeIssues(issues, document),
+		...describeIssues(parsed.error?.issues ?? [], document, (path) => told.has(JSON.stringify(path))),
 		...findDuplicateNames(document, "targets"),
 		...findDuplicateNames(document, "slack"),
 	];
-	if (problems.length > 0 || !parsed.success) return { ok: false, problems };
-	return { ok: true, written: parsed.data };
+	return { ok: false, problems: [...new Set(problems)] };
 }

@@ -6,7 +6,7 @@ import { HEARTBEAT_REPORTS } from "./config.ts";
 import { DURATION_PATTERN, DURATION_WORDS, parseDuration } from "./duration.ts";
 
 /**
- * What users write. Each leaf's message is the sentence's end "… is needed": what is accepted there.
+ * What users write. Each leaf's message ends the sentence "it must be …"; that of an address is a sentence itself.
  * No `version` key: the file is strict, so a key of a newer release is named, not misread.
  */
 z.config({ jitless: true });
@@ -41,7 +41,7 @@ const url = () =>
 	z.string(URL_WORDS).check(
 		z.check<string>((payload) => {
 			const base = normalizeBaseUrl(payload.value);
-			if (!base.ok) payload.issues.push({ code: "custom", input: null, message: `${URL_WORDS} (${base.problem})` });
+			if (!base.ok) payload.issues.push({ code: "custom", input: null, message: base.problem });
 		}),
 	);
 
@@ -74,7 +74,9 @@ const quietWindow = object({
 	to: clock(),
 	timeZone: z.optional(timeZone()),
 });
-const maintenanceWindow = object({ from: instant(), to: instant() });
+const maintenanceWindow = object({ from: instant(), to: instant() }).check(
+	z.refine(({ from, to }) => !(Date.parse(from) >= Date.parse(to)), { error: 'later than "from"', path: ["to"] }),
+);
 
 /** The settings of a target that `defaults` can give, too. */
 const targetSettings = {
