@@ -1,10 +1,10 @@
 import type { Tone, Transition } from "../core/alert.ts";
 import { clean } from "../core/text.ts";
-import { nameOf, plural } from "./names.ts";
 import type { Message, MessageContext, Section } from "./plan.ts";
 import { detailedSection, listSection } from "./sections.ts";
 import { type Group, groupStories, serversOf, storiesOf, targetsOf, troubleOf } from "./stories.ts";
 import { lasted, utcRange } from "./times.ts";
+import { nameOf, plural, topicOf, troubleWord } from "./wording.ts";
 
 /** More groups than this are told in lists, a line each. */
 const DETAILED_GROUPS = 4;
@@ -20,7 +20,7 @@ export function composeMessage(transitions: readonly Transition[], context: Mess
 	return {
 		tone: groups[0]?.tone ?? "info",
 		summary: summaryOf(groups, suspects.length > 0, context),
-		sections: [...isItMe(suspects, context), ...told, ...smallPrint(context)],
+		sections: [...isItMe(suspects, context), ...told, ...smallPrint(transitions, context)],
 	};
 }
 
@@ -74,10 +74,10 @@ function gist(groups: readonly Group[], now: number): string {
 		return `${names.length} targets on ${plural(serversOf(groups).length, "server")}: ${headlines(groups)}`;
 	const { last, shape } = first;
 	const what = `${nameOf(last.target)} on ${clean(last.url)}`;
-	if (shape === "open") return `${what}: ${clean(last.headline)}`;
+	if (shape === "open") return `${what}: ${topicOf(last)}`;
 	const length = lasted(last.since, Date.parse(last.time));
-	if (shape === "over") return `${what}: ${clean(last.headline)}, after ${length}`;
-	return `${what}: was down ${utcRange(last.since, last.time, now)}, ${length}`;
+	if (shape === "over") return `${what}: ${topicOf(last)}, after ${length}`;
+	return `${what}: was ${troubleWord(first)} ${utcRange(last.since, last.time, now)}, ${length}`;
 }
 
 /** The most frequent three, with counts when there are several. */
@@ -85,7 +85,7 @@ function headlines(groups: readonly Group[]): string {
 	const counts = new Map<string, number>();
 	for (const { stories } of groups) {
 		for (const story of stories) {
-			const headline = clean(troubleOf(story).headline, 100);
+			const headline = topicOf(troubleOf(story));
 			counts.set(headline, (counts.get(headline) ?? 0) + 1);
 		}
 	}
@@ -115,15 +115,13 @@ function isItMe(suspects: readonly Transition[], { host, now }: MessageContext):
 	];
 }
 
-function smallPrint({ folded, stateUnwritable, now }: MessageContext): Section[] {
+function smallPrint(transitions: readonly Transition[], { stateUnwritable, now }: MessageContext): Section[] {
+	const folded = transitions.reduce((sum, transition) => sum + transition.folded, 0);
 	const lines = [
-		folded > 0
-			? `${plural(folded, "older change")} could not be kept until now and ${folded === 1 ? "is" : "are"} not in this message.`
-			: null,
+		folded > 0 ? `${plural(folded, "change")} in between ${folded === 1 ? "is" : "are"} not told one by one.` : null,
 		stateUnwritable ? "The state file could not be written, so this may repeat with the next run." : null,
 	].filter((line) => line !== null);
 	if (lines.length === 0) return [];
-	return [
-		{ tone: "info", title: "About this message", lines, facts: [], nextStep: null, time: new Date(now).toISOString() },
-	];
+	const time = new Date(now).toISOString();
+	return [{ tone: "info", title: "About this message", lines, facts: [], nextStep: null, time }];
 }

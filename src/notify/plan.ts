@@ -26,8 +26,6 @@ export type MessageContext = Readonly<{
 	/** The checking host. */
 	host: string;
 	now: number;
-	/** Transitions that the bounded outbox had to drop unsaid. */
-	folded: number;
 	/** The ticks of this delivery may not be kept. */
 	stateUnwritable: boolean;
 }>;

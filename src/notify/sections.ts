@@ -1,9 +1,9 @@
 import type { Tone, Transition } from "../core/alert.ts";
 import { clean } from "../core/text.ts";
-import { nameList, nameOf, plural } from "./names.ts";
 import type { MessageContext, Section } from "./plan.ts";
 import { type Group, mergeServers, type Story, serversOf, targetsOf, troubleOf } from "./stories.ts";
 import { briefly, whenLines } from "./when.ts";
+import { nameList, nameOf, plural, topicOf, troubleWord } from "./wording.ts";
 
 const GROUPS_LISTED = 10;
 
@@ -14,19 +14,12 @@ const TITLES = {
 	recovered: "RECOVERED",
 } as const satisfies Record<Tone, string>;
 
-const KINDS = {
-	problem: "",
-	recovered: "",
-	reminder: " (still down)",
-	flapping: " (flapping)",
-	settled: " (settled)",
-} as const satisfies Record<Transition["kind"], string>;
-
 /** One group in full. */
 export function detailedSection(group: Group, context: MessageContext): Section {
 	const [first] = group.stories;
 	const { last } = first;
-	const detail = last.detail === null || group.shape === "passed" ? null : clean(last.detail, 600);
+	const tellsMoment = group.shape === "passed" || last.kind === "flapping";
+	const detail = last.detail === null || tellsMoment ? null : clean(last.detail, 600);
 	const targets = targetsOf([group]);
 	return {
 		tone: group.tone,
@@ -72,9 +65,9 @@ export function listSection(found: readonly Group[], context: MessageContext): S
 }
 
 function titleOf({ tone, shape, stories }: Group): string {
-	const { kind, headline } = stories[0].last;
-	const what = shape === "passed" ? "Down and back meanwhile" : clean(headline, 120);
-	return `${TITLES[tone]}${KINDS[kind]}: ${what}`;
+	const [story] = stories;
+	const what = shape === "passed" ? `Was ${troubleWord(story)} meanwhile` : topicOf(story.last);
+	return `${TITLES[tone]}: ${what}`;
 }
 
 /** `12 targets on http://gpu1:8000/v1 — connection refused: a, b, c … and 9 more` */
@@ -83,7 +76,7 @@ function groupLine(group: Group): string {
 	const targets = targetsOf([group]);
 	const servers = serversOf([group]);
 	const where = servers.length > 1 ? plural(servers.length, "server") : clean(first.last.url);
-	const what = clean(troubleOf(first).headline, 120);
+	const what = topicOf(troubleOf(first));
 	if (targets.length === 1) return `${nameList(targets)} on ${where} — ${what}`;
 	return `${targets.length} targets on ${where} — ${what}: ${nameList(targets)}`;
 }

@@ -1,9 +1,8 @@
 import type { Transition } from "../core/alert.ts";
-import { clean } from "../core/text.ts";
-import { plural } from "./names.ts";
 import type { MessageContext } from "./plan.ts";
 import { type Group, type Story, targetsOf, troubleOf } from "./stories.ts";
 import { lasted, utcRange, utcTime } from "./times.ts";
+import { plural, topicOf, troubleWord } from "./wording.ts";
 
 const EARLIER_SHOWN = 4;
 /** A message that comes this long after what it tells says so. */
@@ -12,10 +11,16 @@ const LATE_MS = 90_000;
 export function whenLines(group: Group, context: MessageContext): string[] {
 	if (group.shape === "passed") return passedLines(group, context);
 	const { now } = context;
-	const [{ last, earlier }] = group.stories;
+	const [story] = group.stories;
+	const { last, earlier } = story;
 	const since = earliest(group);
-	if (group.shape === "over") return [`Was ${wordFor(last.from)} ${spell(since, latest(group), now)}.`];
+	if (group.shape === "over") return [`Was ${troubleWord(story)} ${spell(since, latest(group), now)}.`];
 	const old = now - Date.parse(since) >= 60_000;
+	if (last.kind === "flapping") {
+		return [
+			`Its status changes back and forth since ${utcTime(since, now)}. The next message comes when it has settled.`,
+		];
+	}
 	const late = now - Date.parse(last.time) > LATE_MS;
 	return [
 		`Since ${utcTime(since, now)}${old ? ` (${lasted(since, now)})` : ""}.`,
@@ -28,7 +33,7 @@ function earlierLines(earlier: readonly Transition[], now: number): string[] {
 	const told = earlier.filter(({ kind }) => kind !== "reminder").slice(-EARLIER_SHOWN);
 	if (told.length === 0) return [];
 	return [
-		`Before that: ${told.map(({ time, headline }) => `${utcTime(time, now)} ${clean(headline, 100)}`).join(", ")}.`,
+		`Before that: ${told.map((transition) => `${utcTime(transition.time, now)} ${topicOf(transition)}`).join(", ")}.`,
 	];
 }
 
@@ -44,17 +49,17 @@ function passedLines(group: Group, { now }: MessageContext): string[] {
 }
 
 function passedLine(story: Story, since: string, until: string, now: number): string {
-	const { to, headline } = troubleOf(story);
-	const when = spell(since, until, now);
-	return `Was ${wordFor(to)} ${when}, recovered before this message could be sent: ${clean(headline, 120)}`;
+	const word = troubleWord(story);
+	const why = word === "flapping" ? "" : `: ${topicOf(troubleOf(story))}`;
+	return `Was ${word} ${spell(since, until, now)}, recovered before this message could be sent${why}`;
 }
 
 export function briefly(group: Group, { now }: MessageContext): string {
-	const [{ last }] = group.stories;
+	const [story] = group.stories;
 	const since = earliest(group);
 	if (group.shape === "open") return `since ${utcTime(since, now)}`;
-	if (group.shape === "over") return `was ${wordFor(last.from)} ${spell(since, latest(group), now)}`;
-	return `was ${wordFor(troubleOf(group.stories[0]).to)} ${spell(since, latest(group), now)}, recovered meanwhile`;
+	if (group.shape === "over") return `was ${troubleWord(story)} ${spell(since, latest(group), now)}`;
+	return `was ${troubleWord(story)} ${spell(since, latest(group), now)}, recovered meanwhile`;
 }
 
 function spell(since: string, until: string, now: number): string {
@@ -72,15 +77,4 @@ function latest({ stories }: Group): string {
 			.sort()
 			.at(-1) ?? ""
 	);
-}
-
-const STATUS_WORDS = {
-	api_down: "down",
-	model_down: "down",
-	degraded: "degraded",
-	ok: "flapping",
-} as const satisfies Record<Transition["to"], string>;
-
-function wordFor(status: Transition["to"]): string {
-	return STATUS_WORDS[status];
 }

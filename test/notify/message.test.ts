@@ -10,7 +10,6 @@ function compose(transitions: readonly Transition[], minutes = 0, context: Parti
 	return composeMessage(transitions, {
 		host: "mon1.example.org",
 		now: NOON + minutes * MINUTE,
-		folded: 0,
 		stateUnwritable: false,
 		...context,
 	});
@@ -42,7 +41,20 @@ const golden: Readonly<Record<string, () => Message>> = {
 	"recovered-from-yesterday": () => compose([recovered({ since: at(-60 * 26 - 7), from: "model_down" })], 15),
 	reminder: () => compose([transition({ kind: "reminder", from: "api_down", since: at(-60 * 6) })]),
 	flapping: () =>
-		compose([transition({ kind: "flapping", headline: "Connection refused", detail: "Changed 7 times in 30m." })]),
+		compose([
+			transition({
+				kind: "flapping",
+				from: "ok",
+				to: "ok",
+				since: at(-30),
+				cause: null,
+				headline: "Answers again",
+				detail: null,
+				nextStep: null,
+			}),
+		]),
+	settled: () => compose([recovered({ kind: "settled", from: "api_down" })], 15),
+	"settled-down": () => compose([modelDown({ kind: "settled", from: "ok", since: at(-30) })]),
 	"told-late": () =>
 		compose([modelDown({ time: at(0) }), transition({ from: "model_down", time: at(5), since: at(0) })], 20),
 	"came-and-went": () => compose([transition(), recovered()], 20),
@@ -72,7 +84,7 @@ const golden: Readonly<Record<string, () => Message>> = {
 			many(9, (i) => ({ url: `http://gpu${i % 3}:8000/v1`, ownNetwork: true })),
 			30,
 		),
-	"nothing-kept": () => compose([transition()], 0, { folded: 12, stateUnwritable: true }),
+	"nothing-kept": () => compose([transition({ folded: 12 })], 0, { stateUnwritable: true }),
 	test: () => testMessage("slack", { host: "mon1.example.org", now: NOON }),
 };
 

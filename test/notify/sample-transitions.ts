@@ -28,6 +28,7 @@ export function transition(parts: Partial<Transition> = {}): Transition {
 		detail: "Nothing listens at gpu1:8000 (ECONNREFUSED): the server process is not running, or it listens elsewhere.",
 		nextStep: "curl -sS -m 15 -H \"Authorization: Bearer $LLM_API_KEY\" 'http://gpu1:8000/v1/models'",
 		ownNetwork: false,
+		folded: 0,
 		pending: ["slack"],
 		...parts,
 	};

@@ -5,7 +5,7 @@ import { composeMessage } from "../../src/notify/message.ts";
 import { type SlackPayload, slackPayload } from "../../src/notify/slack-payload.ts";
 import { many, NOON, recovered, transition } from "./sample-transitions.ts";
 
-const context = { host: "mon1", now: NOON, folded: 0, stateUnwritable: false };
+const context = { host: "mon1", now: NOON, stateUnwritable: false };
 
 function payloadOf(...transitions: Transition[]): SlackPayload {
 	return slackPayload(composeMessage(transitions, context));
@@ -104,6 +104,7 @@ const anyTransition: fc.Arbitrary<Transition> = fc.record({
 	detail: fc.option(hostileText),
 	nextStep: fc.option(hostileText),
 	ownNetwork: fc.boolean(),
+	folded: fc.nat(20),
 	pending: fc.constant(["slack"]),
 });
 
@@ -114,7 +115,7 @@ test("whatever the transitions hold, the payload keeps every receiver's limits a
 			hostileText,
 			fc.boolean(),
 			(transitions, host, unwritable) => {
-				const message = composeMessage(transitions, { host, now: NOON, folded: 3, stateUnwritable: unwritable });
+				const message = composeMessage(transitions, { host, now: NOON, stateUnwritable: unwritable });
 				const payload = slackPayload(message);
 				expect(payload.text.length).toBeLessThanOrEqual(300);
 				expect(payload.text).not.toBe("");

@@ -1,0 +1,97 @@
+import type { Delivery } from "../core/delivery.ts";
+import { humanDuration } from "../core/text.ts";
+import type { HeaderMap } from "../probe/http-call.ts";
+import { quoteWithout, redactUrl } from "./redact.ts";
+import { retryAfterMs } from "./retry-after.ts";
+import { slackWords } from "./slack-words.ts";
+
+/** An HTTP answer; `complete` is false when its body broke off. */
+export type SlackAnswer = Readonly<{ status: number; headers: HeaderMap; body: string; complete: boolean }>;
+
+const SLACK_HOST = /(?:^|\.)slack(?:-gov)?\.com$/;
+
+/** What an answer of Slack, or of one of those that imitate it, means for the message. */
+export function readSlackAnswer(url: string, answer: SlackAnswer, now: number): Delivery {
+	const { status } = answer;
+	const said = read(answer.body);
+	if (status >= 200 && status < 300) return readSuccess(url, answer, said);
+	if (status === 429) return limited(url, answer, said, now);
+	const words = slackWords(said.word ?? "");
+	if (words !== null) return refused(url, `${words} (${said.word})`);
+	const quoted = said.word === null ? "" : `: ${quoteWithout(url, said.word)}`;
+	if (status >= 500 || status === 408 || status === 425) {
+		return retry(`${redactUrl(url)} is in trouble itself (HTTP ${status}${quoted})`);
+	}
+	return refused(url, `${statusWords(status)} (HTTP ${status}${quoted})`);
+}
+
+function readSuccess(url: string, { status, body, complete }: SlackAnswer, said: Said): Delivery {
+	const isSlack = SLACK_HOST.test(new URL(url).hostname);
+	if (!isSlack && !said.failed) return { kind: "delivered" };
+	if (body.trim() === "ok") return { kind: "delivered" };
+	const words = slackWords(said.word ?? "");
+	const quoted = said.word === null ? "" : `: ${quoteWithout(url, said.word)}`;
+	if (words !== null) return refused(url, `${words} (${said.word})`);
+	if (said.failed) return refused(url, `its answer says that it failed (HTTP ${status}${quoted})`);
+	if (!complete) return retry(`the answer of ${redactUrl(url)} broke off, so the message may come twice`);
+	return retry(
+		`something other than Slack answered for ${redactUrl(url)} (HTTP ${status} without "ok"): a proxy or a login page?`,
+	);
+}
+
+function limited(url: string, { headers }: SlackAnswer, said: Said, now: number): Delivery {
+	const afterMs = retryAfterMs(headers["retry-after"], said.retryAfter, now);
+	const wait = afterMs === null ? "" : `, for ${humanDuration(afterMs)}`;
+	return retry(`${redactUrl(url)} takes no more messages for now (HTTP 429${wait})`, afterMs);
+}
+
+function statusWords(status: number): string {
+	if (status < 400) return "it sends elsewhere, and the address is a secret that is not sent on: set the final address";
+	if (status === 404 || status === 410) return "there is no webhook at this address (any more): create a new one";
+	if (status === 401 || status === 403)
+		return "it does not accept this webhook: check the address, or create a new one";
+	if (status === 407) return "the proxy on the way asks for a login: put it into HTTPS_PROXY";
+	if (status === 413) return "the message was too large for it";
+	return "it does not accept the message: check that the address is that of a Slack-compatible webhook";
+}
+
+type Said = Readonly<{
+	/** Its error word or sentence, if it said one. */
+	word: string | null;
+	/** The body itself says that it failed. */
+	failed: boolean;
+	retryAfter: unknown;
+}>;
+
+/** Slack says a bare word, the others a JSON object; a page of HTML says nothing. */
+function read(body: string): Said {
+	const text = body.trim();
+	const json = parsed(text);
+	if (json !== null) {
+		const word = [json.error, json.message, json.detail].find((value) => typeof value === "string" && value !== "");
+		const failed = json.success === false || json.ok === false;
+		return { word: typeof word === "string" ? word : null, failed, retryAfter: json.retry_after };
+	}
+	const isWords = text !== "" && !text.startsWith("<") && !text.startsWith("{");
+	return { word: isWords ? text : null, failed: false, retryAfter: null };
+}
+
+function parsed(text: string): Record<string, unknown> | null {
+	if (!text.startsWith("{")) return null;
+	try {
+		return JSON.parse(text) as Record<string, unknown>;
+	} catch {
+		return null;
+	}
+}
+
+function retry(reason: string, afterMs: number | null = null): Delivery {
+	return { kind: "retry", reason: `${reason}; the next run tries again`, afterMs };
+}
+
+function refused(url: string, why: string): Delivery {
+	return {
+		kind: "refused",
+		reason: `${redactUrl(url)} refuses the alert: ${why}. The alert is kept until it is taken`,
+	};
+}

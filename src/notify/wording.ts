@@ -1,0 +1,48 @@
+import type { Transition } from "../core/alert.ts";
+import { clean } from "../core/text.ts";
+import { type Story, troubleOf } from "./stories.ts";
+
+const NAMES_SHOWN = 5;
+const NAMES_OF_MANY = 3;
+
+export function plural(count: number, one: string): string {
+	return `${count} ${one}${count === 1 ? "" : "s"}`;
+}
+
+export function nameOf(name: string): string {
+	return clean(name, 80);
+}
+
+export function nameList(names: readonly string[]): string {
+	if (names.length === 0) return "–";
+	if (names.length <= NAMES_SHOWN) return names.map(nameOf).join(", ");
+	return `${names.slice(0, NAMES_OF_MANY).map(nameOf).join(", ")} … and ${names.length - NAMES_OF_MANY} more`;
+}
+
+/** A flapping target's headline is that of one moment: it would mislead. */
+const TOPICS = {
+	problem: (headline) => headline,
+	recovered: (headline) => headline,
+	reminder: (headline) => `${headline} (still)`,
+	flapping: () => "Flapping between up and down",
+	settled: (headline) => `${headline} (settled)`,
+} as const satisfies Record<Transition["kind"], (headline: string) => string>;
+
+/** What happened, in a few words. */
+export function topicOf({ kind, headline }: Transition): string {
+	return TOPICS[kind](clean(headline, 120));
+}
+
+const STATUS_WORDS = {
+	api_down: "down",
+	model_down: "down",
+	degraded: "degraded",
+	ok: "flapping",
+} as const satisfies Record<Transition["to"], string>;
+
+/** `down`, `degraded` or `flapping`: what the target was before it recovered. */
+export function troubleWord(story: Story): string {
+	const trouble = troubleOf(story);
+	if (trouble.kind === "flapping" || trouble.kind === "settled") return "flapping";
+	return STATUS_WORDS[story.shape === "over" ? trouble.from : trouble.to];
+}
