@@ -1,8 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { EXIT_CODES } from "../../src/core/verdict.ts";
 import { BEHAVIOURS } from "../support/behaviours/all.ts";
 import { asked, type Behaviour, KEY } from "../support/behaviours/behaviour.ts";
 import { DEADLINE_MS, run, type Seen } from "../support/behaviours/run.ts";
+
+vi.setConfig({ testTimeout: 20_000, maxConcurrency: 16 });
 
 describe.each(Object.entries<readonly Behaviour[]>(BEHAVIOURS))("%s", (_server, behaviours) => {
 	it.concurrent.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))(

@@ -72,14 +72,15 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
 		const call = await readCall(request, numbers.get(request.socket) ?? 0);
 		if (call === null) return;
 		calls.push(call);
-		const name = `${call.method} ${call.path}`;
+		// HEAD is answered as GET is, without the body.
+		const name = `${call.method.replace("HEAD", "GET")} ${call.path}`;
 		const key = name in script.routes ? name : "*";
 		const nth = (counts.get(key) ?? 0) + 1;
 		counts.set(key, nth);
 		const route = script.routes[key] ?? json({ detail: "Not Found" }, 404);
 		await perform(typeof route === "function" ? route(call, nth) : route, response, request.socket);
 	});
-	http.on("clientError", (_error, socket) => socket.destroy());
+	http.on("clientError", (_error, socket) => socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"));
 
 	const accept = (socket: Socket) => {
 		opened += 1;

@@ -41,7 +41,7 @@ export const lmstudio = [
 		"a wrong path is answered with 200",
 		{ "*": unexpected("GET /models") },
 		apiDown(["not_found", "not_an_api"], { server, nextStep: /v1\/models/ }),
-		{ target, path: "/api" },
+		{ target, path: "/api/v1" },
 	),
 	behaviour(
 		"the list works, the chat path does not, both with 200",

@@ -151,7 +151,7 @@ export const openrouter = [
 		"the website instead of the API",
 		{ "*": text("<!doctype html><title>OpenRouter</title>", 200, { "content-type": "text/html" }) },
 		{ status: "api_down", exitCode: 1, cause: "not_an_api", stage: "api" },
-		{ target, path: "" },
+		{ target, path: "/v1" },
 	),
 	behaviour(
 		"a list in an array of its own",

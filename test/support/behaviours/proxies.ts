@@ -27,7 +27,7 @@ export const proxies = [
 	behaviour(
 		"nginx: the server behind it is gone",
 		everything(badGateway),
-		apiDown("gateway_error", { words: /502/, nextStep: /curl -si/, chats: 0 }),
+		apiDown("gateway_error", { words: /502/, nextStep: /curl -sS?i/, chats: 0 }),
 	),
 	behaviour(
 		"nginx: 502 once, then fine",
@@ -184,7 +184,7 @@ export const proxies = [
 		modelDown("not_an_api"),
 	),
 	behaviour("the base URL lacks /v1: 404", { ...healthyRoutes() }, apiDown("not_found", { nextStep: /\/v1\/models/ }), {
-		path: "/api",
+		path: "/api/v1",
 	}),
 	behaviour(
 		"the base URL is of another program: 405",

@@ -30,7 +30,7 @@ export type Seen = Readonly<{
 /** The product's way: probe, judge, put into words. */
 export async function run(behaviour: Behaviour): Promise<Seen> {
 	await using stage = await arrange(behaviour);
-	return probeStage(behaviour, stage);
+	return await probeStage(behaviour, stage);
 }
 
 /** The same on a stage that the caller keeps open. */
