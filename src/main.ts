@@ -18,6 +18,8 @@ const STDERR = 2;
 const COMMAND_LOADERS = {
 	check: () => import("./commands/check.ts"),
 	probe: () => import("./commands/probe.ts"),
+	status: () => import("./commands/status.ts"),
+	wait: () => import("./commands/wait.ts"),
 } as const satisfies Partial<Record<Command, () => Promise<{ run: CommandRun }>>>;
 
 async function main(): Promise<number> {
@@ -38,7 +40,7 @@ async function answer(command: Command, flags: Flags): Promise<number> {
 	const format = flags.format ?? (isTerminal(STDOUT) ? "text" : "log");
 	try {
 		const { run } = await COMMAND_LOADERS[command as "check"]();
-		return await print(await run(flags, format, host()), flags, format);
+		return await print(await run(flags, host()), flags, format);
 	} catch (error) {
 		const problems = explained(error);
 		if (problems === null) throw error;
@@ -83,7 +85,7 @@ function host(): Host {
 		version,
 		environment: { env: process.env, cwd: process.cwd(), isRoot: process.geteuid?.() === 0 },
 		thisProcess: process,
-		stderrIsTerminal: isTerminal(STDERR),
+		stderrColumns: isTerminal(STDERR) ? process.stderr.columns : null,
 		writeError: (text) => write(STDERR, text),
 		onTermination,
 	};

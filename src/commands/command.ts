@@ -1,5 +1,5 @@
 import type { Environment } from "../config/environment.ts";
-import type { Flags, Format } from "../config/invocation.ts";
+import type { Flags } from "../config/invocation.ts";
 import type { Report } from "../core/record.ts";
 import type { RenderOptions } from "../report/rendered.ts";
 import type { ThisProcess } from "../state/owner.ts";
@@ -9,8 +9,8 @@ export type Host = Readonly<{
 	version: string;
 	environment: Environment;
 	thisProcess: ThisProcess;
-	/** A person watches stderr: progress may be shown there. */
-	stderrIsTerminal: boolean;
+	/** The width of the terminal on stderr, where a person may watch; `null`: stderr is no terminal. */
+	stderrColumns: number | null;
 	writeError(text: string): void;
 	/** Runs `cleanup` when a signal ends the process. */
 	onTermination(cleanup: () => void): void;
@@ -22,4 +22,4 @@ export type Answer = Readonly<
 	| { kind: "words"; stdout: string; stderr: string; exitCode: number }
 >;
 
-export type CommandRun = (flags: Flags, format: Format, host: Host) => Promise<Answer>;
+export type CommandRun = (flags: Flags, host: Host) => Promise<Answer>;

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Config } from "../config/config.ts";
-import type { Report } from "../core/record.ts";
 import { probeServer } from "../probe/probe-server.ts";
 import type { Parts } from "../run.ts";
-import type { Answer, Host } from "./command.ts";
+import type { Host } from "./command.ts";
 
 /** Descriptors that are taken by Node itself, the state file and the notifiers. */
 const OTHER_DESCRIPTORS = 40;
@@ -11,7 +10,7 @@ const OTHER_DESCRIPTORS = 40;
 const SURELY_ENOUGH = 200;
 
 /** What `check`, `probe` and `wait` have in common. */
-export function probeParts(config: Config, host: Host): Parts {
+export function probeParts(config: Config, host: Host, trace: Parts["trace"]): Parts {
 	return {
 		config,
 		version: host.version,
@@ -20,7 +19,7 @@ export function probeParts(config: Config, host: Host): Parts {
 		sleep,
 		probeServer,
 		maxConnections: config.targets.length > SURELY_ENOUGH ? openFileLimit() - OTHER_DESCRIPTORS : SURELY_ENOUGH,
-		trace: null,
+		trace,
 	};
 }
 
@@ -36,11 +35,4 @@ function openFileLimit(): number {
 	} catch {
 		return 256;
 	}
-}
-
-export function reportAnswer(report: Report, config: Config): Answer {
-	const slow = config.targets.flatMap(({ target }) =>
-		target.slowMs === null ? [] : [[target.name, target.slowMs] as const],
-	);
-	return { kind: "report", report, slowMs: new Map(slow) };
 }

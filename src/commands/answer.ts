@@ -1,0 +1,8 @@
+import type { Config } from "../config/config.ts";
+import type { Report } from "../core/record.ts";
+import type { Answer } from "./command.ts";
+
+export function reportAnswer(report: Report, { targets }: Config): Answer {
+	const slow = targets.flatMap(({ target: { name, slowMs } }) => (slowMs === null ? [] : [[name, slowMs] as const]));
+	return { kind: "report", report, slowMs: new Map(slow) };
+}

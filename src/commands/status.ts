@@ -1,0 +1,18 @@
+import { loadConfig } from "../config/load.ts";
+import { openStore } from "../state/store.ts";
+import { reportRecorded } from "../status.ts";
+import { reportAnswer } from "./answer.ts";
+import type { CommandRun } from "./command.ts";
+
+export const run: CommandRun = async (flags, host) => {
+	const config = await loadConfig(flags, "status", host.environment);
+	const store = openStore(config.statePath, config.stateMode, host.thisProcess);
+	const named = flags.target ?? config.targets.map(({ target }) => target.name);
+	const request = {
+		names: named.length > 0 ? named : null,
+		maxAgeMs: flags.maxAgeMs ?? null,
+		version: host.version,
+		now: Date.now(),
+	};
+	return reportAnswer(await reportRecorded(store, request), config);
+};

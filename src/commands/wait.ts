@@ -1,0 +1,35 @@
+import { loadConfig } from "../config/load.ts";
+import { probe } from "../run.ts";
+import { waitUntilReady } from "../wait.ts";
+import { reportAnswer } from "./answer.ts";
+import type { CommandRun } from "./command.ts";
+import { probeParts } from "./parts.ts";
+import { startWatch } from "./watch.ts";
+
+const DEFAULT_TIMEOUT_MS = 5 * 60_000;
+const DEFAULT_INTERVAL_MS = 2000;
+
+export const run: CommandRun = async (flags, host) => {
+	const config = await loadConfig(flags, "wait", host.environment);
+	const watch = await startWatch(host);
+	const parts = probeParts(config, host, watch.trace);
+	const setup = {
+		timeoutMs: flags.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+		intervalMs: flags.intervalMs ?? DEFAULT_INTERVAL_MS,
+	};
+	let told = () => {};
+	try {
+		const report = await waitUntilReady(setup, {
+			probe: (withinMs) => probe({ ...parts, deadlineAt: performance.now() + Math.min(withinMs, config.deadlineMs) }),
+			now: () => performance.now(),
+			sleep: parts.sleep,
+			tell(words) {
+				told();
+				told = watch.say(words);
+			},
+		});
+		return reportAnswer(report, config);
+	} finally {
+		watch.stop();
+	}
+};
