@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PLANTED_KEY, program, runProgram, scratchFolder } from "../support/program.ts";
+import { PATH, PLANTED_KEY, program, runProgram, scratchFolder } from "../support/program.ts";
 import { empty, json, silence } from "../support/replies.ts";
 import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
 
@@ -69,7 +69,7 @@ describe("3: the check itself could not run, with words that say what to do", ()
 		["probe HEALTHY extra", /too many arguments/],
 		["probe HEALTHY --format yaml", /--format[\s\S]*yaml[\s\S]*text/],
 		["probe HEALTHY --deadline soon", /--deadline[\s\S]*soon/],
-		["probe HEALTHY --print colour", /no field "colour"/],
+		["probe HEALTHY --print colour", /--print[\s\S]*colour[\s\S]*inferenceMs/],
 		["probe --config FOLDER/none.json", /none\.json/],
 		["probe --config FOLDER/broken.json", /broken\.json/],
 		["probe --config FOLDER/typo.json", /typo\.json.*targets\[0\][\s\S]*modle[\s\S]*model/],
@@ -96,7 +96,7 @@ describe("3: the check itself could not run, with words that say what to do", ()
 		// Root reads everything, so it runs as somebody else.
 		const asNobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 		const child = spawn(command, [...rest, "probe", "--config", folder.file("locked.json")], {
-			env: { PATH: "/usr/bin:/bin" },
+			env: { PATH },
 			cwd: "/",
 			...asNobody,
 		});
@@ -124,7 +124,7 @@ describe("however it ends", () => {
 		const words = [...program, "probe", modelDown.baseUrl, "--format", "json"].map((word) => `'${word}'`).join(" ");
 		const child = spawn("bash", ["-c", `set -o pipefail; ${words} | true`], {
 			cwd: "/",
-			env: { PATH: "/usr/bin:/bin" },
+			env: { PATH },
 		});
 		const [exitCode] = await once(child, "close");
 		expect(exitCode).toBe(2);

@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** The program under test: the built one, or the one that LLM_HEALTHCHECK_BIN names (the standalone executable). */
 const named = process.env.LLM_HEALTHCHECK_BIN;
 const launcher = join(import.meta.dirname, "..", "..", "bin", "llm-healthcheck.js");
-export const program: readonly string[] = named ? [named] : [process.execPath, launcher];
+export const program: readonly string[] = [named ?? launcher];
+/** Where cron would look, and where this Node is. */
+export const PATH = `${dirname(process.execPath)}:/usr/bin:/bin`;
 
 /** The key and the webhook path that tests hand over; they must never come back out. */
 export const PLANTED_KEY = "sk-planted-5f3a9c";
@@ -31,7 +33,7 @@ export function runProgram(args: readonly string[], options: RunOptions = {}): P
 	const [command = "", ...before] = program;
 	const started = performance.now();
 	const child = spawn(command, [...before, ...args], {
-		env: { PATH: "/usr/bin:/bin", ...options.env },
+		env: { PATH, ...options.env },
 		cwd: options.cwd ?? "/",
 		stdio: ["ignore", "pipe", "pipe"],
 	});

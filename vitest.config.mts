@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { tally } from "./test/support/tally.ts";
+import { tally } from "./test/support/tally.mts";
 
 const systemTests = "test/system/**/*.test.ts";
 const zabbixServerTests = "test/system/zabbix-server/**/*.test.ts";

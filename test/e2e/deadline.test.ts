@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { completion, MODEL, modelList } from "../support/healthy.ts";
+import { runProgram, scratchFolder } from "../support/program.ts";
+import { drip, events, gigabyte, json, type Reply, raw, silence, stream } from "../support/replies.ts";
+import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+
+const DEADLINE_MS = 2000;
+/** Starting Node on a busy machine, and ending. */
+const MARGIN_MS = 1500;
+
+const list = JSON.stringify(modelList([MODEL]));
+const answer = JSON.stringify(completion());
+
+const misbehaviours: readonly (readonly [string, Reply])[] = [
+	["never answers", silence],
+	["sends half a status line and waits", raw(["HTTP/1.1 20"], "hold")],
+	["sends headers for ever", raw(["HTTP/1.1 200 OK\r\n", ...Array(50).fill(["X-Filler: x\r\n", 100]).flat()], "hold")],
+	["drips a byte at a time", drip(list, 300)],
+	["sends headers and no body", stream([], "hold", { "content-length": "500" })],
+	["streams for ever", stream([" ".repeat(1024), 5], "repeat")],
+	["sends a gigabyte", gigabyte()],
+	["sends comments for ever", events([":ping", 50], "repeat")],
+];
+
+const servers = new Map<string, ScriptedServer>();
+const folder = scratchFolder();
+
+beforeAll(async () => {
+	for (const [name, reply] of misbehaviours) {
+		const api = await startScriptedServer();
+		api.change({ "GET /v1/models": reply });
+		servers.set(`api ${name}`, api);
+		const inference = await startScriptedServer();
+		inference.change({ "POST /v1/chat/completions": reply });
+		servers.set(`inference ${name}`, inference);
+	}
+});
+afterAll(async () => {
+	await Promise.all([...servers.values()].map((server) => server.close()));
+	folder[Symbol.dispose]();
+});
+
+describe("one deadline bounds the run, whatever the server does", () => {
+	const rows = misbehaviours.flatMap(([name]) => [["api", name, 1] as const, ["inference", name, 2] as const]);
+
+	it.concurrent.each(rows)("%s: the server %s → %d", { timeout: 20_000 }, async (stage, name, exitCode) => {
+		const server = servers.get(`${stage} ${name}`) as ScriptedServer;
+		const args = ["check", server.baseUrl, "--deadline", `${DEADLINE_MS}ms`, "--format", "json"];
+		const run = await runProgram([...args, "--state", folder.file(`${stage}-${name.replaceAll(" ", "-")}.json`)]);
+		expect(run, run.stdout + run.stderr).toMatchObject({ exitCode });
+		expect(run.ms).toBeLessThan(DEADLINE_MS + MARGIN_MS);
+		expect(JSON.parse(run.stdout).targets).toMatchObject([{ stage, exitCode }]);
+	});
+
+	it("holds for streaming probes too", async () => {
+		await using server = await startScriptedServer();
+		const chunk = { choices: [{ index: 0, delta: { content: "a" }, finish_reason: null }] };
+		server.change({ "POST /v1/chat/completions": events([chunk, 20], "repeat") });
+		const run = await runProgram(["probe", server.baseUrl, "--stream", "--deadline", `${DEADLINE_MS}ms`]);
+		expect(run.ms).toBeLessThan(DEADLINE_MS + MARGIN_MS);
+	});
+
+	it("says of a target that it had no time for that nothing is known of it", async () => {
+		await using server = await startScriptedServer();
+		server.change({ "POST /v1/chat/completions": silence });
+		const targets = ["a", "b", "c"].map((name) => ({ name, url: server.baseUrl, model: MODEL }));
+		const config = folder.file("three.json");
+		(await import("node:fs")).writeFileSync(config, JSON.stringify({ targets, slack: [] }));
+		const run = await runProgram(["probe", "--config", config, "--deadline", "2s", "--format", "json"]);
+		const document = JSON.parse(run.stdout);
+		expect(document.targets.map(({ target }: { target: string }) => target)).toEqual(["a"]);
+		expect(document.warnings.join()).toMatch(/not probed within the deadline of 2 s.*b, c/);
+		expect(run.exitCode).toBe(2);
+	});
+
+	it("an answer in time is none of its business", async () => {
+		await using server = await startScriptedServer();
+		server.change({ "POST /v1/chat/completions": { ...json(JSON.parse(answer)), delayMs: 800 } });
+		const run = await runProgram(["probe", server.baseUrl, "--deadline", "5s", "--format", "json"]);
+		expect(run.exitCode).toBe(0);
+		const [{ inferenceMs }] = JSON.parse(run.stdout).targets;
+		expect(inferenceMs).toBeGreaterThanOrEqual(800);
+		expect(inferenceMs).toBeLessThan(1600);
+	});
+});
