@@ -1,17 +1,19 @@
 import { type Command as Commander, CommanderError } from "commander";
 import { SECRETS_NOTE } from "./cli/help.ts";
+import { commandsTaking } from "./cli/options.ts";
 import { buildProgram } from "./cli/program.ts";
 import { COMMANDS, type Command, type Flags, type Invocation } from "./config/invocation.ts";
 import { mask } from "./config/mask.ts";
 import { closest } from "./core/closest.ts";
 import { clean } from "./core/text.ts";
 
-const NOT_COMMANDS = ["help", "-h", "--help", "-V", "--version"];
+const ALONE = ["-h", "--help", "-V", "--version"];
 const SECRET_OPTION =
 	/^--?(?:(?:llm-?)?api-?key|key|token|auth.*|bearer|password|secret|(?:slack-?)?webhook(?:-?url)?|heartbeat(?:-?url)?)$/i;
 
 /** argv (without node and script) → what to run. Never prints, exits or throws for what the user typed. */
 export function interpret(argv: readonly string[], version: string): Invocation {
+	if (argv[0] === "help" && argv[1] !== undefined && !isCommand(argv[1])) return usage(noCommand(argv[1]));
 	const shown: string[] = [];
 	let found: Invocation | null = null;
 	const sink = { out: (text: string) => void shown.push(text), error: () => {} };
@@ -29,10 +31,14 @@ export function interpret(argv: readonly string[], version: string): Invocation 
 }
 
 /** `check` is the default. Chosen here and not by commander, which would look for --help among option values. */
-function withCommand(argv: readonly string[]): string[] {
-	const first = argv[0] ?? "";
-	const given = NOT_COMMANDS.includes(first) || (COMMANDS as readonly string[]).includes(first);
-	return given ? [...argv] : ["check", ...argv];
+function withCommand([first, ...rest]: readonly string[]): string[] {
+	if (first === undefined) return ["check"];
+	if (first === "help") return [...rest.slice(0, 1), "--help"];
+	return ALONE.includes(first) || isCommand(first) ? [first, ...rest] : ["check", first, ...rest];
+}
+
+function isCommand(word: string): word is Command {
+	return (COMMANDS as readonly string[]).includes(word);
 }
 
 function fromCommand(command: Commander): Invocation {
@@ -47,10 +53,13 @@ function fromCommand(command: Commander): Invocation {
 function urlProblem(url: string): string | null {
 	if (url.trim() === "") return "the address of the server is empty";
 	if (!/^[\w-]+$/.test(url) || url === "localhost") return null;
-	if ((COMMANDS as readonly string[]).includes(url)) return `the command comes first: llm-healthcheck ${url} …`;
-	const meant = closest(url, COMMANDS);
-	const hint = meant === null ? "" : ` Did you mean ${meant}?`;
-	return `there is no command '${clean(url, 40)}'.${hint} (A server is written with its port or scheme: http://${clean(url, 40)}:8000)`;
+	if (isCommand(url)) return `the command comes first: llm-healthcheck ${url} …`;
+	return `${noCommand(url)} (A server is written with its port or scheme: http://${clean(url, 40)}:8000)`;
+}
+
+function noCommand(word: string): string {
+	const meant = closest(word, COMMANDS);
+	return `there is no command '${clean(word, 40)}'.${meant === null ? "" : ` Did you mean ${meant}?`}`;
 }
 
 function conflict(command: Commander): string | null {
@@ -82,8 +91,12 @@ function describeError(error: CommanderError): string {
 	if (option !== undefined && SECRET_OPTION.test(option)) {
 		return `there is no option ${option}. ${SECRETS_NOTE} Set LLM_API_KEY or SLACK_WEBHOOK_URL in the environment or in .env, or LLM_API_KEY_FILE to the path of a file that holds it`;
 	}
-	if (option !== undefined) return error.message.replace(/^error: /, "").replace(/'([^'=]*)=[^']*'/, "'$1'");
-	return error.message.replace(/^error: /, "");
+	const words = error.message.replace(/^error: /, "");
+	if (option === undefined) return words;
+	const others = commandsTaking(option);
+	if (others.length > 0) return `${option} is an option of ${others.join(", ")} only`;
+	// Without the value: it may be anything.
+	return words.replace(/'([^'=]*)=[^']*'/, "'$1'");
 }
 
 function usage(problem: string): Invocation {

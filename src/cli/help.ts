@@ -16,7 +16,7 @@ export const VARIABLES = [
 	["LLM_HEALTHCHECK_STATE", "the state file"],
 	["HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY", "as for curl; loopback is always reached directly"],
 	["LLM_API_KEY_FILE, SLACK_WEBHOOK_URL_FILE, …", "each secret can be read from a file instead"],
-	["CREDENTIALS_DIRECTORY", "systemd's credentials: a file there named LLM_API_KEY counts as that variable"],
+	["CREDENTIALS_DIRECTORY", "systemd's: a file LLM_API_KEY in it counts as that variable"],
 ] as const;
 
 export const FILES = [
@@ -49,12 +49,12 @@ export function helpSections(): string {
 	].join("\n");
 }
 
+/** A long left side gets its words on a line of their own, so that all fits into 100 columns. */
 function section(title: string, rows: readonly (readonly [string, string])[]): string {
-	const width = Math.max(...rows.map(([left]) => left.length));
-	// A long left side gets its words on a line of their own, so that the help stays within 100 columns.
-	const lines =
-		width > 45
-			? rows.flatMap(([left, words]) => [`  ${left}`, `      ${words}`])
-			: rows.map(([left, words]) => `  ${left.padEnd(width)}  ${words}`);
+	const lefts = rows.map(([left]) => left.length).filter((length) => length <= 24);
+	const width = Math.max(0, ...lefts);
+	const lines = rows.map(([left, words]) =>
+		left.length <= width ? `  ${left.padEnd(width)}  ${words}` : `  ${left}\n${" ".repeat(width + 4)}${words}`,
+	);
 	return `\n${title}:\n${lines.join("\n")}`;
 }

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { type Command as CommandName, FIELDS, FORMATS } from "../config/invocation.ts";
+import { COMMANDS, type Command as CommandName, FIELDS, FORMATS } from "../config/invocation.ts";
 import { choice, collect, duration, notEmpty, regExp } from "./values.ts";
 
 /** Words that complete an option's value: fixed ones, files, or nothing. Completions are generated from it. */
@@ -110,6 +110,11 @@ export function optionsOf(command: CommandName): Option[] {
 			? option
 			: option.argParser(spec.read as (value: string, previous: unknown) => unknown);
 	});
+}
+
+/** The commands that take the option with this long flag. */
+export function commandsTaking(long: string): CommandName[] {
+	return COMMANDS.filter((command) => optionsOf(command).some((option) => option.long === long));
 }
 
 /** What completes the value of the option with this long flag. */

@@ -31,7 +31,7 @@ export function buildProgram(version: string, sink: Sink, run: (command: Command
 			getErrHasColors: () => false,
 		})
 		.configureHelp({ helpWidth: 100 })
-		.helpCommand("help [command]", "show the help of a command")
+		.helpCommand(false)
 		.addHelpText("after", helpSections());
 	for (const name of COMMANDS) program.addCommand(buildCommand(name, program, run));
 	return program;

@@ -67,6 +67,8 @@ function unknownKey(key: string, parent: Path): string {
 	const secretName = secretSetting(key);
 	if (secretName !== undefined)
 		return `${where}: ${NO_SECRETS}: put it into an environment variable, and name that with ${secretName}`;
+	if (section === "defaults" && KNOWN_KEYS.targets?.includes(key))
+		return `${where}: this belongs to each target, not to all`;
 	const meant = closest(key, known);
 	const hint = meant === null ? `known here: ${known.join(", ")}` : `did you mean ${meant}?`;
 	return `${where}: there is no such setting; ${hint}`;

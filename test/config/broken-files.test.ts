@@ -113,7 +113,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
 	"trailing-comma.json": ['line 2, column 59: this is not JSON: no comma may stand before "}"'],
 	"two-documents.json": ["line 2, column 1: this is not JSON: nothing may follow the closing bracket"],
 	"unknown-default-key.json": [
-		"defaults.url: there is no such setting; known here: model, apiKeyEnv, auth, caFile, apiTimeout, inferenceTimeout, slow, maxTokens, temperature, prompt, expect, stream, noWake, alertAfter, recoverAfter, remindEvery, flapping, quietHours, maintenance, announceDegraded",
+		"defaults.url: this belongs to each target, not to all",
 		"defaults.no_wake: there is no such setting; did you mean noWake?",
 	],
 	"unknown-inner-keys.json": [
@@ -124,7 +124,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
 	],
 	"unknown-root-key.json": [
 		"tragets: there is no such setting; did you mean targets?",
-		"timezone: there is no such setting; known here: $schema, defaults, targets, slack, state, deadline, heartbeatUrlEnv, textfile",
+		"heartBeatUrlEnv: there is no such setting; did you mean heartbeatUrlEnv?",
 	],
 	"unknown-target-key.json": [
 		"targets[0].inferenceTimout: there is no such setting; did you mean inferenceTimeout?",
