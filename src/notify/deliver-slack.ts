@@ -21,10 +21,10 @@ export async function deliverToSlack(reach: Reach, message: Message, context: De
 
 async function post(reach: Reach, payload: SlackPayload, context: DeliveryContext): Promise<Delivery> {
 	if (context.deadlineAt - performance.now() < LEAST_MS) {
-		return { kind: "retry", reason: "no time was left to tell it; the next run tries again", afterMs: null };
+		return { kind: "retry", reason: "no time was left to send the message", afterMs: null };
 	}
 	const answer = await exchange(reach, payload, { ...context, timeoutMs: TIMEOUT_MS });
 	if (answer.kind === "answered") return readSlackAnswer(reach.url(), answer, context.now());
 	const twice = answer.mayHaveArrived ? ", so the message may come twice" : "";
-	return { kind: "retry", reason: `${answer.why}; the next run tries again${twice}`, afterMs: null };
+	return { kind: "retry", reason: `${answer.why}${twice}`, afterMs: null };
 }

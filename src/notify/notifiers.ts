@@ -19,12 +19,12 @@ export async function deliver(setup: NotifierSetup, message: Message, context: D
 		const deliverer = await NOTIFIERS[setup.kind]();
 		return await deliverer(setup, message, context);
 	} catch (error) {
-		return { kind: "retry", reason: `${explained(error)}; the next run tries again`, afterMs: null };
+		return { kind: "retry", reason: explained(error), afterMs: null };
 	}
 }
 
 /** Only our own words: those of a library may quote the secret address. */
 function explained(error: unknown): string {
 	if (error instanceof LocalError) return error.message;
-	return `the alert could not be sent: internal error (${error instanceof Error ? error.name : typeof error})`;
+	return `the message could not be sent: internal error (${error instanceof Error ? error.name : typeof error})`;
 }

@@ -86,12 +86,9 @@ function parsed(text: string): Record<string, unknown> | null {
 }
 
 function retry(reason: string, afterMs: number | null = null): Delivery {
-	return { kind: "retry", reason: `${reason}; the next run tries again`, afterMs };
+	return { kind: "retry", reason, afterMs };
 }
 
 function refused(url: string, why: string): Delivery {
-	return {
-		kind: "refused",
-		reason: `${redactUrl(url)} refuses the alert: ${why}. The alert is kept until it is taken`,
-	};
+	return { kind: "refused", reason: `${redactUrl(url)} refuses the message: ${why}` };
 }

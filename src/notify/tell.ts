@@ -8,12 +8,19 @@ import { deliver } from "./notifiers.ts";
 /** Kept for the run to record what became of the message. */
 const RECORD_MS = 200;
 
+const NEXT = {
+	retry: "The alert is kept; the next run tries again",
+	refused: "The alert is kept; each run tries once more until this is put right",
+} as const;
+
 /** Tells one notifier everything that waits for it, as one message. `host`: this host's name, as the reader knows it. */
-export function tell(
+export async function tell(
 	setup: NotifierSetup,
 	due: readonly Transition[],
 	{ mayRepeat, ...context }: DeliveryContext & Readonly<{ mayRepeat: boolean; host: string }>,
 ): Promise<Delivery> {
 	const message = composeMessage(due, { host: context.host, now: context.now(), stateUnwritable: mayRepeat });
-	return deliver(setup, message, { ...context, deadlineAt: context.deadlineAt - RECORD_MS });
+	const delivery = await deliver(setup, message, { ...context, deadlineAt: context.deadlineAt - RECORD_MS });
+	if (delivery.kind === "delivered") return delivery;
+	return { ...delivery, reason: `${delivery.reason}. ${NEXT[delivery.kind]}` };
 }

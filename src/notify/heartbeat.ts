@@ -1,0 +1,58 @@
+import type { HeartbeatReport } from "../config/config.ts";
+import { LocalError } from "../core/local-error.ts";
+import { EXIT_CHECK_FAILED } from "../core/verdict.ts";
+import type { DeliveryContext } from "./delivery-context.ts";
+import { exchange, type Reach } from "./post.ts";
+import { quoteWithout, redactUrl } from "./redact.ts";
+
+const TIMEOUT_MS = 5000;
+const LEAST_MS = 50;
+
+/** A run begins, or ended with this exit code. */
+export type Signal = "start" | number;
+
+/**
+ * Tells a dead man's switch (healthchecks.io form) that the check runs. Gives the trouble in words, `null` when it
+ * was heard. Never throws and never takes longer than 5 seconds: it must not change the verdict.
+ */
+export async function ping(
+	reach: Reach,
+	report: HeartbeatReport,
+	signal: Signal,
+	context: Pick<DeliveryContext, "deadlineAt" | "userAgent">,
+): Promise<string | null> {
+	if (context.deadlineAt - performance.now() < LEAST_MS) return "heartbeat: no time was left to send it";
+	try {
+		const answer = await exchange(withUrl(reach, report, signal), null, { ...context, timeoutMs: TIMEOUT_MS });
+		const trouble = answer.kind === "silent" ? answer.why : unheard(reach.url(), answer.status, answer.body);
+		return trouble === null ? null : `heartbeat: ${trouble}`;
+	} catch (error) {
+		// Only our own words: those of a library may quote the secret address.
+		return `heartbeat: ${error instanceof LocalError ? error.message : "internal error"}`;
+	}
+}
+
+function withUrl(reach: Reach, report: HeartbeatReport, signal: Signal): Reach {
+	return { ...reach, url: () => signalUrl(reach.url(), report, signal) };
+}
+
+/** `BASE/start`, `BASE` for success, `BASE/<exit code>`. A query (`?create=1`) stays behind the path. */
+export function signalUrl(base: string, report: HeartbeatReport, signal: Signal): string {
+	const url = new URL(base);
+	const ran = typeof signal === "number" && signal !== EXIT_CHECK_FAILED;
+	if (report === "verdict" || !ran) url.pathname = `${url.pathname.replace(/\/+$/, "")}/${signal}`;
+	return url.href;
+}
+
+/** Old versions of healthchecks.io answer 200 even when they ignored the ping. */
+function unheard(url: string, status: number, body: string): string | null {
+	const ignored = /^\s*OK \((.+)\)/.exec(body)?.[1];
+	if (status >= 200 && status < 300 && ignored === undefined) return null;
+	const where = redactUrl(url);
+	if (status === 404 || ignored === "not found")
+		return `${where} knows no such check: create it, or correct HEARTBEAT_URL`;
+	if (status === 409) return `${where} knows several checks of that name: use the address with the UUID`;
+	if (status === 429 || ignored === "rate limited") return `${where} was pinged too often: it takes 5 pings a minute`;
+	const said = ignored === undefined ? "" : `: ${quoteWithout(url, ignored)}`;
+	return `${where} did not take the ping (HTTP ${status}${said})`;
+}
