@@ -7,6 +7,7 @@ const { defineConfig } = require("rolldown");
 const bundle = (input, dir, minify) => ({
 	input,
 	platform: "node",
+	transform: { target: "node20" },
 	output: {
 		dir,
 		format: "cjs",

@@ -15,6 +15,7 @@ import type { StateStore } from "./state/store.ts";
 export type Parts = Readonly<{
 	config: Config;
 	version: string;
+	userAgent: string;
 	deadlineAt: number;
 	/** Milliseconds since the epoch. */
 	now(): number;
@@ -112,8 +113,8 @@ async function observeAll(
 	memoryOf: (target: string) => ProbeMemory | null,
 	deadlineAt: number,
 ): Promise<readonly Observation[]> {
-	const { config, now, trace } = parts;
-	const context: ProbeContext = { deadlineAt, userAgent: `llm-healthcheck/${parts.version}`, now, trace };
+	const { config, userAgent, now, trace } = parts;
+	const context: ProbeContext = { deadlineAt, userAgent, now, trace };
 	const observations = new Map<string, Observation>();
 	await forEachPaced(groupByServer(config.targets), parts, async (setups) => {
 		const requests = setups.map(({ target, access }) => ({ target, access, memory: memoryOf(target.name) }));

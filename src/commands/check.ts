@@ -2,12 +2,9 @@ import { loadConfig } from "../config/load.ts";
 import { check, type Tell } from "../run.ts";
 import { openStore } from "../state/store.ts";
 import { reportAnswer } from "./answer.ts";
-import type { CommandRun } from "./command.ts";
-import { probeParts } from "./parts.ts";
+import type { CommandRun, Host } from "./command.ts";
+import { probeParts, sleep, userAgent } from "./parts.ts";
 import { startWatch } from "./watch.ts";
-
-/** Until a notifier is wired in: everything waits in the outbox. */
-const tell: Tell = async () => ({ kind: "retry", reason: "cannot be told yet", afterMs: null });
 
 export const run: CommandRun = async (flags, host) => {
 	const config = await loadConfig(flags, "check", host.environment);
@@ -15,8 +12,22 @@ export const run: CommandRun = async (flags, host) => {
 	host.onTermination(store.cleanup);
 	const watch = await startWatch(host);
 	try {
-		return reportAnswer(await check({ ...probeParts(config, host, watch.trace), store, tell }), config);
+		return reportAnswer(await check({ ...probeParts(config, host, watch.trace), store, tell: teller(host) }), config);
 	} finally {
 		watch.stop();
 	}
 };
+
+/** All that telling takes is loaded when there is something to tell. */
+function teller(host: Host): Tell {
+	return async (notifier, due, context) => {
+		const [{ tell }, { hostname }] = await Promise.all([import("../notify/tell.ts"), import("node:os")]);
+		return tell(notifier, due, {
+			...context,
+			userAgent: userAgent(host.version),
+			host: hostname(),
+			now: Date.now,
+			sleep,
+		});
+	};
+}

@@ -14,6 +14,7 @@ export function probeParts(config: Config, host: Host, trace: Parts["trace"]): P
 	return {
 		config,
 		version: host.version,
+		userAgent: userAgent(host.version),
 		deadlineAt: config.deadlineMs,
 		now: Date.now,
 		sleep,
@@ -23,7 +24,12 @@ export function probeParts(config: Config, host: Host, trace: Parts["trace"]): P
 	};
 }
 
-function sleep(ms: number): Promise<void> {
+/** Tells a server's or a webhook's administrator who asks. */
+export function userAgent(version: string): string {
+	return `llm-healthcheck/${version}`;
+}
+
+export function sleep(ms: number): Promise<void> {
 	return new Promise((resolve) => setTimeout(resolve, ms));
 }
 

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { completion, modelList } from "./healthy.ts";
 import { json } from "./replies.ts";
 import { type Routes, type ScriptedServer, startScriptedServer } from "./scripted-server.ts";
@@ -45,6 +46,7 @@ async function play(): Promise<boolean> {
 		say(`A scripted LLM server listens on ${server.url}, a stand-in for Slack on port ${slack.port}.`);
 		const kept: boolean[] = [];
 		for (const [index, act] of acts.entries()) {
+			await pause(1000);
 			say(`\n${bold(`${index + 1}. ${act.title}`)}`);
 			kept.push(await perform(act, server, slack, join(folder, "state.json")));
 		}
@@ -66,13 +68,17 @@ async function perform(act: Act, server: ScriptedServer, slack: WebhookReceiver,
 }
 
 async function runProgram(url: string, webhookUrl: string, state: string): Promise<number> {
-	say(`$ llm-healthcheck check ${url} --format text`);
+	say(`$ llm-healthcheck check ${url} --name gpu-box`);
 	const environment = { PATH: process.env.PATH, SLACK_WEBHOOK_URL: webhookUrl, NO_PROXY: "*" };
-	const child = spawn(process.execPath, [program, "check", url, "--state", state, "--format", "text"], {
-		env: environment,
-		stdio: ["ignore", "inherit", "inherit"],
-		cwd: tmpdir(),
-	});
+	const child = spawn(
+		process.execPath,
+		[program, "check", url, "--name", "gpu-box", "--state", state, "--format", "text"],
+		{
+			env: environment,
+			stdio: ["ignore", "inherit", "inherit"],
+			cwd: tmpdir(),
+		},
+	);
 	const [exitCode] = await once(child, "exit");
 	return exitCode;
 }
@@ -88,7 +94,7 @@ function readable(payload: unknown): string {
 		...(part.fields ?? []).map((field) => `${field.title}: ${field.value}`),
 		...(part.text ? [part.text] : []),
 	]);
-	return [text, ...lines].join("\n");
+	return [text, ...lines].join("\n").replaceAll("&gt;", ">").replaceAll("&lt;", "<").replaceAll("&amp;", "&");
 }
 
 void play().then((asItShould) => {
