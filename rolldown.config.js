@@ -21,6 +21,10 @@ const bundle = (input, dir, minify) => ({
 
 module.exports = defineConfig([
 	bundle({ main: "src/main.ts" }, "dist", true),
-	// Not published: the demo's stand-ins for a server and for Slack.
-	bundle({ demo: "test/support/demo.ts" }, "build", false),
+	// Not published: the demo's stand-ins for a server and for Slack, and the benchmark.
+	bundle(
+		{ demo: "test/support/demo.ts", bench: "test/bench/bench.ts", "fleet-server": "test/bench/fleet-server.ts" },
+		"build",
+		false,
+	),
 ]);
