@@ -6,15 +6,12 @@ import { DEADLINE_MS, run, type Seen } from "../support/behaviours/run.ts";
 
 vi.setConfig({ testTimeout: 20_000, maxConcurrency: 16 });
 
-describe.each(Object.entries<readonly Behaviour[]>(BEHAVIOURS))("%s", (_server, behaviours) => {
-	it.concurrent.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))(
-		"%s",
-		async (_name, behaviour) => {
-			const seen = await run(behaviour);
-			checkExpected(behaviour, seen);
-			checkManners(behaviour, seen);
-		},
-	);
+describe.concurrent.each(Object.entries<readonly Behaviour[]>(BEHAVIOURS))("%s", (_server, behaviours) => {
+	it.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))("%s", async (_name, behaviour) => {
+		const seen = await run(behaviour);
+		checkExpected(behaviour, seen);
+		checkManners(behaviour, seen);
+	});
 });
 
 describe("the table of behaviours", () => {

@@ -1,3 +1,4 @@
+import { answers } from "./answers.ts";
 import { anthropic } from "./anthropic.ts";
 import { azure } from "./azure.ts";
 import type { Behaviour } from "./behaviour.ts";
@@ -36,6 +37,7 @@ export const BEHAVIOURS = {
 	Cohere: cohere,
 	Mistral: mistral,
 	OpenRouter: openrouter,
+	answers,
 	proxies,
 	network,
 	streams,

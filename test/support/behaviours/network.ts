@@ -61,7 +61,7 @@ export const network = [
 			[MODELS]: raw([`${http(list)}Connection: keep-alive\r\n\r\n${list}`, 5], "reset"),
 			[CHAT]: json(completion()),
 		},
-		ok({ chats: 1 }),
+		ok(),
 	),
 	behaviour(
 		"the server closes after each answer",

@@ -1,7 +1,7 @@
 import { completion, modelList } from "../healthy.ts";
 import { json, type Reply } from "../replies.ts";
 import type { Call } from "../scripted-server.ts";
-import { apiDown, asked, behaviour, degraded, inTurn, modelDown, ok, routes } from "./behaviour.ts";
+import { apiDown, asked, behaviour, degraded, modelDown, ok, routes } from "./behaviour.ts";
 
 const server = "openai";
 const headers = { "x-request-id": "req_1", "openai-processing-ms": "180", "openai-version": "2020-10-01" };
@@ -51,19 +51,6 @@ function choosy(call: Call): Reply {
 }
 
 const learned = { tokensField: "max_completion_tokens", maxTokens: 16, omit: ["temperature"] } as const;
-const said = (message: object, finishReason = "stop", tokens: number | null = 0) =>
-	json(
-		completion(null, {
-			model: id,
-			choices: [{ index: 0, message: { role: "assistant", ...message }, finish_reason: finishReason }],
-			...(tokens === null
-				? { usage: undefined }
-				: { usage: { prompt_tokens: 9, completion_tokens: tokens, total_tokens: 9 + tokens } }),
-		}),
-		200,
-		headers,
-	);
-const nothing = said({ content: "" });
 const must = (condition: boolean, message: string) => {
 	if (!condition) throw new Error(message);
 };
@@ -174,7 +161,6 @@ export const openai = [
 		ok({ server }),
 		{ target },
 	),
-
 	behaviour(
 		"wrong key",
 		routes(
@@ -277,89 +263,6 @@ export const openai = [
 			list,
 		),
 		modelDown("server_error", { server, chats: 2 }),
-		{ target },
-	),
-
-	behaviour(
-		"`choices` is empty",
-		routes(json(completion(null, { model: id, choices: [] }), 200, headers), list),
-		modelDown("no_choices", { server }),
-		{ target },
-	),
-	behaviour(
-		"`choices` is null",
-		routes(json(completion(null, { model: id, choices: null }), 200, headers), list),
-		modelDown("no_choices", { server }),
-		{ target },
-	),
-	behaviour(
-		"`choices` is not there",
-		routes(json({ id: "1", object: "chat.completion", model: id }, 200, headers), list),
-		modelDown("no_choices", { server }),
-		{ target },
-	),
-	behaviour(
-		'an error whose text quotes the word "choices"',
-		routes(
-			json(
-				{ error: { message: 'cannot build "choices": engine is gone', type: "server_error", param: null, code: null } },
-				200,
-				headers,
-			),
-			list,
-		),
-		modelDown(["error_in_200", "server_error"], { server, words: /engine is gone/ }),
-		{ target },
-	),
-	behaviour(
-		"a refusal is an answer",
-		routes(said({ content: null, refusal: "I can't help with that." }), list),
-		ok({ server, chats: 1 }),
-		{ target },
-	),
-	behaviour(
-		"a tool call is an answer",
-		routes(
-			said(
-				{ content: null, tool_calls: [{ id: "c", type: "function", function: { name: "f", arguments: "{}" } }] },
-				"tool_calls",
-			),
-			list,
-		),
-		ok({ server }),
-		{ target },
-	),
-	behaviour("no usage, but text", routes(said({ content: "Hello" }, "stop", null), list), ok({ server, chats: 1 }), {
-		target,
-	}),
-	behaviour("no text, but tokens counted", routes(said({ content: "" }, "stop", 5), list), ok({ server }), { target }),
-	behaviour(
-		"no text, no usage, but it ran out of budget",
-		routes(said({ content: "" }, "length", null), list),
-		ok({ server }),
-		{ target },
-	),
-	behaviour(
-		"nothing was generated, not even with more room",
-		routes(nothing, list),
-		degraded("empty_answer", "model_down", {
-			server,
-			chats: 2,
-			also: ({ chats }) =>
-				must(asked(chats[1]).max_tokens === 32, `second opinion with ${String(asked(chats[1]).max_tokens)} tokens`),
-		}),
-		{ target },
-	),
-	behaviour(
-		"nothing was generated, then with more room it was",
-		routes(inTurn(nothing, said({ content: "Hello" }, "stop", 1)), list),
-		ok({ server, chats: 2 }),
-		{ target },
-	),
-	behaviour(
-		"content as a list of parts",
-		routes(said({ content: [{ type: "text", text: "Hello" }] }, "stop", null), list),
-		ok({ server }),
 		{ target },
 	),
 ];

@@ -144,7 +144,7 @@ export const openrouter = [
 	behaviour(
 		"comments and nothing else, cleanly ended",
 		routes(events([": OPENROUTER PROCESSING", ": OPENROUTER PROCESSING"]), list),
-		modelDown(["stream_cut", "empty_answer"]),
+		modelDown(["stream_cut", "empty_answer", "no_choices"]),
 		{ target: streaming },
 	),
 	behaviour(

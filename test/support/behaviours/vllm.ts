@@ -1,18 +1,6 @@
 import { completion, healthyRoutes, MODEL, modelList } from "../healthy.ts";
-import { empty, hangUp, json, late, silence, text } from "../replies.ts";
-import {
-	apiDown,
-	asked,
-	behaviour,
-	CHAT,
-	degraded,
-	impatient,
-	inTurn,
-	metrics,
-	modelDown,
-	ok,
-	routes,
-} from "./behaviour.ts";
+import { empty, hangUp, json, silence, text } from "../replies.ts";
+import { apiDown, asked, behaviour, degraded, impatient, inTurn, metrics, modelDown, ok, routes } from "./behaviour.ts";
 
 const server = "vllm";
 const nested = (code: number, type: string, message: string, param: string | null = null) =>
@@ -20,14 +8,6 @@ const nested = (code: number, type: string, message: string, param: string | nul
 /** The shape of the releases before: flat. */
 const flat = (code: number, type: string, message: string, status = code) =>
 	json({ object: "error", message, type, param: null, code }, status);
-const message = (content: string | null, more: object, finishReason = "length") =>
-	completion(null, {
-		choices: [{ index: 0, message: { role: "assistant", content, ...more }, finish_reason: finishReason }],
-	});
-const answer = (content: string, tokens = 5) =>
-	json(completion(content, { usage: { prompt_tokens: 10, completion_tokens: tokens, total_tokens: 10 + tokens } }));
-const exclamations = answer("!!!!!");
-
 const labels = `{engine="0",model_name="${MODEL}"}`;
 const queue = (running: number, waiting: number, tokens: (nth: number) => number) =>
 	metrics((nth) => ({
@@ -192,7 +172,6 @@ export const vllm = [
 		routes(nested(503, "ServiceUnavailableError", "The request queue is full, try again later.")),
 		degraded("overloaded", "model_down", { server, chats: 1 }),
 	),
-
 	behaviour(
 		"busy: the queue is long and tokens flow",
 		timingOut({ "GET /metrics": queue(32, 17, advancing) }),
@@ -257,55 +236,6 @@ export const vllm = [
 			memory: { counters: { time: Date.UTC(2026, 0, 1), running: 4, waiting: 9, progress: 10_000 } },
 		},
 	),
-
-	behaviour(
-		"reasoning model: content null, the tokens went into `reasoning`",
-		routes(json(message(null, { reasoning: "Okay, the user" }))),
-		ok({ server, chats: 1 }),
-	),
-	behaviour(
-		"reasoning model of an older release: `reasoning_content`",
-		routes(json(message(null, { reasoning_content: "Okay, the user" }))),
-		ok({ server, chats: 1 }),
-	),
-	behaviour(
-		"reasoning model: no text anywhere, but tokens were counted",
-		routes(json(message(null, {}))),
-		ok({ server, chats: 1 }),
-	),
-	behaviour(
-		"reasoning text, no usage, finish stop",
-		routes(json({ ...message("", { reasoning_content: "Hm" }, "stop"), usage: null })),
-		ok({ server, chats: 1 }),
-	),
-	behaviour(
-		"NaN: `!!!!!` to every question",
-		routes(exclamations),
-		modelDown("garbage_answer", {
-			server,
-			chats: 2,
-			words: /!!!!!/,
-			also: ({ chats }) => {
-				const [first, second] = chats.map((call) => JSON.stringify(asked(call).messages));
-				if (first === second) throw new Error("the second opinion must ask another question");
-			},
-		}),
-	),
-	behaviour(
-		"`!!!!!` once, then sense",
-		routes(inTurn(exclamations, json(completion("Hello there, how")))),
-		ok({ server, chats: 2 }),
-	),
-	behaviour(
-		"only replacement characters",
-		routes(answer("\ufffd\ufffd\ufffd")),
-		modelDown("garbage_answer", { server, chats: 2 }),
-	),
-	behaviour("a legitimate `!`", routes(answer("!", 1)), ok({ server, answer: "!" })),
-	behaviour("a legitimate `OK`", routes(answer("OK", 1)), ok({ server, chats: 1, answer: "OK" })),
-	behaviour("three dots, then a sentence", routes(inTurn(answer("..."), answer("Sure, here you"))), ok({ server })),
-	behaviour("a word with a replacement character in it", routes(answer("caf\ufffd is")), ok({ server, chats: 1 })),
-
 	behaviour(
 		"asleep, and not to be woken",
 		routes(undefined, undefined, { "GET /is_sleeping": json({ is_sleeping: true }) }),
@@ -331,41 +261,6 @@ export const vllm = [
 				if (calls.length !== 2) throw new Error("looked without being told");
 			},
 		}),
-	),
-
-	behaviour(
-		"slower than the warning threshold",
-		{ ...routes(late(150, json(completion()))) },
-		degraded("slow", null, { server, answer: "Hello! How can I" }),
-		{ target: { slowMs: 60 } },
-	),
-	behaviour("as fast as the warning threshold asks", routes(), ok({ server }), { target: { slowMs: 2500 } }),
-	behaviour("the answer is what was expected", routes(answer("Hello! How can I")), ok({ server }), {
-		target: { expect: "^hello|Hello" },
-	}),
-	behaviour(
-		"the answer is not what was expected",
-		routes(answer("Bonjour")),
-		modelDown("unexpected_answer", { server, words: /Bonjour/ }),
-		{ target: { expect: "Hello" } },
-	),
-	behaviour(
-		"the prompt, token budget and temperature of the configuration are sent",
-		routes(),
-		ok({
-			server,
-			also: ({ chats }) => {
-				const { messages, max_tokens, temperature } = asked(chats[0]);
-				const found = JSON.stringify([messages, max_tokens, temperature]);
-				if (found !== JSON.stringify([[{ role: "user", content: "2+2?" }], 9, 0.5])) throw new Error(`sent ${found}`);
-			},
-		}),
-		{ target: { prompt: "2+2?", maxTokens: 9, temperature: 0.5 } },
-	),
-	behaviour(
-		"the first question of the day is answered late, but in time",
-		{ ...routes(), [CHAT]: late(120, json(completion())) },
-		ok({ server, chats: 1 }),
 	),
 ];
 
