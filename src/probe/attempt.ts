@@ -133,7 +133,7 @@ function resultOfStream(session: Session, task: InferenceTask, reply: Answered, 
 				"the stream came to no end in time",
 			);
 		}
-		if (!stream.hasChoice && reply.kind === "answered")
+		if (stream.events > 0 && !stream.hasChoice && reply.kind === "answered")
 			return failed({ kind: "no_choices", httpStatus: 200 }, "a stream without choices");
 		return failed({ kind: "stream_cut", httpStatus: 200, tokens: pieces }, "the stream ended without a finish reason");
 	}

@@ -39,7 +39,7 @@ const NOT_CHAT =
 const CONTEXT =
 	/(maximum|max|exceeds?\b.{0,30}) ?(context|model) ?(length|size|len)|context (length|size|window)|exceed(s|ed)? .*context|n_ctx/i;
 const QUOTA =
-	/insufficient[_ ]?(quota|balance|credits?|funds)|credit[_ ]balance|exceeded your current quota|billing|spend(ing)? limit|usage limits?\b|payment required|out of credits|more credits|key limit exceeded|monthly (limit|cap)/i;
+	/insufficient[_ ]?(quota|balance|credits?|funds)|credit[_ ]balance|exceeded your current quota|billing|spend(ing)? limit|usage limits?\b|payment required|out of credits|more credits|key limit exceeded|monthly (limit|cap)|budget (has been )?exceeded|exceeded (your |the )?budget/i;
 const QUOTA_CODE = /insufficient_quota|credit_balance|billing|quota_exceeded|payment_required|insufficient_credits/i;
 const SATURATED =
 	/overloaded|server (is )?busy|queue is full|maximum pending requests|too many (concurrent|queued|pending)|capacity (exceeded|reached|limit)|at capacity|slow down/i;
@@ -51,12 +51,21 @@ const ENGINE_BROKEN =
 	/CUDA|out of memory|\bOOM\b|engine ?(core|dead|loop|is dead|process)|RuntimeError|NCCL|segfault|runner has (unexpectedly )?stopped|process has terminated/i;
 const PLAIN_HTTP_TO_TLS = /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server/i;
 
+const GATEWAY_STATUSES = new Set([408, 502, 504, 520, 521, 522, 523, 524, 525, 526, 530]);
+
 /** Asked in this order; the first that decides wins. The last one always does. */
 export const ERROR_RULES: readonly Rule[] = [
 	{
 		name: "a redirect is never followed",
 		decide: ({ status, headers, facts }) =>
 			status >= 300 && status < 400 ? { kind: "redirect", location: headers.location ?? null, ...facts } : null,
+	},
+	{
+		name: "a 2xx that is not 200",
+		decide: ({ status, headers, facts }) =>
+			status > 200 && status < 300
+				? { kind: "not_an_api", contentType: headers["content-type"]?.slice(0, 60) ?? null, ...facts }
+				: null,
 	},
 	{
 		name: "plain HTTP was spoken to a TLS port",
@@ -180,9 +189,9 @@ export const ERROR_RULES: readonly Rule[] = [
 				: null,
 	},
 	{
-		name: "502, 504, 408, or a 503 that is no JSON: something in front could not reach the server",
+		name: "502, 504, 408, Cloudflare's 52x, or a 503 that is no JSON: something in front could not reach the server",
 		decide: (answer) => {
-			const gateway = [408, 502, 504].includes(answer.status) || (answer.status === 503 && !answer.isJson);
+			const gateway = GATEWAY_STATUSES.has(answer.status) || (answer.status === 503 && !answer.isJson);
 			return gateway || hasCode(answer, /^(ServiceUnavailable|GatewayTimeout)$/)
 				? { kind: "gateway_error", ...answer.facts }
 				: null;

@@ -5,10 +5,10 @@ export function isObject(value: unknown): value is JsonObject {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** `undefined` for text that is no JSON (which no JSON text parses to). */
+/** `undefined` for text that is no JSON (which no JSON text parses to). A byte order mark before it is forgiven. */
 export function parseJson(text: string): unknown {
 	try {
-		return JSON.parse(text);
+		return JSON.parse(text.replace(/^\ufeff/, ""));
 	} catch {
 		return undefined;
 	}

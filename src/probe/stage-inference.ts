@@ -92,7 +92,7 @@ async function judgedWith(session: Session, work: InferenceWork, last: Extract<A
 function silenceMs({ finding: { failure }, ms }: Extract<Attempt, { passed: false }>): number | null {
 	if (failure.kind === "timeout") return failure.phase === "connect" ? null : failure.timeoutMs;
 	if (failure.kind === "stream_stalled") return failure.tokens === 0 ? failure.timeoutMs : null;
-	return failure.kind === "gateway_error" && failure.httpStatus === 504 ? (ms ?? 0) : null;
+	return failure.kind === "gateway_error" && [504, 522, 524].includes(failure.httpStatus) ? (ms ?? 0) : null;
 }
 
 function failedWith(

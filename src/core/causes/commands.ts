@@ -107,6 +107,11 @@ const LOAD = {
 	unknown: (target) => `curl -sS -m 20 ${atRoot(target, "/metrics")} | grep -E 'waiting|running|deferred|queue'`,
 } as const satisfies Record<ServerKind, (target: Target) => string>;
 
+/** For a server whose API is silent: how long its health route takes, and its load. */
+export function showHealthAndLoad(facts: CauseFacts): string {
+	return `curl -sS -m 20 -w '%{time_total} s\\n' ${atRoot(facts.target, "/health")}; ${showLoad(facts)}`;
+}
+
 export function showLoad({ server, target }: CauseFacts): string {
 	return LOAD[server](target);
 }

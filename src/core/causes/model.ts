@@ -101,7 +101,7 @@ export const MODEL_CAUSES = {
 		headline: "Model hung",
 		words: ({ timeoutMs, running, waiting }) =>
 			`The model did not answer within ${seconds(timeoutMs)}. ${(running ?? 0) + (waiting ?? 0) > 0 ? `Its counters show work${work(running, waiting)} and no progress` : "Its counters stand still and show no work at all: the request never reached the engine"}.`,
-		nextStep: (_, facts) => showLogs(facts),
+		nextStep: (_, facts) => showLoad(facts),
 	},
 	cold_start: {
 		severity: "soft",

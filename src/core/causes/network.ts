@@ -1,5 +1,5 @@
 import type { FailureKind } from "../failure.ts";
-import { hostAndPort, modelsUrl, quoted, showAnswer, showLoad, showLogs } from "./commands.ts";
+import { hostAndPort, modelsUrl, quoted, showHealthAndLoad, showLoad, showLogs } from "./commands.ts";
 import type { CauseRows } from "./row.ts";
 
 /** No answer came. */
@@ -74,7 +74,7 @@ export const NETWORK_CAUSES = {
 		words: ({ phase, timeoutMs }, { stage }) => timeoutWords(phase, seconds(timeoutMs), stage),
 		nextStep: ({ phase }, facts) => {
 			if (phase === "connect") return reach(hostAndPort(facts.target));
-			return facts.stage === "api" ? showAnswer(facts) : showLoad(facts);
+			return facts.stage === "api" ? showHealthAndLoad(facts) : showLoad(facts);
 		},
 	},
 } as const satisfies CauseRows<

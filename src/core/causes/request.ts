@@ -95,11 +95,12 @@ export const REQUEST_CAUSES = {
 	>
 >;
 
-/** Prints the status of each base URL that could be meant. */
+/** Prints the status of each base URL that could be meant instead. */
 function tryAddresses(target: Target): string {
 	const bare = target.baseUrl.replace(/(\/v\d[^/]*)+$/, "");
-	const candidates = [`${bare}/v1`, bare, `${bare}/v1-openai`, `${bare}/api/v1`, `${bare}/openai/v1`];
-	const urls = candidates.filter((url) => url !== target.baseUrl).map((url) => quoted(`${url}/models`));
+	const { origin } = new URL(target.baseUrl);
+	const likely = [`${bare}/v1`, bare, `${bare}/v1-openai`, `${origin}/v1`, `${origin}/api/v1`, `${origin}/openai/v1`];
+	const urls = [...new Set(likely)].filter((url) => url !== target.baseUrl).map((url) => quoted(`${url}/models`));
 	const show = `curl -s -m 20 -o /dev/null -w '%{http_code}  %{url_effective}\\n' -H "Authorization: Bearer $${target.apiKeyEnv}"`;
 	return `for url in ${urls.join(" ")}; do ${show} "$url"; done  # 200: take it, without /models`;
 }
