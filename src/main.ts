@@ -20,7 +20,8 @@ const COMMAND_LOADERS = {
 	probe: () => import("./commands/probe.ts"),
 	status: () => import("./commands/status.ts"),
 	wait: () => import("./commands/wait.ts"),
-} as const satisfies Partial<Record<Command, () => Promise<{ run: CommandRun }>>>;
+	"test-alert": () => import("./commands/test-alert.ts"),
+} as const satisfies Record<Command, () => Promise<{ run: CommandRun }>>;
 
 async function main(): Promise<number> {
 	const invocation = interpret(process.argv.slice(2), version);
@@ -39,7 +40,7 @@ async function main(): Promise<number> {
 async function answer(command: Command, flags: Flags): Promise<number> {
 	const format = flags.format ?? (isTerminal(STDOUT) ? "text" : "log");
 	try {
-		const { run } = await COMMAND_LOADERS[command as "check"]();
+		const { run } = await COMMAND_LOADERS[command]();
 		return await print(await run(flags, host()), flags, format);
 	} catch (error) {
 		const problems = explained(error);

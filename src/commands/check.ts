@@ -1,4 +1,6 @@
+import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
+import type { Report } from "../core/record.ts";
 import { check, type Tell } from "../run.ts";
 import { openStore } from "../state/store.ts";
 import { reportAnswer } from "./answer.ts";
@@ -12,7 +14,9 @@ export const run: CommandRun = async (flags, host) => {
 	host.onTermination(store.cleanup);
 	const watch = await startWatch(host);
 	try {
-		return reportAnswer(await check({ ...probeParts(config, host, watch.trace), store, tell: teller(host) }), config);
+		const parts = { ...probeParts(config, host, watch.trace), store, tell: teller(host) };
+		const checked = await withHeartbeat(config, host, () => check(parts));
+		return reportAnswer(await withTextfile(config, host, checked), config);
 	} finally {
 		watch.stop();
 	}
@@ -22,12 +26,20 @@ export const run: CommandRun = async (flags, host) => {
 function teller(host: Host): Tell {
 	return async (notifier, due, context) => {
 		const [{ tell }, { hostname }] = await Promise.all([import("../notify/tell.ts"), import("node:os")]);
-		return tell(notifier, due, {
-			...context,
-			userAgent: userAgent(host.version),
-			host: hostname(),
-			now: Date.now,
-			sleep,
-		});
+		const delivery = { userAgent: userAgent(host.version), host: hostname(), now: Date.now, sleep };
+		return tell(notifier, due, { ...context, ...delivery });
 	};
+}
+
+async function withHeartbeat(config: Config, host: Host, work: () => Promise<Report>): Promise<Report> {
+	if (config.heartbeatUrl === null) return work();
+	const { beating } = await import("./heartbeat.ts");
+	return beating(config, host, config.heartbeatUrl, work);
+}
+
+async function withTextfile(config: Config, host: Host, report: Report): Promise<Report> {
+	if (config.textfilePath === null) return report;
+	const { writeTextfile } = await import("./textfile.ts");
+	const trouble = await writeTextfile(config.textfilePath, report, host.thisProcess);
+	return trouble === null ? report : { ...report, warnings: [...report.warnings, trouble] };
 }

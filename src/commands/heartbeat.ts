@@ -1,0 +1,29 @@
+import type { Config } from "../config/config.ts";
+import type { Report } from "../core/record.ts";
+import type { Secret } from "../core/target.ts";
+import { EXIT_CHECK_FAILED } from "../core/verdict.ts";
+import { ping, type Signal } from "../notify/heartbeat.ts";
+import type { Host } from "./command.ts";
+import { userAgent } from "./parts.ts";
+
+/** Tells the dead man's switch when the run begins and how it ended. What it says to that is a warning at most. */
+export async function beating(config: Config, host: Host, url: Secret, work: () => Promise<Report>): Promise<Report> {
+	const reach = { url, proxyUrl: config.heartbeatProxyUrl, caPem: null };
+	const send = (signal: Signal) =>
+		ping(reach, config.heartbeatReport, signal, {
+			// The verdict is out by then: a heartbeat that comes a little late is better than none.
+			deadlineAt: Math.max(config.deadlineMs, performance.now() + 1000),
+			userAgent: userAgent(host.version),
+		});
+	const started = send("start");
+	try {
+		const report = await work();
+		await started;
+		const trouble = await send(report.exitCode);
+		return trouble === null ? report : { ...report, warnings: [...report.warnings, trouble] };
+	} catch (error) {
+		await started;
+		await send(EXIT_CHECK_FAILED);
+		throw error;
+	}
+}
