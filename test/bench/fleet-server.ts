@@ -31,15 +31,16 @@ function accept(socket: Socket): void {
 		if (!counted) counts.connections += 1;
 		counted = true;
 		counts.requests += 1;
-		send(socket, request.startsWith("GET") ? models : answer);
+		send(socket, request.startsWith("GET") ? models : answer, /\r\nconnection: *close/i.test(request));
 	});
 }
 
-function send(socket: Socket, bytes: string): void {
-	if (delayMs === 0) return void socket.write(bytes);
+function send(socket: Socket, bytes: string, last: boolean): void {
+	const write = () => void (last ? socket.end(bytes) : socket.write(bytes));
+	if (delayMs === 0) return write();
 	const arrived = performance.now();
 	setTimeout(() => {
-		if (!socket.destroyed) socket.write(bytes);
+		if (!socket.destroyed) write();
 		counts.lateMs.push(performance.now() - arrived - delayMs);
 	}, delayMs);
 }

@@ -1,6 +1,6 @@
 import { campaign, type Results, ratio, valuesOf } from "./campaign.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
-import { canMeasureMemory } from "./meter.ts";
+import { canMeasureMemory, measure } from "./meter.ts";
 import { peersFor } from "./peers.ts";
 import type { Scene } from "./scene.ts";
 import { quantile, spreadOf } from "./statistics.ts";
@@ -16,6 +16,8 @@ export async function measureSingle(scene: Scene, options: Options): Promise<rea
 	await using fleet = await startFleet(1, 0);
 	const { installed, missing } = peersFor(fleet.urls[0] as string, scene.folder, options.sdk);
 	if (missing.length > 0) console.log(`Not measured, because not installed: ${missing.join(", ")}.`);
+	// `status` needs something to show.
+	measure(ownCommands(scene, fleet).check, scene.folder);
 	const results = campaign(
 		{ [BARE]: scene.bare(), ...ownCommands(scene, fleet), ...installed },
 		{ rounds: options.rounds, warmUps: 2, folder: scene.folder },
@@ -35,7 +37,7 @@ function ownCommands(scene: Scene, fleet: Fleet, node?: string) {
 	return {
 		"--version": scene.run(["--version"], node),
 		"--help": scene.run(["--help"], node),
-		status: scene.run(["status", url, ...state], node),
+		status: scene.run(["status", ...state], node),
 		probe: scene.run(["probe", url], node),
 		check: scene.run(["check", url, ...state], node),
 	};
