@@ -1,6 +1,6 @@
 import { completion } from "../healthy.ts";
-import { json, late } from "../replies.ts";
-import { asked, behaviour, CHAT, degraded, inTurn, modelDown, ok, routes } from "./behaviour.ts";
+import { json, late, silence } from "../replies.ts";
+import { asked, behaviour, CHAT, degraded, impatient, inTurn, modelDown, ok, routes } from "./behaviour.ts";
 
 /** What a model says, on a server that is otherwise well: evidence of generation, and its absence. */
 const server = "vllm";
@@ -166,5 +166,24 @@ export const answers = [
 		"content as a list of parts",
 		routes(said({ content: [{ type: "text", text: "Hello" }] }, "stop", null)),
 		ok({ server }),
+	),
+	behaviour("a thumb up", routes(answer("👍", 1)), ok({ server, chats: 1, answer: "👍" })),
+	behaviour("a number", routes(answer("4", 1)), ok({ server, chats: 1 })),
+	behaviour("white space, counted as tokens", routes(answer("\n\n\n\n\n")), ok({ server })),
+	behaviour(
+		"a rule of dashes, then text",
+		routes(inTurn(answer("-----"), answer("Sure: a healthcheck"))),
+		ok({ server, chats: 2 }),
+	),
+	behaviour(
+		"Chinese, without a single space",
+		routes(answer("你好！有什么可以")),
+		ok({ server, chats: 1, answer: "你好！有什么可以" }),
+	),
+	behaviour(
+		"`!!!!!`, and a second opinion that does not come in time",
+		routes((_call, nth) => (nth === 1 ? exclamations : silence)),
+		modelDown(["garbage_answer", "timeout", "hung"], { server }),
+		{ target: impatient },
 	),
 ];

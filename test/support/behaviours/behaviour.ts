@@ -14,6 +14,9 @@ export type Place = Readonly<
 	| { kind: "tls"; certificate: "trusted" | "selfSigned" | "wrongName" | "expired"; trustCa: boolean }
 	| { kind: "https_to_http" }
 	| { kind: "http_to_https" }
+	| { kind: "localhost"; open: boolean }
+	/** The script plays the proxy, or the proxy is gone; the server behind it has a name that only a proxy knows. */
+	| { kind: "proxied"; proxy: "scripted" | "gone"; scheme: "http" | "https" }
 	| { kind: "closed" }
 	| { kind: "full" }
 	| { kind: "url"; url: string }

@@ -1,5 +1,5 @@
 import { completion, healthyRoutes, MODEL, modelList } from "../healthy.ts";
-import { cut, drip, hangUp, json, late, raw, reset, silence, stream } from "../replies.ts";
+import { cut, drip, hangUp, html, json, late, raw, reset, silence, stream } from "../replies.ts";
 import { apiDown, behaviour, CHAT, impatient, inTurn, MODELS, modelDown, ok, routes } from "./behaviour.ts";
 
 const list = JSON.stringify(modelList([MODEL]));
@@ -188,4 +188,40 @@ export const network = [
 		ok({ server: "vllm", chats: 1 }),
 		certificate("trusted", true),
 	),
+
+	behaviour(
+		"asked by the name localhost, listening on one of its addresses",
+		healthyRoutes(),
+		ok({ server: "vllm", chats: 1 }),
+		{ at: { kind: "localhost", open: true } },
+	),
+	behaviour("asked by the name localhost, listening on none", {}, apiDown("refused"), {
+		at: { kind: "localhost", open: false },
+	}),
+	behaviour(
+		"through a proxy",
+		{ "*": (call) => json(call.method === "GET" ? modelList([MODEL]) : completion()) },
+		ok({ server: "vllm", chats: 1 }),
+		{
+			at: { kind: "proxied", proxy: "scripted", scheme: "http" },
+		},
+	),
+	behaviour("the proxy is gone", {}, apiDown("proxy_failed", { words: /proxy/i }), {
+		at: { kind: "proxied", proxy: "gone", scheme: "http" },
+	}),
+	behaviour("the proxy is gone, before a TLS server", {}, apiDown("proxy_failed", { words: /proxy/i }), {
+		at: { kind: "proxied", proxy: "gone", scheme: "https" },
+	}),
+	behaviour(
+		"the proxy wants a password",
+		{ "*": html("<title>Proxy Authentication Required</title>", 407, { "proxy-authenticate": "Basic" }) },
+		apiDown("proxy_failed", { words: /proxy/i }),
+		{
+			at: { kind: "proxied", proxy: "scripted", scheme: "http" },
+		},
+	),
+	behaviour("the proxy refuses the tunnel to a TLS server", {}, apiDown("proxy_failed", { words: /proxy/i }), {
+		at: { kind: "proxied", proxy: "scripted", scheme: "https" },
+		onConnect: raw(["HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", 100]),
+	}),
 ];

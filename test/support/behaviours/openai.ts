@@ -1,7 +1,7 @@
 import { completion, modelList } from "../healthy.ts";
-import { json, type Reply } from "../replies.ts";
+import { events, json, type Reply } from "../replies.ts";
 import type { Call } from "../scripted-server.ts";
-import { apiDown, asked, behaviour, degraded, modelDown, ok, routes } from "./behaviour.ts";
+import { apiDown, asked, behaviour, chunk, degraded, modelDown, ok, routes } from "./behaviour.ts";
 
 const server = "openai";
 const headers = { "x-request-id": "req_1", "openai-processing-ms": "180", "openai-version": "2020-10-01" };
@@ -264,5 +264,64 @@ export const openai = [
 		),
 		modelDown("server_error", { server, chats: 2 }),
 		{ target },
+	),
+	behaviour(
+		"rate limited until a date",
+		routes(
+			error(429, "rate_limit_exceeded", "Rate limit reached", null, "requests", {
+				"retry-after": "Wed, 21 Oct 2099 07:28:00 GMT",
+			}),
+			list,
+		),
+		degraded("rate_limited", null, { server, chats: 1 }),
+		{ target },
+	),
+	behaviour(
+		"rate limited, and Retry-After is rubbish",
+		routes(error(429, "rate_limit_exceeded", "Rate limit reached", null, "requests", { "retry-after": "soon" }), list),
+		degraded("rate_limited", null, { server, chats: 1 }),
+		{ target },
+	),
+	behaviour(
+		"the answer names the dated snapshot of the model",
+		routes(json(completion("Hello", { model: "gpt-5-mini-2026-08-07" }), 200, headers), list),
+		ok({ server, notes: [] }),
+		{ target },
+	),
+	behaviour(
+		"GPT-5 in a stream",
+		routes((call) => {
+			const reply = choosy(call);
+			return reply === answer
+				? events([
+						chunk({ role: "assistant", content: "Hel" }, null, { model: id }),
+						chunk({ content: "lo" }, "length", { model: id }),
+						"[DONE]",
+					])
+				: reply;
+		}, list),
+		ok({ server, answer: "Hello", notes: ["request_adapted"] }),
+		{ target: { ...target, stream: true } },
+	),
+	behaviour(
+		"streams are refused: asked without",
+		routes(
+			(call) =>
+				"stream" in asked(call)
+					? error(400, "unsupported_value", "Your organization must be verified to stream this model.", "stream")
+					: answer,
+			list,
+		),
+		ok({ server, chats: 2, answer: "Hello" }),
+		{ target: { ...target, stream: true } },
+	),
+	behaviour(
+		"only embedding models are listed, and none is named",
+		routes(
+			error(400, null, "This is not a chat model and thus not supported in the v1/chat/completions endpoint."),
+			json(modelList(["text-embedding-3-small"], "openai"), 200, headers),
+		),
+		modelDown(["no_models", "not_a_chat_model"], { server }),
+		{ target: { model: null } },
 	),
 ];

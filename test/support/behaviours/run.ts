@@ -36,7 +36,8 @@ export async function run(behaviour: Behaviour): Promise<Seen> {
 /** The same on a stage that the caller keeps open. */
 export async function probeStage(behaviour: Behaviour, stage: Stage): Promise<Seen> {
 	const target = targetOf(behaviour, stage);
-	const access = { apiKey: () => KEY, caPem: stage.caPem, proxyUrl: null };
+	const { proxyUrl } = stage;
+	const access = { apiKey: () => KEY, caPem: stage.caPem, proxyUrl: proxyUrl === null ? null : () => proxyUrl };
 	const before = performance.now();
 	const [result] = await probeServer([{ target, access, memory: behaviour.memory }], {
 		deadlineAt: before + DEADLINE_MS,

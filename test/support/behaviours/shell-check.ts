@@ -21,6 +21,7 @@ export async function shellCheck(behaviour: Behaviour, limitSeconds: number): Pr
 			LLM_MODEL: model ?? MODEL,
 			LLM_API_KEY: KEY,
 			...(stage.caPem === null ? {} : { CURL_CA_BUNDLE: CA_FILE }),
+			...(stage.proxyUrl === null ? {} : { http_proxy: stage.proxyUrl, https_proxy: stage.proxyUrl }),
 			SHELL_CHECK_LIMIT: String(limitSeconds),
 		},
 	});

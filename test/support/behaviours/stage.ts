@@ -7,7 +7,7 @@ import type { Behaviour } from "./behaviour.ts";
 
 /** A behaviour set up and waiting: where to ask, and what answers (if anything does). */
 export type Stage = AsyncDisposable &
-	Readonly<{ baseUrl: string; caPem: string | null; server: ScriptedServer | null }>;
+	Readonly<{ baseUrl: string; caPem: string | null; proxyUrl: string | null; server: ScriptedServer | null }>;
 
 const certificates = {
 	trusted: tls.trustedByCa,
@@ -22,6 +22,17 @@ export async function arrange({ at, path, script }: Behaviour): Promise<Stage> {
 			return nobody(at.url + path);
 		case "closed":
 			return nobody(`http://127.0.0.1:${await closedPort()}${path}`);
+		case "localhost": {
+			if (!at.open) return nobody(`http://localhost:${await closedPort()}${path}`);
+			const server = await startScriptedServer({ script });
+			return { ...served(server, "http:", path), baseUrl: `http://localhost:${server.port}${path}` };
+		}
+		case "proxied": {
+			const baseUrl = `${at.scheme}://llm.internal:8000${path}`;
+			if (at.proxy === "gone") return { ...nobody(baseUrl), proxyUrl: `http://127.0.0.1:${await closedPort()}` };
+			const server = await startScriptedServer({ script });
+			return { ...served(server, "http:", path), baseUrl, proxyUrl: server.url };
+		}
 		case "full":
 			return fullQueue(path);
 		case "loopback":
@@ -38,12 +49,12 @@ export async function arrange({ at, path, script }: Behaviour): Promise<Stage> {
 }
 
 function nobody(baseUrl: string): Stage {
-	return { baseUrl, caPem: null, server: null, [Symbol.asyncDispose]: async () => undefined };
+	return { baseUrl, caPem: null, proxyUrl: null, server: null, [Symbol.asyncDispose]: async () => undefined };
 }
 
 function served(server: ScriptedServer, scheme: string, path: string): Stage {
 	const baseUrl = server.url.replace(/^https?:/, scheme) + path;
-	return { baseUrl, caPem: null, server, [Symbol.asyncDispose]: server.close };
+	return { baseUrl, caPem: null, proxyUrl: null, server, [Symbol.asyncDispose]: server.close };
 }
 
 async function closedPort(): Promise<number> {

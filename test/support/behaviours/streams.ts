@@ -215,4 +215,33 @@ export const streams = [
 		modelDown("garbage_answer", { chats: 2 }),
 		{ target },
 	),
+	behaviour(
+		"a tool call in pieces",
+		routes(
+			events([
+				chunk({
+					role: "assistant",
+					content: null,
+					tool_calls: [{ index: 0, id: "c", function: { name: "f", arguments: "" } }],
+				}),
+				chunk({ tool_calls: [{ index: 0, function: { arguments: "{}" } }] }),
+				chunk({}, "tool_calls"),
+				"[DONE]",
+			]),
+		),
+		ok(),
+		{ target },
+	),
+	behaviour(
+		"an unauthorized stream: plain JSON, 401",
+		routes(json({ error: "Unauthorized" }, 401)),
+		modelDown("unauthorized"),
+		{ target },
+	),
+	behaviour(
+		"SSE said to be JSON",
+		routes({ ...events([first, last, "[DONE]"]), headers: { "content-type": "application/json" } }),
+		ok(),
+		{ target },
+	),
 ];
