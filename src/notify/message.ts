@@ -4,18 +4,20 @@ import type { Message, MessageContext, Section } from "./plan.ts";
 import { detailedSection, listSection } from "./sections.ts";
 import { type Group, groupStories, serversOf, storiesOf, targetsOf, troubleOf } from "./stories.ts";
 import { lasted, utcRange } from "./times.ts";
-import { nameOf, plural, topicOf, troubleWord } from "./wording.ts";
+import { placeOf, plural, topicOf, troubleWord } from "./wording.ts";
 
-/** More groups than this are told in lists, a line each. */
+/** More groups than this, in all or of one tone, are told in lists, a line each. */
 const DETAILED_GROUPS = 4;
+const DETAILED_OF_TONE = 2;
 
 /** Everything that one notifier has not been told yet, oldest first, as one message. */
 export function composeMessage(transitions: readonly Transition[], context: MessageContext): Message {
 	const groups = groupStories(storiesOf(transitions));
-	const told =
-		groups.length <= DETAILED_GROUPS
-			? groups.map((group) => detailedSection(group, context))
-			: tonesOf(groups).map((tone) => listSection(ofTone(groups, tone), context));
+	const told = tonesOf(groups).flatMap((tone) => {
+		const own = ofTone(groups, tone);
+		const inFull = groups.length <= DETAILED_GROUPS && own.length <= DETAILED_OF_TONE;
+		return inFull ? own.map((group) => detailedSection(group, context)) : [listSection(own, context)];
+	});
 	const suspects = transitions.filter(({ ownNetwork }) => ownNetwork);
 	return {
 		tone: groups[0]?.tone ?? "info",
@@ -73,7 +75,7 @@ function gist(groups: readonly Group[], now: number): string {
 	if (names.length > 1)
 		return `${names.length} targets on ${plural(serversOf(groups).length, "server")}: ${headlines(groups)}`;
 	const { last, shape } = first;
-	const what = `${nameOf(last.target)} on ${clean(last.url)}`;
+	const what = placeOf(last);
 	if (shape === "open") return `${what}: ${topicOf(last)}`;
 	const length = lasted(last.since, Date.parse(last.time));
 	if (shape === "over") return `${what}: ${topicOf(last)}, after ${length}`;

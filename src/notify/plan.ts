@@ -1,6 +1,6 @@
 import type { Tone } from "../core/alert.ts";
 
-export type Fact = Readonly<{ label: string; value: string }>;
+type Fact = Readonly<{ label: string; value: string }>;
 
 /** One block of a message. All texts are plain: cleaned, not yet escaped for any receiver. */
 export type Section = Readonly<{

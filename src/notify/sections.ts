@@ -1,9 +1,9 @@
 import type { Tone, Transition } from "../core/alert.ts";
 import { clean } from "../core/text.ts";
 import type { MessageContext, Section } from "./plan.ts";
-import { type Group, mergeServers, type Story, serversOf, targetsOf, troubleOf } from "./stories.ts";
+import { type Group, isOneCause, mergeServers, type Story, serversOf, targetsOf, troubleOf } from "./stories.ts";
 import { briefly, whenLines } from "./when.ts";
-import { nameList, nameOf, plural, topicOf, troubleWord } from "./wording.ts";
+import { nameList, nameOf, placeOf, plural, topicOf, troubleWord } from "./wording.ts";
 
 const GROUPS_LISTED = 10;
 
@@ -18,8 +18,7 @@ const TITLES = {
 export function detailedSection(group: Group, context: MessageContext): Section {
 	const [first] = group.stories;
 	const { last } = first;
-	const tellsMoment = group.shape === "passed" || last.kind === "flapping";
-	const detail = last.detail === null || tellsMoment ? null : clean(last.detail, 600);
+	const detail = detailOf(group);
 	const targets = targetsOf([group]);
 	return {
 		tone: group.tone,
@@ -32,7 +31,7 @@ export function detailedSection(group: Group, context: MessageContext): Section 
 		facts: [
 			...(targets.length > 1 ? [] : [{ label: "Target", value: nameList(targets) }]),
 			{ label: "Server", value: serverOf(last) },
-			{ label: "Model", value: nameList(modelsOf(group)) },
+			...modelFact(modelsOf(group)),
 			{ label: "Status", value: statusPath(first) },
 			{ label: "Checked from", value: clean(context.host) },
 		],
@@ -49,6 +48,7 @@ export function listSection(found: readonly Group[], context: MessageContext): S
 	const rest = groups.slice(GROUPS_LISTED);
 	const counted = `… and ${plural(targetsOf(rest).length, "more target")} on ${plural(serversOf(rest).length, "server")}`;
 	const many = `${plural(targetsOf(groups).length, "target")} on ${plural(serversOf(groups).length, "server")}`;
+	const sharedDetail = worst && isOneCause(groups) ? detailOf(worst) : null;
 	const nextStep = first && worst.shape === "open" ? command(first.last) : null;
 	return {
 		tone: worst?.tone ?? "info",
@@ -56,12 +56,19 @@ export function listSection(found: readonly Group[], context: MessageContext): S
 		lines: [
 			...groups.slice(0, GROUPS_LISTED).map((group) => `• ${groupLine(group)}, ${briefly(group, context)}`),
 			...(rest.length > 0 ? [counted] : []),
+			...(sharedDetail === null ? [] : [sharedDetail]),
 			...(first && nextStep ? [`Start with ${nameOf(first.last.target)}:`] : []),
 		],
 		facts: [{ label: "Checked from", value: clean(context.host) }],
 		nextStep,
 		time: first?.last.time ?? new Date(context.now).toISOString(),
 	};
+}
+
+/** What the last transition says of its moment; that of one which passed is not the trouble's. */
+function detailOf({ shape, stories }: Group): string | null {
+	const { detail, kind } = stories[0].last;
+	return detail === null || shape === "passed" || kind === "flapping" ? null : clean(detail, 600);
 }
 
 function titleOf({ tone, shape, stories }: Group): string {
@@ -77,8 +84,12 @@ function groupLine(group: Group): string {
 	const servers = serversOf([group]);
 	const where = servers.length > 1 ? plural(servers.length, "server") : clean(first.last.url);
 	const what = topicOf(troubleOf(first));
-	if (targets.length === 1) return `${nameList(targets)} on ${where} — ${what}`;
+	if (targets.length === 1) return `${placeOf(first.last)} — ${what}`;
 	return `${targets.length} targets on ${where} — ${what}: ${nameList(targets)}`;
+}
+
+function modelFact(models: readonly string[]): Section["facts"] {
+	return models.length === 0 ? [] : [{ label: models.length > 1 ? "Models" : "Model", value: nameList(models) }];
 }
 
 function modelsOf({ stories }: Group): string[] {

@@ -1,9 +1,9 @@
 import type { Tone } from "../core/alert.ts";
 import type { Message, Section } from "./plan.ts";
 
-export type SlackField = Readonly<{ title: string; value: string; short: boolean }>;
+type SlackField = Readonly<{ title: string; value: string; short: boolean }>;
 
-export type SlackAttachment = Readonly<{
+type SlackAttachment = Readonly<{
 	color: string;
 	fallback: string;
 	title: string;

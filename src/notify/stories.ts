@@ -67,6 +67,10 @@ function sameKind(story: Story): string {
 	return JSON.stringify([story.shape, toneOf(story.last), story.last.kind, causeOf(story)]);
 }
 
+export function isOneCause(groups: readonly Group[]): boolean {
+	return new Set(groups.map(({ stories }) => sameKind(stories[0]))).size === 1;
+}
+
 function groupBy(stories: readonly Story[], keyOf: (story: Story) => string): Group[] {
 	const groups = new Map<string, [Story, ...Story[]]>();
 	for (const story of stories) {

@@ -14,23 +14,27 @@ export function nameOf(name: string): string {
 }
 
 export function nameList(names: readonly string[]): string {
-	if (names.length === 0) return "–";
 	if (names.length <= NAMES_SHOWN) return names.map(nameOf).join(", ");
 	return `${names.slice(0, NAMES_OF_MANY).map(nameOf).join(", ")} … and ${names.length - NAMES_OF_MANY} more`;
+}
+
+/** A target and where it is; one that is named after its server is not named twice. */
+export function placeOf({ target, url }: Transition): string {
+	return url.includes(target) ? clean(url) : `${nameOf(target)} on ${clean(url)}`;
 }
 
 /** A flapping target's headline is that of one moment: it would mislead. */
 const TOPICS = {
 	problem: (headline) => headline,
-	recovered: (headline) => headline,
+	recovered: (headline, to) => (to === "ok" ? headline : `Answers again, but ${to}: ${headline}`),
 	reminder: (headline) => `${headline} (still)`,
 	flapping: () => "Flapping between up and down",
 	settled: (headline) => `${headline} (settled)`,
-} as const satisfies Record<Transition["kind"], (headline: string) => string>;
+} as const satisfies Record<Transition["kind"], (headline: string, to: Transition["to"]) => string>;
 
 /** What happened, in a few words. */
-export function topicOf({ kind, headline }: Transition): string {
-	return TOPICS[kind](clean(headline, 120));
+export function topicOf({ kind, headline, to }: Transition): string {
+	return TOPICS[kind](clean(headline, 120), to);
 }
 
 const STATUS_WORDS = {

@@ -39,6 +39,8 @@ const golden: Readonly<Record<string, () => Message>> = {
 	"model-down-to-api-down": () => compose([transition({ from: "model_down", since: at(-25) })]),
 	recovered: () => compose([recovered()], 15),
 	"recovered-from-yesterday": () => compose([recovered({ since: at(-60 * 26 - 7), from: "model_down" })], 15),
+	"recovered-but-slow": () =>
+		compose([recovered({ to: "degraded", cause: "slow", headline: "Slow", detail: "Took 9s." })], 15),
 	reminder: () => compose([transition({ kind: "reminder", from: "api_down", since: at(-60 * 6) })]),
 	flapping: () =>
 		compose([
