@@ -1,0 +1,160 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { healthyRoutes } from "../support/healthy.ts";
+import { empty, json } from "../support/replies.ts";
+import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import { example, type Installation, install } from "./support/installation.ts";
+import { needs, pathOf } from "./support/needs.ts";
+import { NOBODY, type Running, run, start, until } from "./support/processes.ts";
+
+const NEGATE = "/usr/lib/nagios/plugins/negate";
+/** What a server may say of its own trouble, to break the line of a plugin. */
+const HOSTILE = "500 a|b;9 'x'=1s\nCRITICAL - second line\u001b[31m";
+
+needs(NEGATE)("--format nagios against negate, which turns plugin states around", () => {
+	let here: Installation;
+	let llm: ScriptedServer;
+	beforeAll(async () => {
+		here = install();
+		llm = await startScriptedServer();
+	});
+	afterAll(async () => {
+		await llm?.close();
+		here?.[Symbol.dispose]();
+	});
+
+	const states = {
+		ok: { change: {}, ours: 0, theirs: 0, word: "OK" },
+		"API down": { change: { "GET /v1/models": empty(500) }, ours: 1, theirs: 2, word: "CRITICAL" },
+		"model down": { change: { "POST /v1/chat/completions": empty(500) }, ours: 2, theirs: 2, word: "CRITICAL" },
+	} as const;
+
+	it.each(Object.entries(states))("%s", async (_name, { change, ours, theirs, word }) => {
+		llm.use({ routes: { ...healthyRoutes(), ...change } });
+		const plain = await run(here.program, ["probe", llm.url]);
+		const plugin = await run(here.program, ["probe", llm.url, "--format", "nagios"]);
+		expect([plain.code, plugin.code]).toEqual([ours, theirs]);
+		expect(plugin.stdout).toContain(word);
+		expect(plugin.stderr).toBe("");
+		// OK ↔ CRITICAL, the word in the output too: negate understands our line as a plugin's.
+		const turned = await run(NEGATE, ["-s", here.program, "probe", llm.url, "--format", "nagios"]);
+		expect(turned.code).toBe(theirs === 0 ? 2 : 0);
+		expect(turned.stdout).toContain(theirs === 0 ? "CRITICAL" : "OK");
+	});
+
+	it("a check that cannot run is UNKNOWN, which negate leaves alone", async () => {
+		const missing = ["probe", "--config", here.at("no-such.json"), "--format", "nagios"];
+		const turned = await run(NEGATE, ["-s", here.program, ...missing]);
+		expect(turned.code).toBe(3);
+		expect(turned.stdout).toContain("UNKNOWN");
+	});
+});
+
+needs("root", "icinga2")("the shipped Icinga 2 configuration on a real icinga2", () => {
+	let here: Installation;
+	let llm: ScriptedServer;
+	let icinga: Running;
+
+	beforeAll(async () => {
+		here = install();
+		llm = await startScriptedServer();
+		here.make("state");
+		const targets = [
+			{ name: "chat", url: llm.url },
+			{ name: "-v big model", url: llm.url },
+		];
+		const state = { path: here.at("state/state.json"), mode: "0644" };
+		here.write("config.json", JSON.stringify({ targets, state }));
+		icinga = startIcinga(here);
+	});
+	afterAll(async () => {
+		await icinga?.[Symbol.asyncDispose]();
+		await llm?.close();
+		here?.[Symbol.dispose]();
+	});
+
+	const check = () => run(here.program, ["check", "--config", here.at("config.json")]);
+	const result = (service: string, state: string) =>
+		until(
+			`${service} ${state}`,
+			() => results(here).findLast((one) => one.service === service && one.state === state),
+			30_000,
+		);
+
+	it("is UNKNOWN before the first check, then OK with performance data", async () => {
+		expect(await result("llm chat", "UNKNOWN")).toMatchObject({ output: expect.stringContaining("UNKNOWN") });
+		expect((await check()).code).toBe(0);
+		const { output, perfdata } = await result("llm chat", "OK");
+		expect(output).toMatch(/^LLM OK/);
+		expect(perfdata).toMatch(/inference.*=0\.\d+s/);
+		await result("llm -v big model", "OK");
+	});
+
+	it("is CRITICAL when down, whatever the server says of it", async () => {
+		llm.change({ "POST /v1/chat/completions": json({ error: { message: HOSTILE } }, 500) });
+		expect((await check()).code).toBe(2);
+		const { output, perfdata } = await result("llm chat", "CRITICAL");
+		expect(output).toMatch(/^LLM CRITICAL/);
+		expect(output).toContain("500 a");
+		expect(perfdata).not.toContain("'x'");
+		// biome-ignore lint/suspicious/noControlCharactersInRegex: its absence is what is tested
+		expect(output).not.toMatch(/\u001b|\n/);
+	});
+});
+
+type Result = Readonly<{ service: string; state: string; output: string; perfdata: string }>;
+
+/** What Icinga understood of each check, in order. */
+function results(here: Installation): readonly Result[] {
+	const files = readdirSync(here.at("icinga/perfdata")).filter((name) => name.startsWith("service"));
+	// The file still being written has no suffix and is the newest.
+	const inOrder = files.toSorted((a, b) => Number(a === "service") - Number(b === "service") || (a < b ? -1 : 1));
+	const text = inOrder.map((name) => readFileSync(here.at(`icinga/perfdata/${name}`), "utf8")).join("");
+	return text.split("\n").flatMap((line) => {
+		const [service = "", state = "", output = "", perfdata = ""] = line.split("\t");
+		return service === "" ? [] : [{ service, state, output, perfdata }];
+	});
+}
+
+function startIcinga(here: Installation): Running {
+	const home = here.at("icinga");
+	const places = {
+		DataDir: "data",
+		CacheDir: "cache",
+		LogDir: "log",
+		InitRunDir: "run",
+		SpoolDir: "spool",
+		ConfigDir: ".",
+	};
+	for (const place of [...Object.values(places), "perfdata"]) here.make(`icinga/${place}`);
+	const shipped = example("icinga2/llm-healthcheck.conf", {
+		"/usr/local/bin/llm-healthcheck": here.program,
+		"/etc/llm-healthcheck/config.json": here.at("config.json"),
+		"check_interval = 1m": "check_interval = 1s",
+	});
+	here.write("icinga/shipped.conf", shipped);
+	here.write(
+		"icinga/icinga2.conf",
+		`include <itl>
+include "shipped.conf"
+object CheckerComponent "checker" { }
+object PerfdataWriter "perfdata" {
+	host_perfdata_path = "${home}/perfdata/hosts"
+	service_perfdata_path = "${home}/perfdata/service-done"
+	host_temp_path = "${home}/perfdata/hosts-now"
+	service_temp_path = "${home}/perfdata/service"
+	service_format_template = "$service.name$\\t$service.state$\\t$service.output$\\t$service.perfdata$"
+	rotation_interval = 1s
+}
+object Host "gpu1" {
+	check_command = "dummy"
+	enable_active_checks = false
+	vars.llm_targets = [ "chat", "-v big model" ]
+}
+`,
+	);
+	const settings = Object.entries(places).map(([name, place]) => `${name}=${home}/${place}`);
+	const defines = [...settings, "RunAsUser=nobody", "RunAsGroup=nogroup"].flatMap((define) => ["-D", define]);
+	const args = ["daemon", "-c", `${home}/icinga2.conf`, ...defines];
+	return start(pathOf("icinga2"), args, { uid: NOBODY });
+}
