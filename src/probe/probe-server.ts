@@ -51,10 +51,11 @@ async function probeTarget(
 	const { target, memory } = request;
 	const ids = api.models?.map(({ id }) => id) ?? null;
 	const model = target.model ?? (api.models && chooseModel(api.models));
+	const shownModel = target.model ?? (model === null ? null : session.show(model));
 	const common = {
 		target,
 		time,
-		model,
+		model: shownModel,
 		models: ids === null ? null : ids.map((id) => session.show(id)),
 		server: session.kind(),
 		api: api.outcome,
@@ -71,7 +72,7 @@ async function probeTarget(
 		memory: learned,
 	} = await runInferenceStage(session, { target, model, listed, memory, entries: api.models ?? [] });
 	const listNotes: Note[] = [
-		...(target.model === null ? [{ kind: "model_chosen", model } as const] : []),
+		...(target.model === null ? [{ kind: "model_chosen", model: shownModel ?? "" } as const] : []),
 		...(listed || !outcome.passed ? [] : [{ kind: "model_not_listed", model } as const]),
 	];
 	return { ...common, inference: outcome, answer, notes: [...api.notes, ...listNotes, ...notes], memory: learned };

@@ -107,10 +107,15 @@ function headersFor({ auth }: Target, { apiKey }: Access, userAgent: string): He
 	}
 }
 
+/** Shorter than this is no secret, and masking it would tear holes into every text. */
+const SHORTEST_SECRET = 4;
+
 /** Servers echo keys in their errors, plain or as JSON writes them. */
 function masked(key: string): (text: string) => string {
 	const forms = [key, key.trim(), JSON.stringify(key).slice(1, -1), encodeURIComponent(key.toWellFormed())];
-	const secrets = [...new Set(forms)].filter((form) => form !== "").sort((a, b) => b.length - a.length);
+	const secrets = [...new Set(forms)]
+		.filter((form) => form.length >= SHORTEST_SECRET)
+		.sort((a, b) => b.length - a.length);
 	return (text) => secrets.reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
 }
 

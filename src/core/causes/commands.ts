@@ -20,7 +20,9 @@ function keyHeader({ apiKeyEnv, auth }: Target): string {
 	}
 }
 
-const curl = (target: Target, options: string) => `curl -sS -m 20 ${options}${options ? " " : ""}${keyHeader(target)}`;
+/** The beginning of every command that asks with the key. */
+export const curl = (target: Target, options: string): string =>
+	`curl -sS -m 20 ${options}${options ? " " : ""}${keyHeader(target)}`;
 
 export function modelsUrl({ baseUrl }: Target): string {
 	return quoted(`${baseUrl}/models`);

@@ -1,6 +1,6 @@
 import type { FailureKind } from "../failure.ts";
 import type { Target } from "../target.ts";
-import { askModel, listModels, modelsUrl, quoted, showAnswer, showStatus } from "./commands.ts";
+import { askModel, curl, listModels, modelsUrl, quoted, showAnswer, showStatus } from "./commands.ts";
 import type { CauseRows } from "./row.ts";
 
 /** The check asked wrongly, or may not ask: the server is probably fine. */
@@ -101,6 +101,6 @@ function tryAddresses(target: Target): string {
 	const { origin } = new URL(target.baseUrl);
 	const likely = [`${bare}/v1`, bare, `${bare}/v1-openai`, `${origin}/v1`, `${origin}/api/v1`, `${origin}/openai/v1`];
 	const urls = [...new Set(likely)].filter((url) => url !== target.baseUrl).map((url) => quoted(`${url}/models`));
-	const show = `curl -s -m 20 -o /dev/null -w '%{http_code}  %{url_effective}\\n' -H "Authorization: Bearer $${target.apiKeyEnv}"`;
+	const show = curl(target, "-o /dev/null -w '%{http_code}  %{url_effective}\\n'");
 	return `for url in ${urls.join(" ")}; do ${show} "$url"; done  # 200: take it, without /models`;
 }

@@ -1,5 +1,5 @@
 import type { FailureKind } from "../failure.ts";
-import { atRoot, billingPage, listModels, modelsUrl, quoted, showAnswer, showLoad, showLogs } from "./commands.ts";
+import { atRoot, billingPage, curl, listModels, modelsUrl, showAnswer, showLoad, showLogs } from "./commands.ts";
 import { seconds } from "./network.ts";
 import type { CauseRows } from "./row.ts";
 
@@ -93,7 +93,7 @@ export const SERVER_CAUSES = {
 		words: () =>
 			"LiteLLM has put every deployment of this model into cool-down: the backends fail. The 429 is no rate limit.",
 		nextStep: (_, { target, model }) =>
-			`curl -sS -m 60 -H "Authorization: Bearer $${target.apiKeyEnv}" ${quoted(`${target.baseUrl.replace(/\/v1$/, "")}/health?model=${encodeURIComponent(model ?? "")}`)} | jq .unhealthy_endpoints`,
+			`${curl(target, "-m 60")} ${atRoot(target, `/health?model=${encodeURIComponent(model ?? "")}`)} | jq .unhealthy_endpoints`,
 	},
 	no_models: {
 		severity: "hard",

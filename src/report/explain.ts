@@ -1,0 +1,39 @@
+import type { TraceEvent } from "../core/trace.ts";
+import type { Paint } from "./paint.ts";
+
+/**
+ * `probe --explain`: each request, what came back, which rule decided and what it made of it, target by target and
+ * stage by stage. The events are clean already; servers that were asked at the same time are told apart by their order.
+ */
+export function renderExplanation(events: readonly TraceEvent[], paint: Paint): string {
+	const targets = [...new Set(events.map(({ target }) => target))];
+	return targets.map((target) => targetLines(target, events, paint).join("\n")).join("\n\n");
+}
+
+function targetLines(target: string, events: readonly TraceEvent[], paint: Paint): string[] {
+	const own = events.filter((event) => event.target === target);
+	return own.flatMap((event, index) => {
+		const isNewStage = own[index - 1]?.stage !== event.stage;
+		const heading = isNewStage ? [`${paint.bold(target)} ${paint.dim(`stage ${event.stage}`)}`] : [];
+		return [...heading, ...eventLines(event, paint).map((line) => `  ${line}`)];
+	});
+}
+
+function eventLines(event: TraceEvent, paint: Paint): string[] {
+	switch (event.kind) {
+		case "request":
+			return [`→ ${event.method} ${event.url}`, ...detail(event.body, paint)];
+		case "reply":
+			return [
+				`← ${event.summary}`,
+				...event.headers.map((header) => paint.dim(`  ${header}`)),
+				...detail(event.body, paint),
+			];
+		case "decision":
+			return [`= ${event.because} ${paint.dim(`(rule: ${event.rule})`)}`];
+	}
+}
+
+function detail(body: string | null, paint: Paint): string[] {
+	return body ? [paint.dim(`  ${body}`)] : [];
+}
