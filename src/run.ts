@@ -1,5 +1,5 @@
 import type { Config, NotifierSetup, TargetSetup } from "./config/config.ts";
-import { advance, pendingFor, tick } from "./core/advance.ts";
+import { advance, pendingFor, tellableUnsaved, tick } from "./core/advance.ts";
 import type { Transition } from "./core/alert.ts";
 import type { Delivery } from "./core/delivery.ts";
 import { type Observation, observe } from "./core/observe.ts";
@@ -71,7 +71,8 @@ async function recordAndTell(parts: CheckParts, observations: readonly Observati
 	const advanced = advance(loaded.state, observations, config.notifiers, parts.now());
 	const saved = store.save(advanced.state);
 
-	const told = await tellAll(parts, advanced.state, loaded.mayRepeat || saved !== null);
+	const tellable = saved === null ? advanced.state : tellableUnsaved(advanced.state, loaded.state);
+	const told = await tellAll(parts, advanced.state, tellable, loaded.mayRepeat || saved !== null);
 	const problems = [...loaded.warnings, ...(saved ? [saved] : []), ...told.problems];
 	const records = advanced.records.map((record) => rememberedOf(told.state, record.target)?.record ?? record);
 	return reportOf(parts, records, [...new Set(problems)]);
@@ -80,12 +81,12 @@ async function recordAndTell(parts: CheckParts, observations: readonly Observati
 type Told = Readonly<{ state: State; problems: readonly string[] }>;
 
 /** Every notifier gets what waits for it. What it took is ticked off and saved at once, the rest stays for the next run. */
-async function tellAll(parts: CheckParts, state: State, mayRepeat: boolean): Promise<Told> {
+async function tellAll(parts: CheckParts, state: State, tellable: State, mayRepeat: boolean): Promise<Told> {
 	const { config, deadlineAt, tell, store } = parts;
 	const problems: string[] = [];
 	let told = state;
 	const tellOne = async (notifier: NotifierSetup) => {
-		const due = pendingFor(state, notifier.name);
+		const due = pendingFor(tellable, notifier.name);
 		if (due.length === 0) return;
 		const delivery = await tell(notifier, due, { deadlineAt, mayRepeat });
 		if (delivery.kind === "delivered") {

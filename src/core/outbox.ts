@@ -69,6 +69,15 @@ export function pendingFor(state: State, notifier: string): readonly Transition[
 	return state.outbox.filter(({ pending }) => pending.includes(notifier));
 }
 
+/**
+ * What may be told of a state that could not be saved. News of trouble may: it repeats at worst. A recovery that is
+ * not recorded may not: should the trouble come back, the state would hold it for announced, and nobody would hear.
+ */
+export function tellableUnsaved(unsaved: State, lastSaved: State): State {
+	const recorded = new Set(lastSaved.outbox.map(({ id }) => id));
+	return { ...unsaved, outbox: unsaved.outbox.filter((one) => recorded.has(one.id) || !isEnd(one)) };
+}
+
 /** Ticks off what a notifier took. What all have taken leaves the outbox. */
 export function tick(state: State, notifier: string, ids: readonly string[]): State {
 	const taken = new Set(ids);

@@ -1,0 +1,103 @@
+import type { Transition } from "../../src/core/alert.ts";
+import type { Expected } from "./reference.ts";
+
+/** One transition as one notifier received it. */
+type Receipt = { readonly transition: Transition; recorded: boolean };
+
+/** What one notifier received, and which repetitions are excused. */
+export type Ledger = Readonly<{
+	receive(transitions: readonly Transition[], isRecorded: (id: string) => boolean): void;
+	/** That these were taken is on the disk now; so they are recorded, even if they were told before. */
+	confirm(ids: readonly string[]): void;
+	/** These were taken and then the record of that was lost: each may come once more. */
+	excuse(ids: readonly string[]): void;
+	/** Compares with what was due; a sentence for each broken promise. */
+	violations(target: string, expected: readonly Expected[], isDown: boolean): readonly string[];
+	figures(): Readonly<{ doubled: number; unrecorded: number; distinct: number }>;
+}>;
+
+export function openLedger(notifier: string): Ledger {
+	const receipts: Receipt[] = [];
+	const excused = new Map<string, number>();
+	const timesOf = (id: string) => receipts.filter(({ transition }) => transition.id === id).length;
+	const recordedIds = () => new Set(receipts.filter(({ recorded }) => recorded).map(({ transition }) => transition.id));
+
+	return {
+		receive(transitions, isRecorded) {
+			receipts.push(...transitions.map((transition) => ({ transition, recorded: isRecorded(transition.id) })));
+		},
+		confirm(ids) {
+			for (const receipt of receipts) receipt.recorded ||= ids.includes(receipt.transition.id);
+		},
+		excuse(ids) {
+			for (const id of ids) excused.set(id, (excused.get(id) ?? 0) + 1);
+		},
+		violations(target, expected, isDown) {
+			const own = receipts.filter(({ transition }) => transition.target === target);
+			const found = [
+				...orderViolations(own, expected),
+				...doubleViolations(own, (id) => timesOf(id) - 1 - (excused.get(id) ?? 0)),
+				...beliefViolations(own, isDown),
+			];
+			return found.map((words) => `${notifier} about ${target}: ${words}`);
+		},
+		figures() {
+			const distinct = recordedIds().size;
+			const recorded = receipts.filter((receipt) => receipt.recorded).length;
+			return { distinct, doubled: recorded - distinct, unrecorded: receipts.length - recorded };
+		},
+	};
+}
+
+/** Every settled transition is told at least once, in order; what was folded away is counted. */
+function orderViolations(own: readonly Receipt[], expected: readonly Expected[]): string[] {
+	const first = firstReceipts(own.filter(({ recorded }) => recorded));
+	const counted = first.reduce((sum, { folded }) => sum + folded + 1, 0);
+	const told = first.map(inShort);
+	const due = expected.map(inShort);
+	if (counted !== due.length) return [`due were ${due.length} (${due}), told were ${counted} (${told})`];
+	if (told.at(-1) !== due.at(-1)) return [`the last one due was ${due.at(-1)}, the last one told ${told.at(-1)}`];
+	let at = 0;
+	for (const one of due) if (one === told[at]) at += 1;
+	return at === told.length ? [] : [`not in order: due ${due}, told ${told}`];
+}
+
+function firstReceipts(receipts: readonly Receipt[]): Transition[] {
+	const byId = new Map<string, Transition>();
+	for (const { transition } of receipts) if (!byId.has(transition.id)) byId.set(transition.id, transition);
+	return [...byId.values()];
+}
+
+function inShort({ kind, to }: Expected | Transition): string {
+	return `${kind} ${to}`;
+}
+
+/** At most one duplicate for each fault between the receiver's answer and the record of it. */
+function doubleViolations(own: readonly Receipt[], surplus: (id: string) => number): string[] {
+	const ids = new Set(own.filter(({ recorded }) => recorded).map(({ transition }) => transition.id));
+	return [...ids].filter((id) => surplus(id) > 0).map((id) => `${id} came ${surplus(id)} times too often`);
+}
+
+/** Never a recovery without its problem, and in the end nobody takes a target that is down for healthy. */
+function beliefViolations(own: readonly Receipt[], isDown: boolean): string[] {
+	const seen = new Set<string>();
+	const violations: string[] = [];
+	let believedDown = false;
+	let mayBeStale = false;
+	for (const { transition, recorded } of own) {
+		const again = seen.has(transition.id);
+		seen.add(transition.id);
+		if (transition.kind === "recovered") {
+			if (!believedDown && !again) violations.push("a recovery without its problem");
+			believedDown = false;
+			mayBeStale = false;
+		} else {
+			believedDown = true;
+			// The disk did not take it: nobody remembers that its end is to be told.
+			mayBeStale ||= !recorded;
+		}
+	}
+	if (isDown && !believedDown) violations.push("believed healthy, and it is down");
+	if (!isDown && believedDown && !mayBeStale) violations.push("believed down, and it is healthy");
+	return violations;
+}

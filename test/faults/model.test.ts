@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { playSchedule, SABOTAGES, type Sabotage } from "./model.ts";
+import { inWords, newTally } from "./tally.ts";
+
+const SCHEDULES = process.env.CI === "true" ? 20_000 : 1500;
+const SEED = Number(process.env.FAULT_SEED ?? 1);
+
+/** The first schedule that breaks a promise, from `seed` on; `null`: none does. */
+async function firstBroken(seed: number, schedules: number, sabotage: Sabotage | null, tally = newTally()) {
+	for (let index = 0; index < schedules; index++) {
+		const violations = await playSchedule(seed * 1_000_003 + index, tally, sabotage);
+		if (violations.length > 0) return { seed: seed * 1_000_003 + index, violations };
+	}
+	return null;
+}
+
+describe("no alert is lost, none is doubled", () => {
+	it(`in ${SCHEDULES} random schedules`, { timeout: 300_000 }, async () => {
+		const tally = newTally();
+		expect(await firstBroken(SEED, SCHEDULES, null, tally)).toBeNull();
+		console.log(inWords("model level", SEED, tally));
+		const { kills, overlaps, webhookFaults, diskFaults, clockJumps, told, expected } = tally;
+		expect(Math.min(kills, overlaps, webhookFaults, diskFaults, clockJumps)).toBeGreaterThan(SCHEDULES / 20);
+		expect(told).toBeGreaterThan(0);
+		expect(expected - told).toBeGreaterThanOrEqual(0);
+	});
+
+	it.each(SABOTAGES)("the harness notices a program that %s", { timeout: 60_000 }, async (sabotage) => {
+		expect(await firstBroken(SEED, 2000, sabotage)).not.toBeNull();
+	});
+});

@@ -1,0 +1,59 @@
+import type { Listener } from "../../src/core/advance.ts";
+import type { Status } from "../../src/core/verdict.ts";
+
+/** How a target can be in the model. */
+export const CONDITIONS = ["ok", "api_down", "model_down", "busy"] as const;
+export type Condition = (typeof CONDITIONS)[number];
+
+export type Expected = Readonly<{ kind: "problem" | "recovered"; to: Status }>;
+
+/**
+ * What should be told, worked out a second time and in another way than the program does: from the recorded
+ * observations alone, without an outbox. One for each target.
+ */
+export type Reference = Readonly<{
+	record(condition: Condition, time: number, now: number): void;
+	/** Per notifier, in order. */
+	expected: Readonly<Record<string, readonly Expected[]>>;
+	/** Whether this notifier has to hear of an end. */
+	concerns(notifier: string): boolean;
+}>;
+
+const FIVE_MINUTES = 5 * 60_000;
+
+export function referenceFor(
+	listeners: readonly Listener[],
+	policy: Readonly<{ alertAfter: number; recoverAfter: number }>,
+): Reference {
+	const expected: Record<string, Expected[]> = Object.fromEntries(listeners.map(({ name }) => [name, []]));
+	const concerned = new Set<string>();
+	let told: Status = "ok";
+	let busy = 0;
+	let bad = 0;
+	let good = 0;
+	let last = Number.NEGATIVE_INFINITY;
+
+	const tell = (event: Expected) => {
+		for (const { name, minSeverity } of listeners) {
+			if (event.to === "api_down" || (event.to === "model_down" && minSeverity !== "critical")) concerned.add(name);
+			if (concerned.has(name)) expected[name]?.push(event);
+		}
+		told = event.to;
+		if (event.kind === "recovered") concerned.clear();
+	};
+	return {
+		expected,
+		concerns: (notifier) => concerned.has(notifier),
+		record(condition, time, now) {
+			if (time < last && last <= now + FIVE_MINUTES) return;
+			last = time;
+			busy = condition === "busy" ? busy + 1 : 0;
+			const status = condition === "busy" && busy >= 3 ? "model_down" : condition;
+			bad = status === "ok" ? 0 : bad + 1;
+			good = status === "ok" ? good + 1 : 0;
+			if (status === "busy") return;
+			if (status === "ok" && told !== "ok" && good >= policy.recoverAfter) tell({ kind: "recovered", to: "ok" });
+			if (status !== "ok" && status !== told && bad >= policy.alertAfter) tell({ kind: "problem", to: status });
+		},
+	};
+}

@@ -1,0 +1,86 @@
+import type { Config, NotifierSetup } from "../../src/config/config.ts";
+import type { Outcome, ProbeResult } from "../../src/core/outcome.ts";
+import { type AlertPolicy, DEFAULT_POLICY } from "../../src/core/policy.ts";
+import type { Target } from "../../src/core/target.ts";
+import type { Condition } from "./reference.ts";
+
+const passed: Outcome = { passed: true, ms: 3, httpStatus: 200 };
+const refused: Outcome = {
+	passed: false,
+	ms: null,
+	httpStatus: null,
+	failure: { kind: "refused", code: "ECONNREFUSED" },
+};
+const http = (httpStatus: number, kind: "server_error" | "overloaded"): Outcome => ({
+	passed: false,
+	ms: 3,
+	httpStatus,
+	failure: { kind, httpStatus, message: null, code: null },
+});
+
+const SEEN = {
+	ok: { api: passed, inference: passed },
+	api_down: { api: refused, inference: null },
+	model_down: { api: passed, inference: http(500, "server_error") },
+	busy: { api: passed, inference: http(503, "overloaded") },
+} as const satisfies Record<Condition, Pick<ProbeResult, "api" | "inference">>;
+
+/** What a probe of a target in this condition brings back. */
+export function probed(target: Target, condition: Condition, time: number): ProbeResult {
+	const memory = { variant: null, counters: null };
+	return {
+		target,
+		time,
+		model: "m",
+		models: ["m"],
+		server: "vllm",
+		answer: null,
+		notes: [],
+		memory,
+		...SEEN[condition],
+	};
+}
+
+export function targetNamed(name: string, port: number): Target {
+	return {
+		name,
+		baseUrl: `http://127.0.0.1:${port}/v1`,
+		model: "m",
+		apiKeyEnv: "LLM_API_KEY",
+		auth: "bearer",
+		apiTimeoutMs: 1000,
+		inferenceTimeoutMs: 1000,
+		slowMs: null,
+		maxTokens: 5,
+		temperature: 0,
+		prompt: "healthcheck",
+		expect: null,
+		stream: false,
+		noWake: false,
+	};
+}
+
+export const NOTIFIERS: readonly NotifierSetup[] = [
+	{ name: "everything", minSeverity: "info" },
+	{ name: "critical", minSeverity: "critical" },
+].map((fields) => ({ kind: "slack", url: () => "", proxyUrl: null, caPem: null, ...fields }) as NotifierSetup);
+
+export function configOf(targets: readonly Target[], policy: Partial<AlertPolicy>): Config {
+	return {
+		targets: targets.map((target) => ({
+			target,
+			access: { apiKey: null, caPem: null, proxyUrl: null },
+			policy: { ...DEFAULT_POLICY, ...policy },
+		})),
+		notifiers: NOTIFIERS,
+		statePath: "/nowhere/state.json",
+		stateMode: 0o600,
+		deadlineMs: 60_000,
+		heartbeatUrl: null,
+		heartbeatProxyUrl: null,
+		heartbeatReport: "run",
+		textfilePath: null,
+		sources: [],
+		warnings: [],
+	};
+}
