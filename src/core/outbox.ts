@@ -28,20 +28,21 @@ function foldTarget(outbox: readonly Transition[], target: string): readonly Tra
 
 /**
  * Folds two neighbours that the same notifiers wait for, the oldest that can be: a problem and its recovery vanish
- * together into the next one's count, of two problems in a row the later tells both. So no notifier ever hears of
+ * together into the count of another, of two problems in a row the later tells both. So no notifier ever hears of
  * a recovery without its problem. The first and the newest are left: they say how it began and how it stands.
  */
 function foldOnce(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
 	for (let index = 1; index + 2 < own.length; index++) {
-		const [one, two, next] = own.slice(index, index + 3);
-		if (!one || !two || !next || !samePending(one, two)) continue;
-		if (isTrouble(one) && isEnd(two) && two.pending.every((name) => next.pending.includes(name))) {
-			const count = next.folded + one.folded + two.folded + 2;
-			return replace(outbox, [one, two], { ...next, folded: count });
-		}
-		if (isTrouble(one) && isTrouble(two)) {
+		const [one, two] = own.slice(index, index + 2);
+		if (!one || !two || !isTrouble(one) || !samePending(one, two)) continue;
+		if (isTrouble(two)) {
 			return replace(outbox, [one], { ...two, from: one.from, since: one.since, folded: two.folded + one.folded + 1 });
 		}
+		// Counted where the same notifiers, and no others, will read it.
+		const others = [...own.slice(index + 2), ...own.slice(0, index).reverse()];
+		const counter = others.find((other) => samePending(one, other));
+		if (!counter) continue;
+		return replace(outbox, [one, two], { ...counter, folded: counter.folded + one.folded + two.folded + 2 });
 	}
 	return null;
 }

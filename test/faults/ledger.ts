@@ -2,7 +2,13 @@ import type { Transition } from "../../src/core/alert.ts";
 import type { Expected } from "./reference.ts";
 
 /** One transition as one notifier received it. */
-type Receipt = { readonly transition: Transition; recorded: boolean };
+type Receipt = {
+	readonly transition: Transition;
+	/** It stood in the state file. */
+	recorded: boolean;
+	/** That it was taken stands in the state file. */
+	confirmed: boolean;
+};
 
 /** What one notifier received, and which repetitions are excused. */
 export type Ledger = Readonly<{
@@ -13,21 +19,30 @@ export type Ledger = Readonly<{
 	excuse(ids: readonly string[]): void;
 	/** Compares with what was due; a sentence for each broken promise. */
 	violations(target: string, expected: readonly Expected[], isDown: boolean): readonly string[];
-	figures(): Readonly<{ doubled: number; unrecorded: number; distinct: number }>;
+	figures(): Readonly<{ told: number; folded: number; doubled: number; unrecorded: number }>;
 }>;
 
 export function openLedger(notifier: string): Ledger {
 	const receipts: Receipt[] = [];
 	const excused = new Map<string, number>();
 	const timesOf = (id: string) => receipts.filter(({ transition }) => transition.id === id).length;
-	const recordedIds = () => new Set(receipts.filter(({ recorded }) => recorded).map(({ transition }) => transition.id));
 
 	return {
 		receive(transitions, isRecorded) {
-			receipts.push(...transitions.map((transition) => ({ transition, recorded: isRecorded(transition.id) })));
+			receipts.push(
+				...transitions.map((transition) => ({
+					transition,
+					recorded: isRecorded(transition.id),
+					confirmed: false,
+				})),
+			);
 		},
 		confirm(ids) {
 			for (const receipt of receipts) receipt.recorded ||= ids.includes(receipt.transition.id);
+			for (const id of ids) {
+				const last = receipts.findLast(({ transition }) => transition.id === id);
+				if (last) last.confirmed = true;
+			}
 		},
 		excuse(ids) {
 			for (const id of ids) excused.set(id, (excused.get(id) ?? 0) + 1);
@@ -42,30 +57,30 @@ export function openLedger(notifier: string): Ledger {
 			return found.map((words) => `${notifier} about ${target}: ${words}`);
 		},
 		figures() {
-			const distinct = recordedIds().size;
-			const recorded = receipts.filter((receipt) => receipt.recorded).length;
-			return { distinct, doubled: recorded - distinct, unrecorded: receipts.length - recorded };
+			const taken = receipts.filter(({ confirmed }) => confirmed);
+			const recorded = receipts.filter((receipt) => receipt.recorded);
+			const folded = taken.reduce((sum, { transition }) => sum + transition.folded, 0);
+			return {
+				told: taken.length + folded,
+				folded,
+				doubled: recorded.length - new Set(recorded.map(({ transition }) => transition.id)).size,
+				unrecorded: receipts.length - recorded.length,
+			};
 		},
 	};
 }
 
 /** Every settled transition is told at least once, in order; what was folded away is counted. */
 function orderViolations(own: readonly Receipt[], expected: readonly Expected[]): string[] {
-	const first = firstReceipts(own.filter(({ recorded }) => recorded));
-	const counted = first.reduce((sum, { folded }) => sum + folded + 1, 0);
-	const told = first.map(inShort);
+	const taken = own.filter(({ confirmed }) => confirmed).map(({ transition }) => transition);
+	const counted = taken.reduce((sum, { folded }) => sum + folded + 1, 0);
+	const told = taken.map(inShort);
 	const due = expected.map(inShort);
 	if (counted !== due.length) return [`due were ${due.length} (${due}), told were ${counted} (${told})`];
 	if (told.at(-1) !== due.at(-1)) return [`the last one due was ${due.at(-1)}, the last one told ${told.at(-1)}`];
 	let at = 0;
 	for (const one of due) if (one === told[at]) at += 1;
 	return at === told.length ? [] : [`not in order: due ${due}, told ${told}`];
-}
-
-function firstReceipts(receipts: readonly Receipt[]): Transition[] {
-	const byId = new Map<string, Transition>();
-	for (const { transition } of receipts) if (!byId.has(transition.id)) byId.set(transition.id, transition);
-	return [...byId.values()];
 }
 
 function inShort({ kind, to }: Expected | Transition): string {

@@ -55,6 +55,8 @@ export type Model = {
 	readonly onDisk: Set<string>;
 	clock: number;
 	faulty: boolean;
+	/** How often a webhook fails. */
+	readonly deafness: number;
 	readonly conditions: Map<string, Condition>;
 	readonly waiting: { actor: Actor; resume: () => void; abandon: (error: Error) => void }[];
 };
@@ -66,6 +68,8 @@ const MINUTE = 60_000;
 export async function playSchedule(seed: number, tally: Tally, sabotage: Sabotage | null): Promise<readonly string[]> {
 	const random = randomFrom(seed);
 	const targets = ["chat", "code"].slice(0, 1 + random.int(2)).map((name, index) => targetNamed(name, 8000 + index));
+	// Long enough, with the webhooks down, that the outbox must fold.
+	const long = random.chance(0.04);
 	const policy = { alertAfter: 1 + random.int(2), recoverAfter: 1 + random.int(2) };
 	const model: Model = {
 		random,
@@ -79,12 +83,13 @@ export async function playSchedule(seed: number, tally: Tally, sabotage: Sabotag
 		onDisk: new Set(),
 		clock: Date.parse("2026-01-01T00:00:00Z"),
 		faulty: true,
+		deafness: long ? 1 : 0.3,
 		conditions: new Map(targets.map(({ name }) => [name, "ok"])),
 		waiting: [],
 	};
 	const config = configOf(targets, policy);
 	tally.schedules += 1;
-	const rounds = 3 + random.int(10);
+	const rounds = long ? 40 : 3 + random.int(10);
 	for (let round = 0; round < rounds; round++)
 		await playRound(model, config, random.chance(0.25) ? 2 + random.int(3) : 1);
 	model.faulty = false;
@@ -157,6 +162,7 @@ function partsOf(model: Model, actor: Actor, config: CheckParts["config"]): Chec
 	return {
 		config,
 		version: "0.0.0",
+		userAgent: "faults",
 		deadlineAt: Number.POSITIVE_INFINITY,
 		maxConnections: 10,
 		trace: null,
@@ -191,7 +197,9 @@ function partsOf(model: Model, actor: Actor, config: CheckParts["config"]): Chec
 				return { kind: "delivered" };
 			}
 			const fault =
-				model.faulty && model.random.chance(0.3) ? model.random.pick(["refuses", "loses its answer"]) : null;
+				model.faulty && model.random.chance(model.deafness)
+					? model.random.pick(model.deafness < 1 ? ["refuses", "loses its answer"] : ["refuses"])
+					: null;
 			if (fault) model.tally.webhookFaults += 1;
 			if (fault !== "refuses") take();
 			await turn(model, actor);
@@ -267,10 +275,12 @@ function settle(model: Model): string[] {
 		}
 	}
 	for (const ledger of model.ledgers.values()) {
-		const { distinct, doubled, unrecorded } = ledger.figures();
-		model.tally.told += distinct;
+		const { told, folded, doubled, unrecorded } = ledger.figures();
+		model.tally.told += told;
+		model.tally.folded += folded;
 		model.tally.doubled += doubled;
 		model.tally.unrecorded += unrecorded;
 	}
+	model.tally.lost = model.tally.expected - model.tally.told;
 	return violations;
 }

@@ -15,6 +15,8 @@ export type Tally = {
 	doubled: number;
 	/** Told without a record, because the disk took none. */
 	unrecorded: number;
+	/** Of those told, summed up in another one, because the outbox is bounded. */
+	folded: number;
 	lost: number;
 };
 
@@ -31,12 +33,13 @@ export function newTally(): Tally {
 		told: 0,
 		doubled: 0,
 		unrecorded: 0,
+		folded: 0,
 		lost: 0,
 	};
 }
 
 export function inWords(level: string, seed: number, tally: Tally): string {
 	const faults = `${tally.kills} kills, ${tally.overlaps} overlapping runs, ${tally.webhookFaults} webhook faults, ${tally.diskFaults} disk faults, ${tally.clockJumps} clock jumps`;
-	const alerts = `${tally.expected} alerts expected, ${tally.told} told, ${tally.doubled} doubled (all by a fault between the receiver's answer and its record), ${tally.unrecorded} told without a record, ${tally.lost} lost`;
+	const alerts = `${tally.expected} alerts expected, ${tally.told} told (${tally.folded} of them summed up), ${tally.doubled} doubled (all by a fault between the receiver's answer and its record), ${tally.unrecorded} told without a record, ${tally.lost} lost`;
 	return `${level} (seed ${seed}): ${tally.schedules} schedules, ${tally.runs} runs; ${faults}; ${alerts}`;
 }
