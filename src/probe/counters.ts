@@ -18,9 +18,9 @@ export function readCounters(page: string, time: number): Counters | null {
 		const sample = /^([a-zA-Z_:][\w:]*)(?:\{.*\})?\s+([-+\d.eE]+)(?:\s|$)/.exec(line);
 		const [, name = "", value = ""] = sample ?? [];
 		const number = Number(value);
-		if (!sample || !Number.isFinite(number)) continue;
+		if (!sample || !Number.isFinite(number) || number < 0) continue;
 		for (const key of ["running", "waiting", "progress"] as const) {
-			if (NAMES[key].test(name)) sums[key] = (sums[key] ?? 0) + number;
+			if (NAMES[key].test(name)) sums[key] = Math.min((sums[key] ?? 0) + number, Number.MAX_VALUE);
 		}
 	}
 	return Object.values(sums).some((sum) => sum !== null) ? { time, ...sums } : null;
