@@ -24,9 +24,14 @@ const bundle = (input, dir, minify, plugins = []) => ({
 module.exports = defineConfig([
 	// The packages it uses are in it: one package to install, also on a machine without a way out.
 	bundle({ main: "src/main.ts" }, "dist", true, [license({ thirdParty: { output: "dist/THIRD_PARTY_LICENSES.txt" } })]),
-	// Not published: the demo's stand-ins for a server and for Slack, and the benchmark.
+	// Not published: the demo's stand-ins, the benchmark, and what makes the man page, completions and JSON Schema.
 	bundle(
-		{ demo: "test/support/demo.ts", bench: "test/bench/bench.ts", "fleet-server": "test/bench/fleet-server.ts" },
+		{
+			demo: "test/support/demo.ts",
+			bench: "test/bench/bench.ts",
+			"fleet-server": "test/bench/fleet-server.ts",
+			artifacts: "src/build/artifacts.ts",
+		},
 		"build",
 		false,
 	),

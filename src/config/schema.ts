@@ -4,6 +4,7 @@ import { SEVERITIES } from "../core/policy.ts";
 import type { AuthStyle } from "../core/target.ts";
 import { HEARTBEAT_REPORTS } from "./config.ts";
 import { DURATION_PATTERN, DURATION_WORDS, parseDuration } from "./duration.ts";
+import { NAME_PATTERN } from "./printable.ts";
 
 /**
  * What users write. Each leaf's message ends the sentence "it must be …"; that of an address is a sentence itself.
@@ -46,7 +47,7 @@ const url = () =>
 	);
 
 const NAME_WORDS = "a name of 1 to 100 printable characters";
-const name = () => z.string(NAME_WORDS).check(z.regex(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,100}(?<! )$/u, NAME_WORDS));
+const name = () => z.string(NAME_WORDS).check(z.regex(NAME_PATTERN, NAME_WORDS));
 
 const EXPECT_WORDS = "a regular expression that JavaScript understands";
 const expected = () => z.string(EXPECT_WORDS).check(z.minLength(1, EXPECT_WORDS), z.refine(isRegExp, EXPECT_WORDS));

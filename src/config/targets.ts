@@ -10,6 +10,7 @@ import { parseDuration } from "./duration.ts";
 import { lookUp } from "./environment.ts";
 import { quote } from "./mask.ts";
 import { configPlaces } from "./places.ts";
+import { isPrintable, NAME_PATTERN } from "./printable.ts";
 import type { WrittenSettings, WrittenTarget } from "./schema.ts";
 
 /** A target as written, and the path at which its settings stand in the config file (`null`: in none). */
@@ -98,8 +99,9 @@ function unknownTarget(name: string, names: readonly string[]): string {
 async function setUp({ written, baseUrl, at }: Chosen, context: Context): Promise<TargetSetup> {
 	const settings: WrittenSettings = { ...context.file?.written.defaults, ...written };
 	const target = buildTarget(written.name, baseUrl, settings, context);
-	if (/\p{C}/u.test(target.name)) context.problems.push("--name: a name of printable characters is needed");
-	if (/\p{C}/u.test(target.model ?? "")) context.problems.push("the model's id holds a control character");
+	if (!NAME_PATTERN.test(target.name))
+		context.problems.push("--name: it must be a name of 1 to 100 printable characters");
+	if (!isPrintable(target.model ?? "")) context.problems.push("the model's id holds a control character");
 	const access = NEEDS[context.command].access
 		? await findAccess(
 				target.baseUrl,

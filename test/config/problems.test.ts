@@ -87,7 +87,7 @@ describe("what is wrong outside the file's own rules", () => {
 		[
 			"a name in control characters",
 			{ flags: { url, name: "a\u001b[31m" } },
-			["--name: a name of printable characters is needed"],
+			["--name: it must be a name of 1 to 100 printable characters"],
 		],
 		[
 			"a named variable that is not set",

@@ -1,0 +1,143 @@
+import type { WrittenConfig, WrittenSettings, WrittenSlack, WrittenTarget } from "../config/schema.ts";
+
+/** One setting for people: JSON Schema, man page and the table in docs/ are made of it. `standard` is the default. */
+export type Description = Readonly<{ words: string; values: string; standard: string | number | boolean | null }>;
+/** A total table: a setting without a row does not compile. */
+export type Descriptions<T> = Readonly<Record<keyof T & string, Description>>;
+
+type Inner<T, K extends keyof T> = NonNullable<T[K]> extends readonly (infer U)[] ? U : NonNullable<T[K]>;
+
+const setting = (words: string, values: string, standard: Description["standard"] = null): Description => ({
+	words,
+	values,
+	standard,
+});
+
+export const ROOT = {
+	$schema: setting("Where an editor finds the JSON Schema of this file; the program itself ignores it.", "URL or path"),
+	defaults: setting("Settings for every target that does not set them itself.", "object"),
+	targets: setting("What to check: one entry for each model on each server.", "list of objects"),
+	slack: setting(
+		"Where alerts go. Without it: to the webhook in SLACK_WEBHOOK_URL, if that is set.",
+		"object or list of objects",
+	),
+	state: setting("The state file.", "object"),
+	deadline: setting("Limit of the whole run, delivery of alerts included.", "duration", "60s"),
+	heartbeatUrlEnv: setting(
+		"The environment variable that holds the address to ping after each check (healthchecks.io form).",
+		"name",
+		"HEARTBEAT_URL",
+	),
+	heartbeatReport: setting(
+		"What the ping reports: `run`, that the check itself ran; `verdict`, the exit code, so that a sick server alarms there too.",
+		"run, verdict",
+		"run",
+	),
+	textfile: setting("Where check also writes its metrics, for node_exporter's textfile collector.", "path"),
+} as const satisfies Descriptions<WrittenConfig>;
+
+export const SETTINGS = {
+	model: setting("The model to ask. null: the first listed one that can chat.", "id or null"),
+	apiKeyEnv: setting(
+		"The environment variable that holds the API key (or, with _FILE behind its name, the path of a file with it). It must be set if named here. null: there is no key.",
+		"name or null",
+		"LLM_API_KEY",
+	),
+	auth: setting(
+		"The header that carries the key: `Authorization: Bearer`, `api-key` (Azure) or `x-api-key` (Anthropic). Azure's own addresses get api-key by themselves.",
+		"bearer, api-key, x-api-key",
+		"bearer",
+	),
+	caFile: setting("Certificate authorities to trust in place of Node's own, in PEM form.", "path or null"),
+	apiTimeout: setting("Limit of stage api: GET /v1/models.", "duration", "15s"),
+	inferenceTimeout: setting("Limit of stage inference: POST /v1/chat/completions.", "duration", "15s"),
+	slow: setting("An answer slower than this is degraded, cause slow. null: never.", "duration or null"),
+	maxTokens: setting("Tokens to ask for.", "1 to 4096", 5),
+	temperature: setting("Temperature to ask for. null: leave it out.", "0 to 2, or null", 0),
+	prompt: setting("The message to the model.", "text", "healthcheck"),
+	expect: setting("A regular expression that the answer must match. null: any generation passes.", "text or null"),
+	stream: setting("Ask for a stream; reports time to first token and tokens per second.", "true, false", false),
+	noWake: setting(
+		"Look first, and leave a model that sleeps or is not loaded alone: degraded, cause idle.",
+		"true, false",
+		false,
+	),
+	alertAfter: setting("Runs in a row that trouble must last before it is told.", "1 to 1000", 1),
+	recoverAfter: setting("Runs in a row that health must last before recovery is told.", "1 to 1000", 1),
+	remindEvery: setting("Tell again this often while down. null: never.", "duration or null"),
+	flapping: setting(
+		"More than so many changes within that time are told once, as flapping. null: each is told.",
+		"object or null",
+	),
+	quietHours: setting("Weekly hours without alerts; what still holds at their end is told then.", "list of objects"),
+	maintenance: setting("Single stretches of time without alerts.", "list of objects"),
+	announceDegraded: setting("Tell degraded, too.", "true, false", false),
+} as const satisfies Descriptions<WrittenSettings>;
+
+export const TARGET = {
+	name: setting(
+		"Unique; what reports, alerts and --target call it. The state is kept under it.",
+		"1 to 100 characters",
+	),
+	url: setting(
+		"The server, with or without /v1. Without a scheme: http, but https for a public-looking name without a port.",
+		"URL",
+	),
+	...SETTINGS,
+} as const satisfies Descriptions<WrittenTarget>;
+
+export const SLACK = {
+	name: setting(
+		"Unique; what is delivered and what is not is remembered under it. Default: slack, or the variable's name.",
+		"text",
+		"slack",
+	),
+	webhookUrlEnv: setting(
+		"The environment variable that holds the webhook's address (or, with _FILE behind its name, a file's path).",
+		"name",
+		"SLACK_WEBHOOK_URL",
+	),
+	minSeverity: setting(
+		"The least severity to tell there. Recovery goes wherever its problem went.",
+		"info, warning, critical",
+		"info",
+	),
+	caFile: setting("Certificate authorities to trust for this webhook, in PEM form.", "path or null"),
+} as const satisfies Descriptions<WrittenSlack>;
+
+export const STATE = {
+	path: setting(
+		"Where it is. Default: $STATE_DIRECTORY, root's /var/lib/llm-healthcheck or ~/.local/state/llm-healthcheck, there state.json.",
+		"path",
+	),
+	mode: setting("Its file mode: 0640 or 0644 lets a monitoring agent read it.", "0600, 0640, 0644", "0600"),
+} as const satisfies Descriptions<Inner<WrittenConfig, "state">>;
+
+export const FLAPPING = {
+	changes: setting("More changes than this are flapping.", "2 to 100"),
+	within: setting("The time in which they are counted.", "duration"),
+} as const satisfies Descriptions<Inner<WrittenSettings, "flapping">>;
+
+export const QUIET_HOURS = {
+	days: setting("The days on which the hours begin. Default: every day.", "sun, mon, tue, wed, thu, fri, sat"),
+	from: setting("Begin.", "HH:MM"),
+	to: setting("End; earlier than the begin means the next day.", "HH:MM"),
+	timeZone: setting("IANA name. Default: the machine's own.", "text"),
+} as const satisfies Descriptions<Inner<WrittenSettings, "quietHours">>;
+
+export const MAINTENANCE = {
+	from: setting("Begin, with its offset: 2026-01-31T22:00:00Z or 2026-01-31T22:00+01:00.", "moment"),
+	to: setting("End, likewise.", "moment"),
+} as const satisfies Descriptions<Inner<WrittenSettings, "maintenance">>;
+
+/** Where in the file each table applies: the name of the key under which the object stands. */
+export const SECTIONS = {
+	"": ROOT,
+	defaults: SETTINGS,
+	targets: TARGET,
+	slack: SLACK,
+	state: STATE,
+	flapping: FLAPPING,
+	quietHours: QUIET_HOURS,
+	maintenance: MAINTENANCE,
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Description>>>>;
