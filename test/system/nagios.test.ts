@@ -11,7 +11,7 @@ const NEGATE = "/usr/lib/nagios/plugins/negate";
 /** What a server may say of its own trouble, to break the line of a plugin. */
 const HOSTILE = "500 a|b;9 'x'=1s\nCRITICAL - second line\u001b[31m";
 
-needs(NEGATE)("--format nagios against negate, which turns plugin states around", () => {
+needs(NEGATE)("--format nagios against negate, which turns states around", () => {
 	let here: Installation;
 	let llm: ScriptedServer;
 	beforeAll(async () => {
@@ -26,20 +26,26 @@ needs(NEGATE)("--format nagios against negate, which turns plugin states around"
 	const states = {
 		ok: { change: {}, ours: 0, theirs: 0, word: "OK" },
 		"API down": { change: { "GET /v1/models": empty(500) }, ours: 1, theirs: 2, word: "CRITICAL" },
-		"model down": { change: { "POST /v1/chat/completions": empty(500) }, ours: 2, theirs: 2, word: "CRITICAL" },
+		"model down": { change: { "POST /v1/chat/completions": empty(500) }, ours: 2, theirs: 1, word: "WARNING" },
 	} as const;
 
 	it.each(Object.entries(states))("%s", async (_name, { change, ours, theirs, word }) => {
 		llm.use({ routes: { ...healthyRoutes(), ...change } });
-		const plain = await run(here.program, ["probe", llm.url]);
-		const plugin = await run(here.program, ["probe", llm.url, "--format", "nagios"]);
-		expect([plain.code, plugin.code]).toEqual([ours, theirs]);
-		expect(plugin.stdout).toContain(word);
+		const [plain, plugin, swapped] = await Promise.all([
+			run(here.program, ["probe", llm.url]),
+			run(here.program, ["probe", llm.url, "--format", "nagios"]),
+			run(NEGATE, ["-o", "OK", "-w", "CRITICAL", "-c", "WARNING", here.program, "probe", llm.url]),
+		]);
+		expect([plain.code, plugin.code, swapped.code]).toEqual([ours, theirs, theirs]);
+		expect(plugin.stdout).toMatch(new RegExp(`^LLM ${word} - `));
 		expect(plugin.stderr).toBe("");
-		// OK ↔ CRITICAL, the word in the output too: negate understands our line as a plugin's.
+	});
+
+	it("negate finds the state in our line, as in any plugin's", async () => {
+		llm.use({ routes: healthyRoutes() });
 		const turned = await run(NEGATE, ["-s", here.program, "probe", llm.url, "--format", "nagios"]);
-		expect(turned.code).toBe(theirs === 0 ? 2 : 0);
-		expect(turned.stdout).toContain(theirs === 0 ? "CRITICAL" : "OK");
+		expect(turned.code).toBe(2);
+		expect(turned.stdout).toMatch(/^LLM CRITICAL - /);
 	});
 
 	it("a check that cannot run is UNKNOWN, which negate leaves alone", async () => {
@@ -90,15 +96,19 @@ needs("root", "icinga2")("the shipped Icinga 2 configuration on a real icinga2",
 		await result("llm -v big model", "OK");
 	});
 
-	it("is CRITICAL when down, whatever the server says of it", async () => {
+	it("is a WARNING when the model is down, whatever the server says of it, and CRITICAL when the API is", async () => {
 		llm.change({ "POST /v1/chat/completions": json({ error: { message: HOSTILE } }, 500) });
 		expect((await check()).code).toBe(2);
-		const { output, perfdata } = await result("llm chat", "CRITICAL");
-		expect(output).toMatch(/^LLM CRITICAL/);
+		const { output, perfdata } = await result("llm chat", "WARNING");
+		expect(output).toMatch(/^LLM WARNING/);
 		expect(output).toContain("500 a");
 		expect(perfdata).not.toContain("'x'");
 		// biome-ignore lint/suspicious/noControlCharactersInRegex: its absence is what is tested
 		expect(output).not.toMatch(/\u001b|\n/);
+
+		llm.change({ "GET /v1/models": empty(502) });
+		expect((await check()).code).toBe(1);
+		await result("llm -v big model", "CRITICAL");
 	});
 });
 

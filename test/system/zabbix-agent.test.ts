@@ -70,7 +70,6 @@ needs("root", "zabbix_agentd")("the shipped UserParameters under zabbix_agentd -
 			["gpustack.health[--help]", "[t|3]"],
 			["gpustack.health[nobody's]", "[m|ZBX_NOTSUPPORTED]"],
 			["gpustack.health[no such]", "[t|3]"],
-			['gpustack.response_time["big model, v2"]', "[t|]"],
 			["gpustack.response_time[-v]", "[t|]"],
 			["gpustack.models[chat]", `[t|["${MODEL}"]]`],
 			["gpustack.models[-v]", "[t|]"],
