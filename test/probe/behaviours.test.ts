@@ -4,7 +4,7 @@ import { BEHAVIOURS } from "../support/behaviours/all.ts";
 import { asked, type Behaviour, KEY } from "../support/behaviours/behaviour.ts";
 import { DEADLINE_MS, run, type Seen } from "../support/behaviours/run.ts";
 
-vi.setConfig({ testTimeout: 20_000, maxConcurrency: 16 });
+vi.setConfig({ testTimeout: 20_000, maxConcurrency: 32 });
 
 describe.concurrent.each(Object.entries<readonly Behaviour[]>(BEHAVIOURS))("%s", (_server, behaviours) => {
 	it.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))("%s", async (_name, behaviour) => {
@@ -58,10 +58,10 @@ function checkManners({ target, memory }: Behaviour, seen: Seen): void {
 	if (verdict.cause !== null) {
 		expect(seen.headline).not.toBe("");
 		expect(seen.words).not.toBe("");
-		expect(seen.nextStep).toBeTruthy();
+		expect(seen.nextStep).toMatch(/^\S[^\r\n]*$/);
 	}
 	expect(JSON.stringify([seen.result, verdict, seen.headline, seen.words, seen.nextStep])).not.toContain(KEY);
-	expect(seen.elapsedMs).toBeLessThan(DEADLINE_MS + 700);
+	expect(seen.elapsedMs).toBeLessThan(DEADLINE_MS + 1500);
 	expect(chats.length).toBeLessThanOrEqual(5);
 	for (const call of calls) {
 		expect(call.headers["user-agent"]).toBe("llm-healthcheck/0.0.0-test");

@@ -3,9 +3,8 @@ import { inBatches } from "../support/batches.ts";
 import { BEHAVIOURS } from "../support/behaviours/all.ts";
 import { type Behaviour, KEY } from "../support/behaviours/behaviour.ts";
 import { isRunnable, type Step, takeNextStep } from "../support/behaviours/next-step.ts";
-import { run } from "../support/behaviours/run.ts";
 
-vi.setConfig({ testTimeout: 60_000, maxConcurrency: 8 });
+vi.setConfig({ testTimeout: 60_000, maxConcurrency: 24 });
 
 type Room = keyof typeof BEHAVIOURS;
 
@@ -56,8 +55,8 @@ const PROMISES: readonly (readonly [Room, string, RegExp])[] = [
 	["hostile", "a model named like a shell script, chosen by itself, generates", /"choices"/],
 ];
 
-describe("a next step, pasted into a terminal, shows what it promises", () => {
-	it.concurrent.each(PROMISES)("%s: %s", async (room, name, promise) => {
+describe.concurrent("a next step, pasted into a terminal, shows what it promises", () => {
+	it.each(PROMISES)("%s: %s", async (room, name, promise) => {
 		const step = await takeNextStep(find(room, name));
 		expect(isRunnable(step.command), step.command).toBe(true);
 		expect(step.stdout + step.stderr, step.command).toMatch(promise);
@@ -65,19 +64,17 @@ describe("a next step, pasted into a terminal, shows what it promises", () => {
 	});
 });
 
-describe("every next step", () => {
-	it("is valid shell, holds no secret, and runs without harm", async () => {
-		const steps = new Map<string, Behaviour>();
-		const all: Behaviour[] = Object.values(BEHAVIOURS).flat();
-		await inBatches(all, 12, async (behaviour) => {
-			const { nextStep, base, verdict, result } = await run(behaviour);
-			if (nextStep === null || verdict.cause === null) return;
-			expect(nextStep).not.toContain(KEY);
-			expect(nextStep).not.toMatch(/[\r\n]/);
-			if (isRunnable(nextStep)) steps.set(`${nextStep.replaceAll(new URL(base).host, "")} ${result.server}`, behaviour);
-		});
-		expect(steps.size).toBeGreaterThan(50);
-		await inBatches([...steps.values()], 6, async (behaviour) => checkHarmless(await takeNextStep(behaviour)));
+describe.concurrent("every next step", () => {
+	const one = new Map<string, Behaviour>();
+	for (const [room, behaviours] of Object.entries<readonly Behaviour[]>(BEHAVIOURS))
+		for (const behaviour of behaviours) one.set(`${room} ${[behaviour.expected.cause].flat().join()}`, behaviour);
+	const kinds = [...one.values()].filter(({ expected }) => expected.cause !== null);
+
+	it("runs without harm, one for each cause of each server", async () => {
+		const steps = await inBatches(kinds, 24, takeNextStep);
+		const runnable = steps.filter(({ command }) => isRunnable(command));
+		expect(runnable.length).toBeGreaterThan(60);
+		for (const step of runnable) checkHarmless(step);
 	});
 });
 

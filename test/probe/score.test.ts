@@ -19,44 +19,38 @@ type Score = Readonly<{
 }>;
 
 it("judges every behaviour; the shell check does not", { timeout: 60_000 }, async () => {
-	const scores: Score[] = [];
-	for (const [server, behaviours] of Object.entries<readonly Behaviour[]>(BEHAVIOURS))
-		scores.push(await scoreOf(server, behaviours));
-	const total = sum(scores);
+	const rows = Object.entries<readonly Behaviour[]>(BEHAVIOURS).flatMap(([server, behaviours]) =>
+		behaviours.map((behaviour) => ({ server, behaviour })),
+	);
+	const judged = await inBatches(rows, 16, async ({ server, behaviour }) => ({
+		server,
+		wanted: behaviour.expected.exitCode,
+		product: EXIT_CODES[(await run(behaviour)).verdict.status],
+		shell: await shellCheck(behaviour, LIMIT_SECONDS),
+	}));
+	const scores = Object.keys(BEHAVIOURS).map((server) =>
+		scoreOf(
+			server,
+			judged.filter((one) => one.server === server),
+		),
+	);
+	const total = scoreOf("all", judged);
 	process.stdout.write(table([...scores, total]));
 	expect(total.product).toBe(total.behaviours);
 	expect(total.shell).toBeLessThan(total.behaviours);
 });
 
-async function scoreOf(server: string, behaviours: readonly Behaviour[]): Promise<Score> {
-	const wanted = behaviours.map(({ expected }) => expected.exitCode);
-	const product = await inBatches(
-		behaviours,
-		12,
-		async (behaviour) => EXIT_CODES[(await run(behaviour)).verdict.status],
-	);
-	const shell = await inBatches(behaviours, 6, (behaviour) => shellCheck(behaviour, LIMIT_SECONDS));
-	const shellWhere = (holds: (wanted: number, said: number) => boolean) =>
-		wanted.filter((code, index) => holds(code, shell[index] ?? -1)).length;
+type Judged = Readonly<{ wanted: number; product: number; shell: number }>;
+
+function scoreOf(server: string, judged: readonly Judged[]): Score {
+	const count = (holds: (one: Judged) => boolean) => judged.filter(holds).length;
 	return {
 		server,
-		behaviours: behaviours.length,
-		product: wanted.filter((code, index) => code === product[index]).length,
-		shell: shellWhere((code, said) => code === said),
-		falseAlarms: shellWhere((code, said) => code === 0 && said !== 0),
-		missed: shellWhere((code, said) => code !== 0 && said === 0),
-	};
-}
-
-function sum(scores: readonly Score[]): Score {
-	const add = (field: Exclude<keyof Score, "server">) => scores.reduce((total, score) => total + score[field], 0);
-	return {
-		server: "all",
-		behaviours: add("behaviours"),
-		product: add("product"),
-		shell: add("shell"),
-		falseAlarms: add("falseAlarms"),
-		missed: add("missed"),
+		behaviours: judged.length,
+		product: count(({ wanted, product }) => wanted === product),
+		shell: count(({ wanted, shell }) => wanted === shell),
+		falseAlarms: count(({ wanted, shell }) => wanted === 0 && shell !== 0),
+		missed: count(({ wanted, shell }) => wanted !== 0 && shell === 0),
 	};
 }
 

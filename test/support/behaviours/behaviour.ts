@@ -101,7 +101,7 @@ export function degraded(cause: Cause, softAs: Verdict["softAs"], more: More = {
 export const KEY = "sk-live-0123456789abcdefSECRET";
 
 /** Timeouts short enough for a table of hundreds. */
-export const impatient = { apiTimeoutMs: 300, inferenceTimeoutMs: 300 } as const;
+export const impatient = { apiTimeoutMs: 1000, inferenceTimeoutMs: 400 } as const;
 
 export const CHAT = "POST /v1/chat/completions";
 export const MODELS = "GET /v1/models";

@@ -27,11 +27,12 @@ export function isRunnable(command: string): boolean {
 	return /^(curl|openssl|getent|for url in) /.test(command) && !/https:\/\/(status|[^ ]*\.(com|ai))/.test(command);
 }
 
-/** Probes the behaviour, then pastes its next step into bash on the same, still misbehaving, server. */
+/** Probes the behaviour, then (if it can be run here) pastes its next step into bash on the same, still misbehaving, server. */
 export async function takeNextStep(behaviour: Behaviour): Promise<Step> {
 	await using stage = await arrange(behaviour);
 	const seen = await probeStage(behaviour, stage);
 	const command = seen.nextStep ?? "";
+	if (!isRunnable(command)) return { seen, command, exitCode: null, stdout: "", stderr: "", calls: [], litter: [] };
 	const before = seen.calls.length;
 	const folder = mkdtempSync(join(tmpdir(), "next-step-"));
 	try {
