@@ -10,24 +10,30 @@ import {
 	TARGET,
 } from "./descriptions.ts";
 
-/** The settings as Markdown tables: the generated part of docs/configuration.md. */
-export function buildSettingsTables(): string {
-	return [
-		table("The file", ROOT),
-		table("`targets[]`", { name: TARGET.name, url: TARGET.url }),
-		table("`targets[]` and `defaults`", SETTINGS),
-		table("`flapping`", FLAPPING),
-		table("`quietHours[]`", QUIET_HOURS),
-		table("`maintenance[]`", MAINTENANCE),
-		table("`slack`, or `slack[]`", SLACK),
-		table("`state`", STATE),
-	].join("\n");
+/** docs/settings.md: every key of the config file, made of the same words as the JSON Schema. */
+export function buildSettingsPage(): string {
+	return `# Every key of the config file
+
+Generated from src/build/descriptions.ts by \`npx vitest run test/build -u\`. How it all goes together: [configuration.md](configuration.md).
+
+A duration is written \`500ms\`, \`15s\`, \`2m\`, \`1h\` or \`1d\`; a bare number is seconds. Paths are relative to the file. An unknown key is an error.
+
+${[
+	table("The file", ROOT),
+	table("`targets[]`", { name: TARGET.name, url: TARGET.url }),
+	table("`targets[]` and `defaults`", SETTINGS),
+	table("`flapping`", FLAPPING),
+	table("`quietHours[]`", QUIET_HOURS),
+	table("`maintenance[]`", MAINTENANCE),
+	table("`slack`, or `slack[]`", SLACK),
+	table("`state`", STATE),
+].join("\n")}`;
 }
 
 function table(title: string, descriptions: Readonly<Record<string, Description>>): string {
-	const rows = Object.entries(descriptions).map(
-		([name, { words, values, standard }]) =>
-			`| \`${name}\` | ${values} | ${standard === null ? "–" : `\`${standard}\``} | ${words} |`,
-	);
-	return `### ${title}\n\n| key | value | default | meaning |\n|---|---|---|---|\n${rows.join("\n")}\n`;
+	const rows = Object.entries(descriptions).map(([name, { words, values, standard }]) => {
+		const shown = standard === null ? "–" : `\`${standard}\``;
+		return `| \`${name}\` | ${values} | ${shown} | ${words} |`;
+	});
+	return `## ${title}\n\n| key | value | default | meaning |\n|---|---|---|---|\n${rows.join("\n")}\n`;
 }

@@ -6,7 +6,7 @@ import { optionsOf } from "./options.ts";
 /** Where commander's words go in place of the terminal. */
 export type Sink = Readonly<{ out(text: string): void; error(text: string): void }>;
 
-export const SUMMARIES = {
+const SUMMARIES = {
 	check: "probe, compare with the last run, alert on a change, record (the default; for cron)",
 	probe: "probe and print: reads no state, writes nothing, alerts nobody",
 	status: "print what the last check recorded, without any network",

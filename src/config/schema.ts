@@ -13,8 +13,8 @@ import { NAME_PATTERN } from "./printable.ts";
 z.config({ jitless: true });
 
 const AUTH_STYLES = ["bearer", "api-key", "x-api-key"] as const satisfies readonly AuthStyle[];
-export const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
-export const STATE_MODES = ["0600", "0640", "0644"] as const;
+const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
+const STATE_MODES = ["0600", "0640", "0644"] as const;
 
 const text = (words: string) => z.string(words).check(z.trim(), z.minLength(1, words), z.maxLength(500, words));
 const count = (words: string, least: number, most: number) =>

@@ -10,7 +10,7 @@ type Found = Readonly<{ text: string; where: string }>;
  * A secret by the name of its variable: `NAME`, else the file that `NAME_FILE` names, in the environment;
  * else systemd's `$CREDENTIALS_DIRECTORY/NAME`; else the same two in the `.env` file. `null`: there is none.
  */
-export function findSecret(name: string, variables: Variables, problems: string[]): Found | null {
+function findSecret(name: string, variables: Variables, problems: string[]): Found | null {
 	const [own, ...others] = variables.layers;
 	return (
 		(own === undefined ? null : inLayer(own, name, problems)) ??

@@ -31,8 +31,7 @@ const OFFERS: [typed: string, offered: string[], not: string[]][] = [
 describe("bash offers", () => {
 	const complete = async (typed: string) => {
 		const folder = makeFolder({ "llm-healthcheck.bash": bashCompletion(commands), "a file.json": "" });
-		const script =
-			'source ./llm-healthcheck.bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _llm_healthcheck; printf "%s\\n" "${COMPREPLY[@]}"';
+		const script = `source ./llm-healthcheck.bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _llm_healthcheck; printf "%s\\n" "\${COMPREPLY[@]}"`;
 		const { stdout, stderr } = await run(
 			"bash",
 			["--norc", "-c", script, "bash", "llm-healthcheck", ...typed.split(" ")],
