@@ -4,6 +4,7 @@ import { interpret } from "./cli.ts";
 import type { Answer, CommandRun, Host } from "./commands/command.ts";
 import type { Command, Flags, Format } from "./config/invocation.ts";
 import type { Report } from "./core/record.ts";
+import type { TraceEvent } from "./core/trace.ts";
 import { EXIT_CHECK_FAILED } from "./core/verdict.ts";
 
 /*
@@ -38,14 +39,14 @@ async function main(): Promise<number> {
 }
 
 async function answer(command: Command, flags: Flags): Promise<number> {
-	const format = flags.format ?? (isTerminal(STDOUT) ? "text" : "log");
+	const format = flags.format ?? (isTerminal(STDOUT) || flags.explain ? "text" : "log");
 	try {
 		const { run } = await COMMAND_LOADERS[command]();
 		return await print(await run(flags, host()), flags, format);
 	} catch (error) {
 		const problems = explained(error);
 		if (problems === null) throw error;
-		return await print({ kind: "report", report: couldNotRun(problems), slowMs: new Map() }, flags, format);
+		return await print({ kind: "report", report: couldNotRun(problems), slowMs: new Map(), steps: [] }, flags, format);
 	}
 }
 
@@ -67,7 +68,7 @@ async function print(answer: Answer, flags: Flags, format: Format): Promise<numb
 		write(STDERR, answer.stderr);
 		return answer.exitCode;
 	}
-	const { report, slowMs } = answer;
+	const { report, slowMs, steps } = answer;
 	const options = {
 		color: format === "text" && isTerminal(STDOUT) && !process.env.NO_COLOR,
 		columns: format === "text" && isTerminal(STDOUT) ? process.stdout.columns : null,
@@ -76,9 +77,15 @@ async function print(answer: Answer, flags: Flags, format: Format): Promise<numb
 	};
 	const { present } = await import("./report/present.ts");
 	const { stdout, stderr, exitCode } = await present(report, format, flags, options);
-	write(STDOUT, stdout);
+	write(STDOUT, (await explanation(steps, options.color)) + stdout);
 	write(STDERR, stderr);
 	return exitCode;
+}
+
+async function explanation(steps: readonly TraceEvent[], color: boolean): Promise<string> {
+	if (steps.length === 0) return "";
+	const { renderExplanation } = await import("./report/explain.ts");
+	return renderExplanation(steps, color);
 }
 
 function host(): Host {

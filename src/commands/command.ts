@@ -1,6 +1,7 @@
 import type { Environment } from "../config/environment.ts";
 import type { Flags } from "../config/invocation.ts";
 import type { Report } from "../core/record.ts";
+import type { TraceEvent } from "../core/trace.ts";
 import type { RenderOptions } from "../report/rendered.ts";
 import type { ThisProcess } from "../state/owner.ts";
 
@@ -18,7 +19,8 @@ export type Host = Readonly<{
 
 /** A report to be rendered as the flags ask, or words that are the command's whole output. */
 export type Answer = Readonly<
-	| { kind: "report"; report: Report; slowMs: RenderOptions["slowMs"] }
+	/** `steps`: what `--explain` shows before the report; empty without it. */
+	| { kind: "report"; report: Report; slowMs: RenderOptions["slowMs"]; steps: readonly TraceEvent[] }
 	| { kind: "words"; stdout: string; stderr: string; exitCode: number }
 >;
 

@@ -1,4 +1,5 @@
 import { loadConfig } from "../config/load.ts";
+import type { TraceEvent } from "../core/trace.ts";
 import { probe } from "../run.ts";
 import { reportAnswer } from "./answer.ts";
 import type { CommandRun } from "./command.ts";
@@ -8,8 +9,14 @@ import { startWatch } from "./watch.ts";
 export const run: CommandRun = async (flags, host) => {
 	const config = await loadConfig(flags, "probe", host.environment);
 	const watch = await startWatch(host);
+	const steps: TraceEvent[] = [];
+	const both = (event: TraceEvent) => {
+		steps.push(event);
+		watch.trace?.(event);
+	};
 	try {
-		return reportAnswer(await probe(probeParts(config, host, watch.trace)), config);
+		const report = await probe(probeParts(config, host, flags.explain ? both : watch.trace));
+		return reportAnswer(report, config, steps);
 	} finally {
 		watch.stop();
 	}

@@ -1,13 +1,14 @@
 import type { TraceEvent } from "../core/trace.ts";
-import type { Paint } from "./paint.ts";
+import { type Paint, paintWith } from "./paint.ts";
 
 /**
  * `probe --explain`: each request, what came back, which rule decided and what it made of it, target by target and
  * stage by stage. The events are clean already; servers that were asked at the same time are told apart by their order.
  */
-export function renderExplanation(events: readonly TraceEvent[], paint: Paint): string {
+export function renderExplanation(events: readonly TraceEvent[], color: boolean): string {
+	const paint = paintWith(color);
 	const targets = [...new Set(events.map(({ target }) => target))];
-	return targets.map((target) => targetLines(target, events, paint).join("\n")).join("\n\n");
+	return targets.map((target) => `${targetLines(target, events, paint).join("\n")}\n\n`).join("");
 }
 
 function targetLines(target: string, events: readonly TraceEvent[], paint: Paint): string[] {
