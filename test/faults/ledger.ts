@@ -8,6 +8,8 @@ type Receipt = {
 	recorded: boolean;
 	/** That it was taken stands in the state file. */
 	confirmed: boolean;
+	/** The state was lost since: nobody remembers that its end is to be told. */
+	forgotten: boolean;
 };
 
 /** What one notifier received, and which repetitions are excused. */
@@ -17,6 +19,8 @@ export type Ledger = Readonly<{
 	confirm(ids: readonly string[]): void;
 	/** These were taken and then the record of that was lost: each may come once more. */
 	excuse(ids: readonly string[]): void;
+	/** The state file was destroyed from outside. */
+	forget(): void;
 	/** Compares with what was due; a sentence for each broken promise. */
 	violations(target: string, expected: readonly Expected[], isDown: boolean): readonly string[];
 	figures(): Readonly<{ told: number; folded: number; doubled: number; unrecorded: number }>;
@@ -34,6 +38,7 @@ export function openLedger(notifier: string): Ledger {
 					transition,
 					recorded: isRecorded(transition.id),
 					confirmed: false,
+					forgotten: false,
 				})),
 			);
 		},
@@ -46,6 +51,9 @@ export function openLedger(notifier: string): Ledger {
 		},
 		excuse(ids) {
 			for (const id of ids) excused.set(id, (excused.get(id) ?? 0) + 1);
+		},
+		forget() {
+			for (const receipt of receipts) receipt.forgotten = true;
 		},
 		violations(target, expected, isDown) {
 			const own = receipts.filter(({ transition }) => transition.target === target);
@@ -99,7 +107,7 @@ function beliefViolations(own: readonly Receipt[], isDown: boolean): string[] {
 	const violations: string[] = [];
 	let believedDown = false;
 	let mayBeStale = false;
-	for (const { transition, recorded } of own) {
+	for (const { transition, recorded, forgotten } of own) {
 		const again = seen.has(transition.id);
 		seen.add(transition.id);
 		if (transition.kind === "recovered") {
@@ -108,8 +116,8 @@ function beliefViolations(own: readonly Receipt[], isDown: boolean): string[] {
 			mayBeStale = false;
 		} else {
 			believedDown = true;
-			// The disk did not take it: nobody remembers that its end is to be told.
-			mayBeStale ||= !recorded;
+			// The disk did not take it, or lost it: nobody remembers that its end is to be told.
+			mayBeStale ||= !recorded || forgotten;
 		}
 	}
 	if (isDown && !believedDown) violations.push("believed healthy, and it is down");

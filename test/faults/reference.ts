@@ -13,6 +13,8 @@ export type Expected = Readonly<{ kind: "problem" | "recovered"; to: Status }>;
  */
 export type Reference = Readonly<{
 	record(condition: Condition, time: number, now: number): void;
+	/** The state file was destroyed: what follows is a first run. */
+	reset(): void;
 	/** Per notifier, in order. */
 	expected: Readonly<Record<string, readonly Expected[]>>;
 	/** Whether this notifier has to hear of an end. */
@@ -44,6 +46,11 @@ export function referenceFor(
 	return {
 		expected,
 		concerns: (notifier) => concerned.has(notifier),
+		reset() {
+			told = "ok";
+			concerned.clear();
+			[busy, bad, good, last] = [0, 0, 0, Number.NEGATIVE_INFINITY];
+		},
 		record(condition, time, now) {
 			if (time < last && last <= now + FIVE_MINUTES) return;
 			last = time;

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { State } from "../../src/core/state.ts";
+import { ownerOf, ownName, thisOwner } from "../../src/state/owner.ts";
+import { parseState } from "../../src/state/schema.ts";
+import { decodeOwn } from "../../src/state/text.ts";
+
+/** What the harness does to the state file from outside, and reads of it. */
+
+/** `null`: none. Throws when it does not parse: that may never happen. */
+export function readStateFile(path: string): State | null {
+	const text = contentOf(path);
+	if (text === null) return null;
+	const state = decodeOwn(text);
+	if (state) return state;
+	const parsed = parseState(text);
+	if (parsed.kind !== "state") throw new Error(`the state file cannot be read: ${JSON.stringify(parsed)}`);
+	return parsed.state;
+}
+
+function contentOf(path: string): string | null {
+	try {
+		return readFileSync(path, "utf8");
+	} catch {
+		return null;
+	}
+}
+
+/** As if the clock had jumped since: everything in the file moves the other way. */
+export function shiftTimes(path: string, byMs: number): void {
+	const text = contentOf(path);
+	if (text === null) return;
+	const { sum: _, ...state } = JSON.parse(text);
+	const shifted = JSON.stringify(state).replace(/"(\d{4}-\d\d-\d\dT[\d:.]+Z)"/g, (_whole, time: string) =>
+		JSON.stringify(new Date(Date.parse(time) + byMs).toISOString()),
+	);
+	writeFileSync(path, shifted);
+}
+
+export function tear(path: string, share: number): boolean {
+	const text = contentOf(path);
+	if (text === null) return false;
+	writeFileSync(path, text.slice(0, Math.floor((text.length - 1) * share)));
+	return true;
+}
+
+/** The lock of a process that died and whose pid another one has now. */
+export function leaveLock(path: string): void {
+	const owner = ownName({ ...thisOwner(process.pid), start: "1" });
+	writeFileSync(`${path}.lock.${owner}`, "");
+	writeFileSync(`${path}.tmp.${owner}`, "half a sta");
+}
+
+/** Who claims the lock now. */
+export function claimants(path: string): readonly number[] {
+	const prefix = `${basename(path)}.lock.`;
+	return readdirSync(dirname(path))
+		.filter((name) => name.startsWith(prefix))
+		.flatMap((name) => ownerOf(name.slice(prefix.length))?.pid ?? []);
+}
+
+/** What is in the directory and should not be. */
+export function leftovers(path: string): readonly string[] {
+	const name = basename(path);
+	return readdirSync(dirname(path))
+		.filter((other) => other !== name && !other.startsWith(`${name}.corrupt-`))
+		.map((other) => join(dirname(path), other));
+}
