@@ -2,9 +2,9 @@ import { type Command as Commander, CommanderError } from "commander";
 import { SECRETS_NOTE } from "./cli/help.ts";
 import { commandsTaking } from "./cli/options.ts";
 import { buildProgram } from "./cli/program.ts";
-import { COMMANDS, type Command, type Flags, type Invocation } from "./config/invocation.ts";
 import { mask } from "./config/mask.ts";
 import { closest } from "./core/closest.ts";
+import { COMMANDS, type Command, type Flags, type Invocation } from "./core/invocation.ts";
 import { clean } from "./core/text.ts";
 
 const ALONE = ["-h", "--help", "-V", "--version"];

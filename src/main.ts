@@ -2,7 +2,7 @@ import { fstatSync, writeSync } from "node:fs";
 import { version } from "../package.json";
 import { interpret } from "./cli.ts";
 import type { Answer, CommandRun, Host } from "./commands/command.ts";
-import type { Command, Flags, Format } from "./config/invocation.ts";
+import type { Command, Flags, Format } from "./core/invocation.ts";
 import type { Report } from "./core/record.ts";
 import type { TraceEvent } from "./core/trace.ts";
 import { EXIT_CHECK_FAILED } from "./core/verdict.ts";

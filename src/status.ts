@@ -1,4 +1,4 @@
-import { nearest } from "./core/nearest.ts";
+import { closest } from "./core/closest.ts";
 import type { Report, TargetRecord } from "./core/record.ts";
 import { asStale, staleness } from "./core/stale.ts";
 import { EXIT_CHECK_FAILED, EXIT_CODES, worstStatus } from "./core/verdict.ts";
@@ -64,7 +64,7 @@ function missing(records: readonly TargetRecord[], names: readonly string[] | nu
 	return names
 		.filter((name) => !known.includes(name))
 		.map((name) => {
-			const guess = nearest(name, known);
+			const guess = closest(name, known);
 			return `${name} was never checked: ${guess === null ? "run llm-healthcheck check" : `did you mean ${guess}?`}`;
 		});
 }

@@ -1,5 +1,6 @@
 import { Option } from "commander";
-import { COMMANDS, type Command as CommandName, FIELDS, FORMATS } from "../config/invocation.ts";
+import { COMMANDS, type Command as CommandName, FORMATS } from "../core/invocation.ts";
+import { RECORD_FIELDS } from "../core/record.ts";
 import { choice, collect, duration, notEmpty, regExp } from "./values.ts";
 
 /** Words that complete an option's value: fixed ones, files, or nothing. Completions are generated from it. */
@@ -68,8 +69,8 @@ const SPECS = {
 	print: {
 		flags: "--print <field>",
 		words: "print one bare value of one target",
-		read: choice(FIELDS),
-		complete: FIELDS,
+		read: choice(RECORD_FIELDS),
+		complete: RECORD_FIELDS,
 	},
 	quiet: { flags: "-q, --quiet", words: "print nothing when all is ok" },
 	exit: {

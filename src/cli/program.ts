@@ -1,5 +1,5 @@
 import { Argument, Command } from "commander";
-import { COMMANDS, type Command as CommandName } from "../config/invocation.ts";
+import { COMMANDS, type Command as CommandName } from "../core/invocation.ts";
 import { helpSections } from "./help.ts";
 import { optionsOf } from "./options.ts";
 

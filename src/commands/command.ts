@@ -1,5 +1,5 @@
 import type { Environment } from "../config/environment.ts";
-import type { Flags } from "../config/invocation.ts";
+import type { Flags } from "../core/invocation.ts";
 import type { Report } from "../core/record.ts";
 import type { TraceEvent } from "../core/trace.ts";
 import type { RenderOptions } from "../report/rendered.ts";

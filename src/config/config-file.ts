@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
+import type { Flags } from "../core/invocation.ts";
 import { type Environment, lookUp, type Variables } from "./environment.ts";
 import { type FileText, readIfThere, readNamed } from "./files.ts";
-import type { Flags } from "./invocation.ts";
 import { configPlaces } from "./places.ts";
 import type { WrittenConfig } from "./schema.ts";
 

@@ -1,6 +1,6 @@
+import type { Command, Flags } from "../core/invocation.ts";
 import type { ConfigFile } from "./config-file.ts";
 import type { Environment, Variables } from "./environment.ts";
-import type { Command, Flags } from "./invocation.ts";
 
 /** All that the settings are made of, and where trouble is noted while they are made. */
 export type Context = Readonly<{

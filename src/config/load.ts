@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Command, Flags } from "../core/invocation.ts";
 import { findProxy } from "./access.ts";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
@@ -6,7 +7,6 @@ import { readConfigFile } from "./config-file.ts";
 import { type Context, NEEDS } from "./context.ts";
 import { parseDuration } from "./duration.ts";
 import { type Environment, lookUp, readVariables } from "./environment.ts";
-import type { Command, Flags } from "./invocation.ts";
 import { setUpNotifiers } from "./notifiers.ts";
 import { defaultStatePath } from "./places.ts";
 import { readSecretUrl } from "./secrets.ts";

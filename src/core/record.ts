@@ -39,6 +39,35 @@ export type TargetRecord = Readonly<{
 	alert: AlertMark;
 }>;
 
+/** A record's fields in their documented order. */
+export const RECORD_FIELDS = [
+	"target",
+	"url",
+	"model",
+	"status",
+	"ok",
+	"exitCode",
+	"stage",
+	"cause",
+	"detail",
+	"nextStep",
+	"httpStatus",
+	"apiMs",
+	"inferenceMs",
+	"ttftMs",
+	"tokensPerSecond",
+	"models",
+	"server",
+	"answer",
+	"completionTokens",
+	"time",
+	"since",
+	"changed",
+	"alert",
+] as const satisfies readonly (keyof TargetRecord)[];
+
+export type RecordField = (typeof RECORD_FIELDS)[number];
+
 /** The run's result, rendered in a format. */
 export type Report = Readonly<{
 	version: string;

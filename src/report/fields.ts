@@ -1,33 +1,4 @@
-import type { TargetRecord } from "../core/record.ts";
-
-/** A record's fields in their documented order. */
-export const RECORD_FIELDS = [
-	"target",
-	"url",
-	"model",
-	"status",
-	"ok",
-	"exitCode",
-	"stage",
-	"cause",
-	"detail",
-	"nextStep",
-	"httpStatus",
-	"apiMs",
-	"inferenceMs",
-	"ttftMs",
-	"tokensPerSecond",
-	"models",
-	"server",
-	"answer",
-	"completionTokens",
-	"time",
-	"since",
-	"changed",
-	"alert",
-] as const satisfies readonly (keyof TargetRecord)[];
-
-export type RecordField = (typeof RECORD_FIELDS)[number];
+import { RECORD_FIELDS, type RecordField, type TargetRecord } from "../core/record.ts";
 
 /** The same values in the documented order, whatever order the state file had them in. */
 export function inOrder(record: TargetRecord): Record<RecordField, unknown> {

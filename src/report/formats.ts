@@ -1,5 +1,4 @@
-// biome-ignore lint/style/noRestrictedImports: the type of the flag that chooses from this table
-import type { Format } from "../config/invocation.ts";
+import type { Format } from "../core/invocation.ts";
 import type { Renderer } from "./rendered.ts";
 
 /** Each format is a file of its own, loaded when asked for. */

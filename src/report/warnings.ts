@@ -1,5 +1,4 @@
-// biome-ignore lint/style/noRestrictedImports: the type of the flag that chooses the form
-import type { Format } from "../config/invocation.ts";
+import type { Format } from "../core/invocation.ts";
 import type { Report } from "../core/record.ts";
 import { clean } from "../core/text.ts";
 import { EXIT_CHECK_FAILED } from "../core/verdict.ts";

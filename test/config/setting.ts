@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Config } from "../../src/config/config.ts";
 import { ConfigError } from "../../src/config/config-error.ts";
-import type { Command, Flags } from "../../src/config/invocation.ts";
 import { loadConfig } from "../../src/config/load.ts";
+import type { Command, Flags } from "../../src/core/invocation.ts";
 
 export type Setting = Readonly<{
 	flags?: Flags;

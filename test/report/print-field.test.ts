@@ -1,9 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import type { RecordField } from "../../src/core/record.ts";
 import { DEFAULT_EXIT_RULE } from "../../src/report/exit-code.ts";
-import { printField, printProblem } from "../../src/report/print-field.ts";
+import { oneTargetOnly, printField } from "../../src/report/print-field.ts";
 import { apiDown, aRecord, aReport, modelDown, staleRecord } from "./builders.ts";
 
-const printed = (record: ReturnType<typeof aRecord>, field: string) =>
+const printed = (record: ReturnType<typeof aRecord>, field: RecordField) =>
 	printField(aReport([record]), field, { exitRule: DEFAULT_EXIT_RULE });
 
 test.each([
@@ -24,22 +25,9 @@ test("nothing recorded: no made-up value", () => {
 	expect(nothing).toEqual({ stdout: "", exitCode: 3 });
 });
 
-describe("misuse, told before anything is probed", () => {
-	test("a mistyped field", () => {
-		expect(printProblem("inferencems", 1)).toMatch(
-			/no field "inferencems"\. Did you mean inferenceMs\? The fields are target, url,/,
-		);
-	});
-	test("a field that is nothing like any", () => {
-		expect(printProblem("temperature", 1)).toMatch(/no field "temperature"\. The fields are/);
-	});
-	test("a name every object has", () => {
-		expect(printProblem("constructor", 1)).toMatch(/no field/);
-	});
-	test("several targets", () => {
-		expect(printProblem("status", 3)).toMatch(/here are 3: choose one with --target NAME/);
-	});
-	test("nothing wrong", () => {
-		expect(printProblem("status", 1)).toBeNull();
-	});
+test("several targets: words in the place of a value", () => {
+	const shown = oneTargetOnly(aReport([aRecord(), aRecord({ target: "other" })]));
+	expect(shown).toMatchObject({ exitCode: 3, targets: [] });
+	expect(shown.warnings.join()).toMatch(/here are 2: choose one with --target NAME/);
+	expect(printField(shown, "status", { exitRule: DEFAULT_EXIT_RULE })).toEqual({ stdout: "", exitCode: 3 });
 });

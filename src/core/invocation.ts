@@ -1,37 +1,10 @@
-import type { TargetRecord } from "../core/record.ts";
+import type { RecordField } from "./record.ts";
 
 export const COMMANDS = ["check", "probe", "status", "wait", "test-alert"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export const FORMATS = ["text", "log", "json", "nagios", "checkmk", "prometheus"] as const;
 export type Format = (typeof FORMATS)[number];
-
-/** The fields of a record that `--print` can print. */
-export const FIELDS = [
-	"target",
-	"url",
-	"model",
-	"status",
-	"ok",
-	"exitCode",
-	"stage",
-	"cause",
-	"detail",
-	"nextStep",
-	"httpStatus",
-	"apiMs",
-	"inferenceMs",
-	"ttftMs",
-	"tokensPerSecond",
-	"models",
-	"server",
-	"answer",
-	"completionTokens",
-	"time",
-	"since",
-	"changed",
-	"alert",
-] as const satisfies readonly (keyof TargetRecord)[];
 
 /** What the command line asked for, flags only: nothing merged, durations parsed. Absent flags are absent keys. */
 export type Flags = Readonly<{
@@ -42,7 +15,7 @@ export type Flags = Readonly<{
 	envFile?: string;
 	target?: readonly string[];
 	format?: Format;
-	print?: string;
+	print?: RecordField;
 	deadlineMs?: number;
 	apiTimeoutMs?: number;
 	inferenceTimeoutMs?: number;
