@@ -32,8 +32,8 @@ function inLayer(layer: Layer, name: string, problems: string[]): Found | null {
 
 function fromFile(layer: Layer, written: string, where: string, problems: string[]): Found | null {
 	const path = resolve(layer.folder, written);
-	// Without a slash it may be the secret itself, put into the wrong variable.
-	const shown = written.includes("/") ? path : "the file that it names";
+	// What does not plainly begin as a path may be the secret itself, put into the wrong variable.
+	const shown = /^(?:\.{0,2}|~)\//.test(written) ? path : "the file that it names";
 	const file = readNamed(path);
 	if (file.kind !== "text") {
 		problems.push(`${where}: ${shown}: ${file.problem}`);
