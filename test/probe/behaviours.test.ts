@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
-import { EXIT_CODES } from "../../src/core/verdict.ts";
+import { advance } from "../../src/core/advance.ts";
+import { EMPTY_STATE } from "../../src/core/state.ts";
+import { EXIT_CODES, type Status } from "../../src/core/verdict.ts";
 import { BEHAVIOURS } from "../support/behaviours/all.ts";
 import { asked, type Behaviour, KEY } from "../support/behaviours/behaviour.ts";
 import { DEADLINE_MS, run, type Seen } from "../support/behaviours/run.ts";
@@ -49,7 +51,20 @@ function checkExpected({ expected }: Behaviour, seen: Seen): void {
 	if (expected.notes !== undefined) expect(result.notes.map(({ kind }) => kind)).toEqual(expected.notes);
 	if (expected.answer !== undefined) expect(result.answer?.text).toBe(expected.answer);
 	if (expected.chats !== undefined) expect(seen.chats, "chat completions").toHaveLength(expected.chats);
+	expect(statusAfter(3, seen), "status after three such runs").toBe(expected.softAs ?? expected.status);
 	expected.also?.(seen);
+}
+
+/** The status shown after so many runs in a row that all saw the same. */
+function statusAfter(runs: number, { observation, result }: Seen): Status | undefined {
+	let state = EMPTY_STATE;
+	let status: Status | undefined;
+	for (let run = 0; run < runs; run += 1) {
+		const advanced = advance(state, [observation], [], result.time);
+		state = advanced.state;
+		status = advanced.records[0]?.status;
+	}
+	return status;
 }
 
 /** What holds of every run, whatever the server does. */

@@ -1,6 +1,6 @@
 import { completion, MODEL, modelList } from "../healthy.ts";
 import { drip, gigabyte, html, json, late, silence, stream, text } from "../replies.ts";
-import { apiDown, behaviour, impatient, KEY, modelDown, ok, routes } from "./behaviour.ts";
+import { apiDown, asked, behaviour, impatient, KEY, modelDown, ok, routes } from "./behaviour.ts";
 import type { Seen } from "./run.ts";
 
 const answer = JSON.stringify(completion());
@@ -26,6 +26,7 @@ const short = (seen: Seen) => {
 	printable(seen);
 	if (seen.words.length > 1000) throw new Error(`${seen.words.length} characters of words`);
 };
+const UNPRINTABLE = `m\u001b[2J\u202e${"m".repeat(3000)}`;
 const wild = "\"; touch pwned; echo $(touch pwned) `touch pwned` ' && touch pwned #";
 
 export const hostile = [
@@ -204,4 +205,35 @@ export const hostile = [
 		routes(late(5, text(answer + answer, 200, { "content-type": "application/json" }))),
 		modelDown(["truncated_answer", "not_an_api", "no_choices"]),
 	),
+	behaviour(
+		"a nameless model before the one that can be asked",
+		routes(json(completion("Hi", { model: "good" })), json(modelList(["", "good"]))),
+		ok({
+			also: ({ result }) => {
+				if (result.model !== "good") throw new Error(`chose ${result.model}`);
+			},
+		}),
+		{ target: { model: null } },
+	),
+	behaviour(
+		"the chosen model's name is long and not printable: asked for exactly, shown cleanly",
+		routes(
+			(call) =>
+				asked(call).model === UNPRINTABLE ? json(completion("Hi", { model: UNPRINTABLE })) : error("not my name", 404),
+			json(modelList([UNPRINTABLE])),
+		),
+		ok({ also: printable }),
+		{ target: { model: null } },
+	),
+	behaviour(
+		"half a surrogate pair and a NUL in the answer",
+		routes(
+			text('{"choices":[{"message":{"content":"Hi \\ud83d there \\u0000"},"finish_reason":"stop"}]}', 200, {
+				"content-type": "application/json",
+			}),
+		),
+		ok({ also: printable }),
+	),
+	behaviour("`error` is there, and empty", routes(json(completion("Hi", { error: "" }))), ok()),
+	behaviour("`error: false` beside a fine answer", routes(json(completion("Hi", { error: false }))), ok()),
 ];

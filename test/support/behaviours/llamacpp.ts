@@ -178,4 +178,10 @@ export const llamacpp = [
 		ok({ server, answer: "Hello" }),
 		{ target: { ...target, stream: true } },
 	),
+	behaviour(
+		"a newer list: `models` beside `data`",
+		routes(answer, json({ models: [{ name: id, model: id }], ...modelList([id], "llamacpp") }, 200, headers)),
+		ok({ server, chats: 1, notes: [] }),
+		{ target },
+	),
 ];

@@ -224,4 +224,53 @@ export const network = [
 		at: { kind: "proxied", proxy: "scripted", scheme: "https" },
 		onConnect: raw(["HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", 100]),
 	}),
+	behaviour(
+		"chunks with trailers",
+		{
+			[MODELS]: raw(
+				[
+					`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-T\r\n\r\n${list.length.toString(16)}\r\n${list}\r\n0\r\nX-T: 1\r\n\r\n`,
+				],
+				"hold",
+			),
+			[CHAT]: raw([`${http(answer)}\r\n${answer}`], "hold"),
+		},
+		ok({ chats: 1 }),
+	),
+	behaviour(
+		"a status without its reason, no content type, a header outside ASCII",
+		{
+			[MODELS]: raw([`HTTP/1.1 200\r\nX-Name: caf\u00e9\r\nContent-Length: ${list.length}\r\n\r\n${list}`], "hold"),
+			[CHAT]: raw([`${http(answer)}\r\n${answer}`], "hold"),
+		},
+		ok({ chats: 1 }),
+	),
+	behaviour(
+		"a second answer that nobody asked for",
+		{
+			[MODELS]: raw([`${http(list)}\r\n${list}`, "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"], "hold"),
+			[CHAT]: json(completion()),
+		},
+		ok(),
+	),
+	behaviour(
+		"chunk sizes that are no numbers",
+		routes(raw(["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n"])),
+		modelDown(["protocol", "truncated_answer", "connection_closed"]),
+	),
+	behaviour(
+		"the head drips for ever",
+		routes(
+			undefined,
+			raw(["HTTP/1.1 200 OK\r\nX-A: ", ..."abcdefgh".split("").flatMap((letter) => [letter, 60])], "repeat"),
+		),
+		apiDown(["timeout", "protocol"]),
+		{ target: impatient },
+	),
+	behaviour(
+		"half the answer, and then nothing",
+		routes(stream([answer.slice(0, 80)], "hold", { "content-length": String(answer.length) })),
+		modelDown(["timeout", "hung", "truncated_answer"], { chats: 1 }),
+		{ target: impatient },
+	),
 ];

@@ -324,4 +324,13 @@ export const openai = [
 		modelDown(["no_models", "not_a_chat_model"], { server }),
 		{ target: { model: null } },
 	),
+	behaviour(
+		"a restricted key may not list the models",
+		routes(
+			answer,
+			error(403, null, "You have insufficient permissions for this operation. Missing scopes: api.model.read."),
+		),
+		apiDown("forbidden", { server, words: /Missing scopes/ }),
+		{ target },
+	),
 ];

@@ -1,4 +1,4 @@
-import { observe } from "../../../src/core/observe.ts";
+import { type Observation, observe } from "../../../src/core/observe.ts";
 import type { ProbeResult } from "../../../src/core/outcome.ts";
 import { DEFAULT_POLICY } from "../../../src/core/policy.ts";
 import type { Target } from "../../../src/core/target.ts";
@@ -16,6 +16,7 @@ export const DEADLINE_MS = 5000;
 export type Seen = Readonly<{
 	result: ProbeResult;
 	verdict: Verdict;
+	observation: Observation;
 	headline: string;
 	words: string;
 	nextStep: string | null;
@@ -46,11 +47,13 @@ export async function probeStage(behaviour: Behaviour, stage: Stage): Promise<Se
 		trace: null,
 	});
 	if (result === undefined) throw new Error("no result");
-	const { record, verdict, headline } = observe(result, DEFAULT_POLICY);
+	const observation = observe(result, DEFAULT_POLICY);
+	const { record, verdict, headline } = observation;
 	const calls = [...(stage.server?.calls ?? [])];
 	return {
 		result,
 		verdict,
+		observation,
 		headline,
 		words: record.detail ?? "",
 		nextStep: record.nextStep,

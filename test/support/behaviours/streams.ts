@@ -244,4 +244,15 @@ export const streams = [
 		ok(),
 		{ target },
 	),
+	behaviour(
+		"an unasked stream that begins with an error",
+		routes(events([{ error: { message: "engine is gone", code: 500 } }, "[DONE]"])),
+		modelDown(["stream_error", "server_error", "error_in_200"], { words: /engine is gone/ }),
+	),
+	behaviour(
+		"one line without end",
+		routes(stream(["data: ", "x".repeat(65_536), 1], "repeat", sse)),
+		modelDown(["answer_too_large", "timeout", "stream_stalled"]),
+		{ target },
+	),
 ];

@@ -262,6 +262,44 @@ export const vllm = [
 			},
 		}),
 	),
+	behaviour(
+		"the deadline leaves one look: frozen since the run before",
+		timingOut({ "GET /metrics": queue(4, 9, frozen) }),
+		modelDown(["hung", "timeout"], { server }),
+		{
+			target: { inferenceTimeoutMs: 60_000 },
+			memory: { counters: { time: Date.now() - 300_000, running: 4, waiting: 9, progress: 10_000 } },
+		},
+	),
+	behaviour(
+		"the deadline leaves one look: tokens flowed since the run before",
+		timingOut({ "GET /metrics": queue(4, 9, frozen) }),
+		degraded("busy", "model_down", { server }),
+		{
+			target: { inferenceTimeoutMs: 60_000 },
+			memory: { counters: { time: Date.now() - 300_000, running: 4, waiting: 9, progress: 8000 } },
+		},
+	),
+	behaviour(
+		"the server was restarted since the run before: its counters began again",
+		timingOut({ "GET /metrics": queue(4, 9, advancing) }),
+		degraded("busy", "model_down", { server }),
+		{
+			target: impatient,
+			memory: { counters: { time: Date.now() - 300_000, running: 0, waiting: 0, progress: 9_999_999 } },
+		},
+	),
+	behaviour(
+		"busy: the counters are remembered for the next run",
+		timingOut({ "GET /metrics": queue(32, 17, advancing) }),
+		degraded("busy", "model_down", {
+			server,
+			also: ({ result }) => {
+				if (result.memory.counters?.progress == null) throw new Error("forgot the counters");
+			},
+		}),
+		{ target: impatient },
+	),
 ];
 
 function sorted(value: object): [string, unknown][] {
