@@ -23,7 +23,7 @@ export async function attempt(session: Session, task: InferenceTask, question: Q
 	const { target, model } = task;
 	const stream = streamReader();
 	const reply = await session.ask({
-		...{ target, stage: "inference", method: "POST", timeoutMs: target.inferenceTimeoutMs },
+		...{ target, stage: "inference", method: "POST", timeoutMs: patienceMs(session, target) },
 		url: `${target.baseUrl}/chat/completions`,
 		body: chatBody(target, model, question),
 		...(target.stream ? { onChunk: stream.push } : {}),
@@ -40,6 +40,14 @@ export async function attempt(session: Session, task: InferenceTask, question: Q
 		return { ...seen, passed: false, finding: findingOfReply(reply, "inference", task.listed, session) };
 	}
 	return { ...seen, ...resultOfReading(session, task, reply, readAnswer(reply.body)) };
+}
+
+/** After a silence the server's counters are worth a look: the model does not get the last of the run's time. */
+const LOOK_RESERVE_MS = 2500;
+
+function patienceMs(session: Session, target: Target): number {
+	const leftMs = session.remainingMs();
+	return Math.max(1, Math.min(target.inferenceTimeoutMs, leftMs - Math.min(LOOK_RESERVE_MS, leftMs / 4)));
 }
 
 type Answered = Extract<Reply, { status: number }>;

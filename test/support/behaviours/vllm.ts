@@ -1,5 +1,6 @@
 import { completion, healthyRoutes, MODEL, modelList } from "../healthy.ts";
 import { empty, hangUp, json, silence, text } from "../replies.ts";
+import type { Route } from "../scripted-server.ts";
 import { apiDown, asked, behaviour, degraded, impatient, inTurn, metrics, modelDown, ok, routes } from "./behaviour.ts";
 
 const server = "vllm";
@@ -9,16 +10,23 @@ const nested = (code: number, type: string, message: string, param: string | nul
 const flat = (code: number, type: string, message: string, status = code) =>
 	json({ object: "error", message, type, param: null, code }, status);
 const labels = `{engine="0",model_name="${MODEL}"}`;
-const queue = (running: number, waiting: number, tokens: (nth: number) => number) =>
+const queue = (running: number, waiting: number, tokens: (nth: number) => number, prompts = (_nth: number) => 0) =>
 	metrics((nth) => ({
 		[`vllm:num_requests_running${labels}`]: running,
 		[`vllm:num_requests_waiting${labels}`]: waiting,
 		[`vllm:generation_tokens_total${labels}`]: tokens(nth),
-		[`vllm:prompt_tokens_total${labels}`]: tokens(nth) * 3,
+		[`vllm:prompt_tokens_total${labels}`]: prompts(nth),
 		[`vllm:kv_cache_usage_perc${labels}`]: 0.91,
 	}));
 const advancing = (nth: number) => 10_000 + nth * 120;
 const frozen = () => 10_000;
+const onlyOnce =
+	(route: Route): Route =>
+	(call, nth) =>
+		nth > 1 ? silence : typeof route === "function" ? route(call, nth) : route;
+const remembered = (progress: number) => ({
+	counters: { time: Date.now() - 300_000, running: 4, waiting: 9, progress },
+});
 const timingOut = (page: Parameters<typeof routes>[2]) => routes(silence, undefined, page);
 
 export const vllm = [
@@ -210,6 +218,12 @@ export const vllm = [
 		degraded("busy", "model_down", { server }),
 		{ target: impatient },
 	),
+	behaviour(
+		"a long prompt is being read: nothing is generated, but prompt tokens are counted",
+		timingOut({ "GET /metrics": queue(1, 2, frozen, advancing) }),
+		degraded("busy", "model_down", { server }),
+		{ target: impatient },
+	),
 	behaviour("a timeout, and no metrics to look at", timingOut({}), modelDown("timeout", { server, chats: 1 }), {
 		target: impatient,
 	}),
@@ -263,22 +277,22 @@ export const vllm = [
 		}),
 	),
 	behaviour(
-		"the deadline leaves one look: frozen since the run before",
-		timingOut({ "GET /metrics": queue(4, 9, frozen) }),
-		modelDown(["hung", "timeout"], { server }),
-		{
-			target: { inferenceTimeoutMs: 60_000 },
-			memory: { counters: { time: Date.now() - 300_000, running: 4, waiting: 9, progress: 10_000 } },
-		},
+		"a tight deadline still leaves time for a look",
+		timingOut({ "GET /metrics": queue(4, 9, advancing) }),
+		degraded("busy", "model_down", { server }),
+		{ target: { inferenceTimeoutMs: 60_000 } },
 	),
 	behaviour(
-		"the deadline leaves one look: tokens flowed since the run before",
-		timingOut({ "GET /metrics": queue(4, 9, frozen) }),
+		"only one look succeeds: frozen since the run before",
+		timingOut({ "GET /metrics": onlyOnce(queue(4, 9, frozen)) }),
+		modelDown("hung", { server }),
+		{ target: impatient, memory: remembered(10_000) },
+	),
+	behaviour(
+		"only one look succeeds: tokens flowed since the run before",
+		timingOut({ "GET /metrics": onlyOnce(queue(4, 9, frozen)) }),
 		degraded("busy", "model_down", { server }),
-		{
-			target: { inferenceTimeoutMs: 60_000 },
-			memory: { counters: { time: Date.now() - 300_000, running: 4, waiting: 9, progress: 8000 } },
-		},
+		{ target: impatient, memory: remembered(8000) },
 	),
 	behaviour(
 		"the server was restarted since the run before: its counters began again",
