@@ -82,7 +82,7 @@ describe("whatever stands in the file", () => {
 			}),
 			{ numRuns: 5000 },
 		);
-	});
+	}, 30_000);
 
 	it("is refused where it is no JSON at all", () => {
 		fc.assert(
@@ -94,7 +94,7 @@ describe("whatever stands in the file", () => {
 			}),
 			{ numRuns: 2000 },
 		);
-	});
+	}, 30_000);
 });
 
 it.each([

@@ -19,7 +19,7 @@ describe("findJsonFault agrees with JSON.parse", () => {
 			}),
 			{ numRuns: 500 },
 		);
-	});
+	}, 30_000);
 
 	it("on documents with an accident", () => {
 		const accident = fc.record({
@@ -38,5 +38,5 @@ describe("findJsonFault agrees with JSON.parse", () => {
 			}),
 			{ numRuns: 5000 },
 		);
-	});
+	}, 30_000);
 });
