@@ -140,6 +140,8 @@ function crash(error: unknown): void {
 	process.exit(EXIT_CHECK_FAILED);
 }
 
+// libc waits 10 s and more for each name server that is silent, and nothing can cut it short: no deadline would hold.
+process.env.RES_OPTIONS ??= "timeout:2 attempts:2";
 process.on("uncaughtException", crash);
 // Node's own warnings would land in the value that Zabbix and Icinga read.
 process.removeAllListeners("warning");
