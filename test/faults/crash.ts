@@ -25,12 +25,13 @@ export type Doomed = Readonly<{
 	delayMs: number;
 }>;
 
-/** Kills the doomed of one step at their points; `killedAt` says when (as `performance.now()`), by pid. */
+/** Kills the doomed at their points. */
 export type Executioner = Readonly<{
 	doom(doomed: Doomed): void;
 	/** The harness's own servers say what they see. */
 	notice(moment: Moment): void;
-	killedAt: ReadonlyMap<number, number>;
+	/** Pids. */
+	killed: ReadonlySet<number>;
 	close(): void;
 }>;
 
@@ -40,12 +41,12 @@ const MOMENT_OF = { "asking the server": "asked", telling: "receiving", told: "r
 
 export function startExecutioner(statePath: string): Executioner {
 	const waiting = new Set<Doomed>();
-	const killedAt = new Map<number, number>();
+	const killed = new Set<number>();
 	const kill = (doomed: Doomed) => {
 		waiting.delete(doomed);
 		const { child, signal } = doomed;
 		if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-		killedAt.set(child.pid, performance.now());
+		killed.add(child.pid);
 		child.kill(signal);
 	};
 	const killAt = (point: CrashPoint) => {
@@ -57,7 +58,7 @@ export function startExecutioner(statePath: string): Executioner {
 		else if (name === basename(statePath)) killAt("replacing the state");
 	});
 	return {
-		killedAt,
+		killed,
 		doom(doomed) {
 			if (doomed.point === "any time") setTimeout(kill, doomed.delayMs, doomed);
 			else waiting.add(doomed);

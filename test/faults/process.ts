@@ -1,17 +1,17 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Transition } from "../../src/core/alert.ts";
-import { completion, modelList } from "../support/healthy.ts";
-import { json, type Reply, reset, text } from "../support/replies.ts";
-import { type Routes, type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
-import { startWebhookReceiver, type WebhookReceiver } from "../support/webhook-receiver.ts";
-import { doomOf, type Executioner, startExecutioner } from "./crash.ts";
-import { type Ledger, openLedger } from "./ledger.ts";
-import { DISK_FAULTS, type DiskFault, type Ended, start } from "./process-run.ts";
-import { type Random, randomFrom } from "./random.ts";
-import { CONDITIONS, type Condition, type Reference, referenceFor } from "./reference.ts";
-import { claimants, leaveLock, leftovers, readStateFile, shiftTimes, tear } from "./state-file.ts";
+import type { Reply } from "../support/replies.ts";
+import { type Routes, startScriptedServer } from "../support/scripted-server.ts";
+import { startWebhookReceiver } from "../support/webhook-receiver.ts";
+import { account, receive, settle } from "./accounts.ts";
+import { doomOf, startExecutioner } from "./crash.ts";
+import { openLedger } from "./ledger.ts";
+import { DISK_FAULTS, type Ended, start } from "./process-run.ts";
+import { randomFrom } from "./random.ts";
+import { CONDITIONS, referenceFor } from "./reference.ts";
+import { ROUTES, type Scene, TARGET } from "./scene.ts";
+import { leaveLock, readStateFile, shiftTimes, tear } from "./state-file.ts";
 import type { Tally } from "./tally.ts";
 
 /*
@@ -19,56 +19,7 @@ import type { Tally } from "./tally.ts";
  * real kills. What it should tell comes from the reference, what it told from the webhook.
  */
 
-const TARGET = "chat";
 const DAY = 24 * 3600 * 1000;
-
-const list = json(modelList(["m"]));
-const ROUTES = {
-	ok: { "GET /v1/models": list, "POST /v1/chat/completions": json(completion("Hello!", { model: "m" })) },
-	api_down: { "GET /v1/models": json({ error: { message: "Invalid API key" } }, 401) },
-	model_down: {
-		"GET /v1/models": list,
-		"POST /v1/chat/completions": json(
-			{ error: { message: "The model `m` does not exist", code: "model_not_found" } },
-			404,
-		),
-	},
-	busy: { "GET /v1/models": list, "POST /v1/chat/completions": json({ error: { message: "queue is full" } }, 503) },
-} as const satisfies Record<Condition, Routes>;
-
-const EXIT_CODES = { ok: [0], api_down: [1], model_down: [2], busy: [0, 2] } as const satisfies Record<
-	Condition,
-	number[]
->;
-
-type WebhookFault = "refuses" | "is gone" | "loses its answer";
-
-/** A message that the webhook took. */
-type Message = {
-	readonly ids: readonly string[];
-	readonly at: number;
-	readonly tellers: readonly number[];
-	excused: boolean;
-};
-
-type Scene = {
-	readonly random: Random;
-	readonly program: readonly string[];
-	readonly tally: Tally;
-	readonly path: string;
-	readonly server: ScriptedServer;
-	readonly webhook: WebhookReceiver;
-	readonly executioner: Executioner;
-	readonly ledger: Ledger;
-	readonly reference: Reference;
-	readonly violations: string[];
-	condition: Condition;
-	webhookFault: WebhookFault | null;
-	diskFault: DiskFault | null;
-	/** Of this step. */
-	messages: Message[];
-	steps: number;
-};
 
 export async function playProcessSchedule(
 	program: readonly string[],
@@ -193,92 +144,4 @@ function noticing({ executioner }: Scene, routes: Routes): Routes {
 		},
 	]);
 	return Object.fromEntries(entries);
-}
-
-/** The webhook's side: what stands in the state file now is what it is told. */
-function receive(scene: Scene, payload: unknown): Reply {
-	const { webhookFault, diskFault, executioner, ledger, path } = scene;
-	executioner.notice("receiving");
-	if (webhookFault === "refuses") return json({ ok: false }, 503);
-	if (webhookFault === "is gone") return text("no_service", 404);
-	const due = dueIn(path);
-	if (!diskFault && !tells(payload, due))
-		scene.violations.push(`told ${JSON.stringify(payload)} and recorded ${due.length}`);
-	ledger.receive(due, () => true);
-	const message = { ids: due.map(({ id }) => id), at: performance.now(), tellers: claimants(path), excused: false };
-	scene.messages.push(message);
-	if (webhookFault !== "loses its answer") return text("ok");
-	excuse(ledger, message);
-	return reset;
-}
-
-function dueIn(path: string): readonly Transition[] {
-	try {
-		return readStateFile(path)?.outbox ?? [];
-	} catch {
-		return [];
-	}
-}
-
-/** Whether a message says what it should: every step of the status, and no other. */
-function tells(payload: unknown, due: readonly Transition[]): boolean {
-	const { attachments } = payload as {
-		attachments: readonly { fields: readonly { title: string; value: string }[] }[];
-	};
-	const paths = attachments.flatMap(({ fields }) => fields.filter(({ title }) => title === "Status"));
-	const told = paths.flatMap(({ value }) => {
-		const stops = value.split(" → ");
-		return stops.slice(1).map((to, index) => `${stops[index]} → ${to}`);
-	});
-	const expected = due.map(({ from, to }) => `${from} → ${to}`);
-	return expected.length > 0 && [...new Set(told)].sort().join() === [...new Set(expected)].sort().join();
-}
-
-function excuse(ledger: Ledger, message: Message | undefined): void {
-	if (!message || message.excused) return;
-	message.excused = true;
-	ledger.excuse(message.ids);
-}
-
-/** After a step: was each message ticked off, and if not, why not? And did every run say what it saw? */
-function account(scene: Scene, ended: readonly Ended[]): void {
-	const { ledger, messages, executioner, condition, diskFault, violations, tally } = scene;
-	for (const { pid, exitCode, stdout, stderr } of ended) {
-		const killedAt = executioner.killedAt.get(pid);
-		if (killedAt !== undefined && exitCode === null) {
-			tally.kills += 1;
-			excuse(
-				ledger,
-				messages.findLast(({ at, tellers }) => at <= killedAt && tellers.includes(pid)),
-			);
-			continue;
-		}
-		const codes: readonly (number | null)[] = EXIT_CODES[condition];
-		if (!codes.includes(exitCode)) violations.push(`exit ${exitCode} at ${condition}: ${stdout}${stderr}`);
-		const silent = diskFault && !/cannot|holds the state file/.test(stdout);
-		if (silent) violations.push(`says nothing of its disk (${diskFault}): ${stdout}`);
-	}
-	const waiting = new Set(dueIn(scene.path).map(({ id }) => id));
-	for (const message of messages) {
-		if (diskFault) excuse(ledger, message);
-		const open = message.ids.filter((id) => waiting.has(id));
-		ledger.confirm(message.ids.filter((id) => !waiting.has(id)));
-		if (open.length > 0 && !message.excused) violations.push(`${open} was taken and not ticked off`);
-	}
-}
-
-function settle({ path, ledger, reference, violations, tally }: Scene): void {
-	const expected = reference.expected.slack ?? [];
-	violations.push(...ledger.violations(TARGET, expected, reference.concerns("slack")));
-	const waiting = dueIn(path);
-	if (waiting.length > 0) violations.push(`${waiting.length} wait in the outbox`);
-	const left = leftovers(path);
-	if (left.length > 0) violations.push(`left behind: ${left}`);
-	const { told, folded, doubled, unrecorded } = ledger.figures();
-	tally.expected += expected.length;
-	tally.told += told;
-	tally.folded += folded;
-	tally.doubled += doubled;
-	tally.unrecorded += unrecorded;
-	tally.lost = tally.expected - tally.told;
 }

@@ -1,0 +1,93 @@
+import type { Transition } from "../../src/core/alert.ts";
+import { json, type Reply, reset, text } from "../support/replies.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Ended } from "./process-run.ts";
+import { EXIT_CODES, type Message, type Scene, TARGET } from "./scene.ts";
+import { claimants, leftovers, readStateFile } from "./state-file.ts";
+
+/** The webhook's side: what stands in the state file now is what it is told. */
+export function receive(scene: Scene, payload: unknown): Reply {
+	const { webhookFault, diskFault, executioner, ledger, path } = scene;
+	const tellers = claimants(path);
+	executioner.notice("receiving");
+	if (webhookFault === "refuses") return json({ ok: false }, 503);
+	if (webhookFault === "is gone") return text("no_service", 404);
+	const due = dueIn(path);
+	if (!diskFault && !tells(payload, due))
+		scene.violations.push(`told ${JSON.stringify(payload)} and recorded ${due.length}`);
+	ledger.receive(due, () => true);
+	const message = { ids: due.map(({ id }) => id), tellers, excused: false };
+	scene.messages.push(message);
+	if (webhookFault !== "loses its answer") return text("ok");
+	excuse(ledger, message);
+	return reset;
+}
+
+function dueIn(path: string): readonly Transition[] {
+	try {
+		return readStateFile(path)?.outbox ?? [];
+	} catch {
+		return [];
+	}
+}
+
+/** Whether a message says what it should: every step of the status, and no other. */
+function tells(payload: unknown, due: readonly Transition[]): boolean {
+	const { attachments } = payload as {
+		attachments: readonly { fields: readonly { title: string; value: string }[] }[];
+	};
+	const paths = attachments.flatMap(({ fields }) => fields.filter(({ title }) => title === "Status"));
+	const told = paths.flatMap(({ value }) => {
+		const stops = value.split(" → ");
+		return stops.slice(1).map((to, index) => `${stops[index]} → ${to}`);
+	});
+	const expected = due.map(({ from, to }) => `${from} → ${to}`);
+	return expected.length > 0 && [...new Set(told)].sort().join() === [...new Set(expected)].sort().join();
+}
+
+function excuse(ledger: Ledger, message: Message | undefined): void {
+	if (!message || message.excused) return;
+	message.excused = true;
+	ledger.excuse(message.ids);
+}
+
+/** After a step: was each message ticked off, and if not, why not? And did every run say what it saw? */
+export function account(scene: Scene, ended: readonly Ended[]): void {
+	const { ledger, messages, executioner, condition, diskFault, violations, tally } = scene;
+	for (const { pid, exitCode, stdout, stderr } of ended) {
+		if (executioner.killed.has(pid) && exitCode === null) {
+			tally.kills += 1;
+			// A message may arrive after its sender's death; a signal that lets it clean up takes its lock away too.
+			const sentBy = ({ tellers, excused }: Message) => !excused && (tellers.includes(pid) || tellers.length === 0);
+			excuse(ledger, messages.findLast(sentBy));
+			continue;
+		}
+		const codes: readonly (number | null)[] = EXIT_CODES[condition];
+		if (!codes.includes(exitCode)) violations.push(`exit ${exitCode} at ${condition}: ${stdout}${stderr}`);
+		const silent = diskFault && !/cannot|holds the state file/.test(stdout);
+		if (silent) violations.push(`says nothing of its disk (${diskFault}): ${stdout}`);
+	}
+	const waiting = new Set(dueIn(scene.path).map(({ id }) => id));
+	for (const message of messages) {
+		if (diskFault) excuse(ledger, message);
+		const open = message.ids.filter((id) => waiting.has(id));
+		ledger.confirm(message.ids.filter((id) => !waiting.has(id)));
+		if (open.length > 0 && !message.excused) violations.push(`${open} was taken and not ticked off`);
+	}
+}
+
+export function settle({ path, ledger, reference, violations, tally }: Scene): void {
+	const expected = reference.expected.slack ?? [];
+	violations.push(...ledger.violations(TARGET, expected, reference.concerns("slack")));
+	const waiting = dueIn(path);
+	if (waiting.length > 0) violations.push(`${waiting.length} wait in the outbox`);
+	const left = leftovers(path);
+	if (left.length > 0) violations.push(`left behind: ${left}`);
+	const { told, folded, doubled, unrecorded } = ledger.figures();
+	tally.expected += expected.length;
+	tally.told += told;
+	tally.folded += folded;
+	tally.doubled += doubled;
+	tally.unrecorded += unrecorded;
+	tally.lost = tally.expected - tally.told;
+}

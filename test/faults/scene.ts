@@ -1,0 +1,55 @@
+import { completion, modelList } from "../support/healthy.ts";
+import { json } from "../support/replies.ts";
+import type { Routes, ScriptedServer } from "../support/scripted-server.ts";
+import type { WebhookReceiver } from "../support/webhook-receiver.ts";
+import type { Executioner } from "./crash.ts";
+import type { Ledger } from "./ledger.ts";
+import type { DiskFault } from "./process-run.ts";
+import type { Random } from "./random.ts";
+import type { Condition, Reference } from "./reference.ts";
+import type { Tally } from "./tally.ts";
+
+export const TARGET = "chat";
+
+const list = json(modelList(["m"]));
+export const ROUTES = {
+	ok: { "GET /v1/models": list, "POST /v1/chat/completions": json(completion("Hello!", { model: "m" })) },
+	api_down: { "GET /v1/models": json({ error: { message: "Invalid API key" } }, 401) },
+	model_down: {
+		"GET /v1/models": list,
+		"POST /v1/chat/completions": json(
+			{ error: { message: "The model `m` does not exist", code: "model_not_found" } },
+			404,
+		),
+	},
+	busy: { "GET /v1/models": list, "POST /v1/chat/completions": json({ error: { message: "queue is full" } }, 503) },
+} as const satisfies Record<Condition, Routes>;
+
+export const EXIT_CODES = { ok: [0], api_down: [1], model_down: [2], busy: [0, 2] } as const satisfies Record<
+	Condition,
+	number[]
+>;
+
+export type WebhookFault = "refuses" | "is gone" | "loses its answer";
+
+/** A message that the webhook took. */
+export type Message = { readonly ids: readonly string[]; readonly tellers: readonly number[]; excused: boolean };
+
+export type Scene = {
+	readonly random: Random;
+	readonly program: readonly string[];
+	readonly tally: Tally;
+	readonly path: string;
+	readonly server: ScriptedServer;
+	readonly webhook: WebhookReceiver;
+	readonly executioner: Executioner;
+	readonly ledger: Ledger;
+	readonly reference: Reference;
+	readonly violations: string[];
+	condition: Condition;
+	webhookFault: WebhookFault | null;
+	diskFault: DiskFault | null;
+	/** Of this step. */
+	messages: Message[];
+	steps: number;
+};
