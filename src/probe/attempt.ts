@@ -125,7 +125,7 @@ function notAnApi(reply: Answered, session: Session): Result {
 
 /** The configuration has checked the expression; only a bounded piece of a stranger's text goes through it. */
 function matches(text: string, expression: string): boolean {
-	return new RegExp(expression, "su").test(text.slice(0, 4096));
+	return new RegExp(expression).test(text.slice(0, 4096));
 }
 
 function resultOfStream(session: Session, task: InferenceTask, reply: Answered, stream: StreamReading): Result {

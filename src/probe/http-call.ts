@@ -1,7 +1,7 @@
 import { LocalError } from "../core/local-error.ts";
 import type { Access } from "../core/target.ts";
 import { type Line, openLine } from "./line.ts";
-import { errorCode, LOCAL_WORDS } from "./network-error.ts";
+import { errorCode, LOCAL_WORDS, proxyStatus } from "./network-error.ts";
 
 export const CONNECT_TIMEOUT_MS = 5000;
 export const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -105,10 +105,7 @@ function send(line: Line, origin: string, call: Call): Promise<Reply> {
 			resolve(reply);
 		};
 		const connectMs = Math.min(CONNECT_TIMEOUT_MS, budgetMs);
-		const connectTimer = setTimeout(
-			() => settle({ kind: "timed_out", phase: "connect", timeoutMs: connectMs }),
-			connectMs,
-		);
+		const connectTimer = setTimeout(() => settle(unconnected(line, connectMs)), connectMs);
 		const timer = setTimeout(() => settle(timedOut(seen, budgetMs)), budgetMs);
 		const { pathname, search } = new URL(call.url);
 		line.dispatcher.dispatch(
@@ -166,6 +163,12 @@ function answer({ status, headers, chunks, sentAt }: Seen) {
 	return { status: status ?? 0, headers, body, ms: Math.round(performance.now() - sentAt) };
 }
 
+function unconnected(line: Line, timeoutMs: number): Reply {
+	// The resolver's own word for its silence.
+	if (line.isResolving()) return { kind: "unanswered", code: "ETIMEOUT", phase: "connect", proxyStatus: null };
+	return { kind: "timed_out", phase: "connect", timeoutMs };
+}
+
 function timedOut(seen: Seen, timeoutMs: number): Reply {
 	if (seen.status !== null) return { kind: "timed_out", phase: "body", timeoutMs, ...answer(seen) };
 	return { kind: "timed_out", phase: seen.connected ? "headers" : "connect", timeoutMs };
@@ -179,13 +182,6 @@ function broken(seen: Seen, error: unknown): Reply {
 		phase: seen.connected ? "request" : "connect",
 		proxyStatus: proxyStatus(error),
 	};
-}
-
-/** undici tells the status of a refused tunnel in words only. */
-function proxyStatus(error: unknown): number | null {
-	const words = error instanceof Error ? error.message : "";
-	const status = /^Proxy response \((\d{3})\)|^Proxy Authentication Required \((407)\)/.exec(words);
-	return status ? Number(status[1] ?? status[2]) : null;
 }
 
 function headerMap(raw: readonly Buffer[]): HeaderMap {

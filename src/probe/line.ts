@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import { isIP, type Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import type { Connect, Dispatcher } from "undici/lib/dispatcher/client.js";
 import type { Secret } from "../core/target.ts";
@@ -7,7 +7,12 @@ import type { Secret } from "../core/target.ts";
 export type Route = Readonly<{ origin: string; caPem: string | null; proxyUrl: Secret | null }>;
 
 /** An open way to one server: undici's client with its sockets in our hands, so that a call can be ended at once. */
-export type Line = Readonly<{ dispatcher: Dispatcher; cut(): void }>;
+export type Line = Readonly<{
+	dispatcher: Dispatcher;
+	/** A name is still being looked up: whatever takes so long, it is not the server. */
+	isResolving(): boolean;
+	cut(): void;
+}>;
 
 /** Node tries the next address of a name only after this; its own 250 ms fail on far hosts. */
 const NEXT_ADDRESS_MS = 1000;
@@ -21,11 +26,14 @@ export async function openLine(route: Route): Promise<Line> {
 	const { default: Client } = await import("undici/lib/dispatcher/client.js");
 	const { default: buildConnector } = await import("undici/lib/core/connect.js");
 	const sockets = new Set<Socket>();
+	const resolving = new Set<Socket>();
 	const tracked =
 		(connect: Connect): Connect =>
 		(options, callback) => {
 			const socket = connect(options, callback);
-			if (isSocket(socket)) sockets.add(socket.once("close", () => sockets.delete(socket)));
+			if (!isSocket(socket)) return socket;
+			sockets.add(socket.once("close", () => sockets.delete(socket)));
+			if (isIP(options.hostname) === 0) resolving.add(socket.once("lookup", () => resolving.delete(socket)));
 			return socket;
 		};
 	const trust = route.caPem === null ? {} : { ca: route.caPem };
@@ -60,6 +68,7 @@ export async function openLine(route: Route): Promise<Line> {
 
 	return {
 		dispatcher,
+		isResolving: () => resolving.size > 0,
 		cut() {
 			for (const socket of sockets) socket.destroy();
 			dispatcher.destroy().catch(() => undefined);

@@ -31,7 +31,14 @@ function codesOf(error: unknown, depth: number): string[] {
 	return own[0]?.startsWith("UND_") ? [...codes, ...own] : [...own, ...codes];
 }
 
-const DNS = /^(ENOTFOUND|EAI_|ENODATA|ESERVFAIL|EBADNAME|ENONAME)/;
+/** undici tells the status of a refused tunnel in words only. */
+export function proxyStatus(error: unknown): number | null {
+	const words = error instanceof Error ? error.message : "";
+	const status = /^Proxy response \((\d{3})\)|^Proxy Authentication Required \((407)\)/.exec(words);
+	return status ? Number(status[1] ?? status[2]) : null;
+}
+
+const DNS = /^(ENOTFOUND|EAI_|ENODATA|ESERVFAIL|ETIMEOUT$|EBADNAME|ENONAME)/;
 const UNREACHABLE = /^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|ETIMEDOUT)$/;
 const TLS =
 	/^(ERR_SSL|ERR_TLS|ERR_OSSL|CERT_|EPROTO$|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|CRL_|PATH_LENGTH|UND_ERR_PRX_TLS)/;

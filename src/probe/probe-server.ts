@@ -8,14 +8,14 @@ import { runInferenceStage } from "./stage-inference.ts";
 export type { ProbeContext } from "./session.ts";
 export type ProbeRequest = Readonly<{ target: Target; access: Access; memory: ProbeMemory | null }>;
 
-/** A turn shorter than this is not begun: it would blame the server for the time that others took. */
+/** A turn shorter than this (or than half of all time, if that is less) is not begun: it would blame the model for others. */
 const SHORTEST_TURN_MS = 1000;
 
 /**
  * Probes all targets of one server (same base URL, same access), one after another, over one connection, asking for the
  * model list once. Never throws for what a server or a network did; throws `LocalError` for what this host cannot do.
  *
- * A target whose turn never came, because those before it used up the deadline, has no result: nothing is known of it,
+ * A target whose turn never came, because what came before it used up the deadline, has no result: nothing is known of it,
  * and "timeout" would be a lie. The caller says so and exits with 3.
  */
 export async function probeServer(requests: readonly ProbeRequest[], context: ProbeContext): Promise<ProbeResult[]> {
@@ -24,11 +24,13 @@ export async function probeServer(requests: readonly ProbeRequest[], context: Pr
 	const session = openSession(first.target, first.access, context);
 	try {
 		const startedAt = context.now();
+		const timeMs = session.remainingMs();
 		const api = await runApiStage(session, first.target);
+		const leastMs = Math.min(SHORTEST_TURN_MS, timeMs / 2);
 		const results: ProbeResult[] = [];
 		for (const request of requests) {
 			const isFirst = results.length === 0;
-			if (!isFirst && api.outcome.passed && isTooLate(session, request.target)) break;
+			if (api.outcome.passed && session.remainingMs() < Math.min(leastMs, request.target.inferenceTimeoutMs)) break;
 			results.push(await probeTarget(session, request, api, isFirst ? startedAt : context.now()));
 		}
 		// Who the server is may have shown only in a later answer.
@@ -36,10 +38,6 @@ export async function probeServer(requests: readonly ProbeRequest[], context: Pr
 	} finally {
 		session.close();
 	}
-}
-
-function isTooLate(session: Session, target: Target): boolean {
-	return session.remainingMs() < Math.min(SHORTEST_TURN_MS, target.inferenceTimeoutMs);
 }
 
 async function probeTarget(

@@ -1,5 +1,6 @@
 import type { Failure, HttpFacts, Stage } from "../core/failure.ts";
-import { ERROR_RULES, type ErrorAnswer } from "./error-rules.ts";
+import type { ErrorAnswer } from "./error-rule.ts";
+import { ERROR_RULES } from "./error-rules.ts";
 import { errorOf, extractError, type SaidError } from "./error-text.ts";
 import { BODY_LIMIT_BYTES, type HeaderMap, type Reply } from "./http-call.ts";
 import { type JsonObject, parseJson } from "./json.ts";
@@ -62,7 +63,7 @@ function findingOfError(reply: HttpReply, said: SaidError, { stage, listed, sess
 		const failure = rule.decide(answer);
 		if (failure)
 			return {
-				failure: failure.kind === "redirect" ? shownLocation(failure, session) : failure,
+				failure: shown(failure, session),
 				rule: rule.name,
 				said,
 			};
@@ -79,6 +80,13 @@ export function factsOf(httpStatus: number, said: SaidError, session: Session): 
 	};
 }
 
-function shownLocation(failure: Extract<Failure, { kind: "redirect" }>, session: Session): Failure {
-	return { ...failure, location: failure.location === null ? null : session.show(failure.location) };
+/** The rules pass on what stands in headers as it is. */
+function shown(failure: Failure, session: Session): Failure {
+	if (failure.kind === "redirect" && failure.location !== null) {
+		return { ...failure, location: session.show(failure.location) };
+	}
+	if (failure.kind === "not_an_api" && failure.contentType !== null) {
+		return { ...failure, contentType: session.show(failure.contentType, 60) };
+	}
+	return failure;
 }

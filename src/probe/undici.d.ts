@@ -28,7 +28,10 @@ declare module "undici/lib/dispatcher/client.js" {
 		dispatch(options: DispatchOptions, handler: DispatchHandler): boolean;
 		destroy(): Promise<void>;
 	}
-	export type Connect = (options: object, callback: (error: Error | null, socket?: Socket) => void) => unknown;
+	export type Connect = (
+		options: { hostname: string },
+		callback: (error: Error | null, socket?: Socket) => void,
+	) => unknown;
 	export type ClientOptions = { connect?: Connect };
 	const Client: new (origin: string | URL, options: ClientOptions) => Dispatcher;
 	export default Client;

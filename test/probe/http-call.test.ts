@@ -1,3 +1,4 @@
+import dns from "node:dns";
 import { createServer } from "node:http";
 import { createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
@@ -68,6 +69,17 @@ test("nothing listens", async () => {
 
 test("a dual-stack name whose addresses all refuse", async () => {
 	expect(await callOnce(get("http://localhost:9/"), direct)).toMatchObject({ code: "ECONNREFUSED", phase: "connect" });
+});
+
+test("a resolver that says nothing is not a server that says nothing", async () => {
+	const { lookup } = dns;
+	Object.assign(dns, { lookup: () => undefined });
+	try {
+		const reply = await callOnce(get("http://gpu1.test/", { timeoutMs: 100 }), direct);
+		expect(reply).toMatchObject({ kind: "unanswered", code: "ETIMEOUT", phase: "connect" });
+	} finally {
+		Object.assign(dns, { lookup });
+	}
 });
 
 test("closed before an answer", async () => {

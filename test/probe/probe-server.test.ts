@@ -91,7 +91,7 @@ test("the trace tells requests, replies and decisions in order", async () => {
 });
 
 test("a target whose turn the deadline left no time for has no result", async () => {
-	server.change({ "POST /v1/chat/completions": late(700, json(completion())) });
+	server.change({ "POST /v1/chat/completions": late(1000, json(completion())) });
 	const targets = ["a", "b", "c"].map((name) => target({ name }));
 	const results = await probeWith({ deadlineAt: performance.now() + 1600 }, ...targets);
 	expect(results.map(({ target: { name } }) => name)).toEqual(["a"]);

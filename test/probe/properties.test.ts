@@ -145,6 +145,24 @@ describe("any body", () => {
 	});
 });
 
+test.each([
+	["the same word for ever", JSON.stringify({ error: "model ".repeat(170_000) })],
+	["a title that never ends", "<title".repeat(170_000)],
+	["brackets for ever", "[".repeat(1_000_000)],
+	["one mark for ever", JSON.stringify({ choices: [{ message: { content: "!".repeat(1_000_000) } }] })],
+	["a label that never ends", `vllm:num_requests_running{${"}".repeat(1_000_000)}`],
+])("a megabyte made to keep us busy: %s", (_name, text) => {
+	const started = performance.now();
+	for (const status of [200, 400, 503]) {
+		findingOfReply({ kind: "answered", status, headers: {}, body: text, ms: 1 }, "inference", null, quietSession());
+	}
+	readAnswer(text);
+	readModelList(text);
+	readCounters(text, 1);
+	read([new TextEncoder().encode(`data: ${text}`)]);
+	expect(performance.now() - started).toBeLessThan(1500);
+});
+
 describe("a valid answer", () => {
 	test("passes exactly when something shows that the model ran", () => {
 		fc.assert(
