@@ -3,7 +3,7 @@ import type { Access } from "../core/target.ts";
 import { type Line, openLine } from "./line.ts";
 import { errorCode, LOCAL_WORDS, proxyStatus } from "./network-error.ts";
 
-export const CONNECT_TIMEOUT_MS = 5000;
+const CONNECT_TIMEOUT_MS = 5000;
 export const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /** Lower-case names; a repeated header is joined by `, `. */

@@ -20,7 +20,7 @@ export type NextTry = Readonly<{ tries: Tries; pauseMs: number; fresh: boolean; 
 const MOST_VARIANTS = 3;
 
 /** A server that just failed gets a moment before the second opinion. */
-export const RETRY_PAUSE_MS = 2000;
+const RETRY_PAUSE_MS = 2000;
 
 /** With less time than this left, another try would only blame the server for our haste. */
 const LEAST_TIME_MS = 300;

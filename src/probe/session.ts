@@ -15,7 +15,7 @@ export type ProbeContext = Readonly<{
 	trace: ((event: TraceEvent) => void) | null;
 }>;
 
-export type Ask = Readonly<{
+type Ask = Readonly<{
 	target: Target;
 	stage: Stage;
 	method: "GET" | "POST";
