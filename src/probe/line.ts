@@ -21,10 +21,11 @@ const NEXT_ADDRESS_MS = 1000;
 const NO_TIMEOUT = 0;
 
 export async function openLine(route: Route): Promise<Line> {
-	// Before undici loads: V8 would optimise its WebAssembly parser for 100-180 ms of CPU that no short run earns back.
-	setFlagsFromString("--liftoff-only");
 	const { default: Client } = await import("undici/lib/dispatcher/client.js");
 	const { default: buildConnector } = await import("undici/lib/core/connect.js");
+	// V8 would optimise undici's WebAssembly parser for 100-180 ms of CPU that no short run earns back. Before the first
+	// connection, which compiles it, but after all is loaded: a changed flag makes Node's own modules load from source.
+	setFlagsFromString("--liftoff-only");
 	const sockets = new Set<Socket>();
 	const resolving = new Set<Socket>();
 	const tracked =
