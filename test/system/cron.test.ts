@@ -1,4 +1,4 @@
-import { existsSync, symlinkSync } from "node:fs";
+import { chownSync, existsSync, symlinkSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { healthyRoutes } from "../support/healthy.ts";
 import { json } from "../support/replies.ts";
@@ -6,7 +6,7 @@ import { type ScriptedServer, startScriptedServer } from "../support/scripted-se
 import { startWebhookReceiver, type WebhookReceiver } from "../support/webhook-receiver.ts";
 import { example, type Installation, install } from "./support/installation.ts";
 import { needs, pathOf } from "./support/needs.ts";
-import { type Running, run, start, until } from "./support/processes.ts";
+import { NOBODY, type Running, run, start, until } from "./support/processes.ts";
 
 /** cron wakes on the minute. */
 const TWO_MINUTES = 135_000;
@@ -35,6 +35,8 @@ needs(
 		here.write("config.json", JSON.stringify(server));
 		here.write("env", `SLACK_WEBHOOK_URL=${slack.url}\n`);
 		here.write("cron.d/llm-healthcheck", shippedCronFile(here));
+		here.write("user.env", `LLM_BASE_URL=${llm.url}\nLLM_HEALTHCHECK_STATE=${here.at("state/user.json")}\n`);
+		writeUserCrontab(here);
 		llm.change({ "POST /v1/chat/completions": json({ error: { message: "CUDA error: out of memory" } }, 500) });
 		cron = startCron(here);
 	});
@@ -67,6 +69,15 @@ needs(
 		expect(slack.received).toHaveLength(2);
 		expect(here.read("log/check.log")).not.toContain("services/T000");
 	});
+
+	it("a user's crontab runs beside it, with a state and a log of its own", async () => {
+		await until("the user's log", () => existsSync(here.at("log/user.log")));
+		expect(JSON.parse(here.read("log/user.log").split("\n")[0] ?? "")).toMatchObject({
+			status: "model_down",
+			exitCode: 2,
+		});
+		expect(here.read("state/user.json")).toContain(llm.url);
+	});
 });
 
 needs("logrotate")("the shipped logrotate.d file under Debian's logrotate", () => {
@@ -92,6 +103,15 @@ function shippedCronFile(here: Installation): string {
 		"/etc/llm-healthcheck/env": here.at("env"),
 		"/var/log/llm-healthcheck/check.log": here.at("log/check.log"),
 	});
+}
+
+function writeUserCrontab(here: Installation): void {
+	const text = example("crontab", {
+		"*/5 *": "* *",
+		"$HOME/.config/llm-healthcheck/env": here.at("user.env"),
+		"$HOME/llm-healthcheck.log": here.at("log/user.log"),
+	});
+	chownSync(here.write("spool/crontabs/nobody", text, 0o600), NOBODY, NOBODY);
 }
 
 /** cron reads fixed places: a mount namespace gives it ours, and keeps the machine's own jobs out of the test. */

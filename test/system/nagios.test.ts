@@ -56,6 +56,63 @@ needs(NEGATE)("--format nagios against negate, which turns states around", () =>
 	});
 });
 
+needs("root", "nagios4")("the shipped Nagios commands", () => {
+	let here: Installation;
+	let llm: ScriptedServer;
+	beforeAll(async () => {
+		here = install();
+		llm = await startScriptedServer();
+		here.make("state", 0o755);
+		const state = { path: here.at("state/state.json"), mode: "0644" };
+		here.write("config.json", JSON.stringify({ targets: [{ name: "chat", url: llm.url }], state }));
+		here.write("env", "");
+		await run(here.program, ["check", "--config", here.at("config.json")]);
+	});
+	afterAll(async () => {
+		await llm?.close();
+		here?.[Symbol.dispose]();
+	});
+	const shipped = () =>
+		example("nagios/commands.cfg", {
+			"/usr/local/bin/llm-healthcheck": here.program,
+			"/etc/llm-healthcheck/config.json": here.at("config.json"),
+			"/etc/llm-healthcheck/env": here.at("env"),
+		});
+
+	it("are accepted by nagios -v, with the service that uses them", async () => {
+		const objects = ["templates", "timeperiods", "contacts", "commands"].map(
+			(name) => `/etc/nagios4/objects/${name}.cfg`,
+		);
+		const host =
+			"define host {\n\thost_name localhost\n\tuse linux-server\n\taddress 127.0.0.1\n}\n" +
+			"define command {\n\tcommand_name check-host-alive\n\tcommand_line /bin/true\n}\n";
+		const files = [...objects, here.write("nagios/host.cfg", host), here.write("nagios/shipped.cfg", shipped())];
+		const home = here.make("nagios");
+		const places = [`log_file=${home}/log`, `check_result_path=${home}`, `temp_path=${home}`, `lock_file=${home}/lock`];
+		const main = [...files.map((file) => `cfg_file=${file}`), ...places, "illegal_macro_output_chars=`~$&|'<>"];
+		const { code, stdout } = await run(pathOf("nagios4"), [
+			"-v",
+			here.write("nagios/nagios.cfg", `${main.join("\n")}\n`),
+		]);
+		expect(code, stdout).toBe(0);
+		expect(stdout).toMatch(/Total Warnings: 0\s+Total Errors:\s+0/);
+		expect(stdout).toContain("Checked 1 services");
+	});
+
+	it.each(["check_llm", "check_llm_probe"])(
+		"%s says OK, as a shell runs it for a user who owns nothing",
+		async (name) => {
+			const line = new RegExp(`command_name\\s+${name}\\s+command_line\\s+(.*)`).exec(shipped())?.[1] ?? "";
+			const { code, stdout, stderr } = await run("sh", ["-c", line.replaceAll("$ARG1$", "chat")], {
+				uid: NOBODY,
+				env: {},
+			});
+			expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+			expect(stdout).toMatch(/^LLM OK - .* \| api=\S+ inference=\S+\n/);
+		},
+	);
+});
+
 needs("root", "icinga2")("the shipped Icinga 2 configuration on a real icinga2", () => {
 	let here: Installation;
 	let llm: ScriptedServer;

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { render } from "../../src/report/prometheus.ts";
 import { apiDown, aRecord, aReport, manyTargets, modelDown, plain, slow, staleRecord } from "../report/builders.ts";
+import { needs } from "./support/needs.ts";
 
 /** Debian's `prometheus` package. Exit 0: clean; 1: cannot be parsed; 3: against the conventions. */
 function checkedByPromtool(metrics: string) {
@@ -15,7 +16,7 @@ function checkedByPromtool(metrics: string) {
 
 const clean = { status: 0, said: "" };
 
-describe("promtool check metrics finds nothing to say", () => {
+needs("promtool")("promtool check metrics finds nothing to say", () => {
 	test.each([
 		["a healthy target with all numbers", [aRecord({ ttftMs: 120, tokensPerSecond: 31.5 })]],
 		["every status, names in any script", [...manyTargets, staleRecord({ target: "old" })]],

@@ -9,6 +9,7 @@ const PACKAGES = {
 	icinga2: "icinga2-bin",
 	jq: "jq",
 	logrotate: "logrotate",
+	nagios4: "nagios4-core",
 	"prometheus-node-exporter": "prometheus-node-exporter",
 	promtool: "prometheus",
 	"systemd-analyze": "systemd",

@@ -1,7 +1,7 @@
 import { unlinkSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { healthyRoutes } from "../../support/healthy.ts";
-import { empty } from "../../support/replies.ts";
+import { completion, healthyRoutes } from "../../support/healthy.ts";
+import { empty, json, late } from "../../support/replies.ts";
 import { type ScriptedServer, startScriptedServer } from "../../support/scripted-server.ts";
 import { freePort } from "../support/free-port.ts";
 import { example, type Installation, install } from "../support/installation.ts";
@@ -12,6 +12,8 @@ import { startZabbixServer, type ZabbixServer } from "../support/zabbix-server.t
 
 /** A record older than this is stale: short, so that the test need not wait as long as an administrator would. */
 const MAX_AGE = "15s";
+/** Likewise instead of 5000. */
+const SLOW_MS = 800;
 const programs = ["root", "unshare", "zabbix_server", "zabbix_agentd", "zabbix_agent2", "php", "psql"] as const;
 
 needs(...programs)("the shipped templates on a real Zabbix server", () => {
@@ -115,6 +117,15 @@ needs(...programs)("the shipped templates on a real Zabbix server", () => {
 		expect(await unsupported(zabbix)).toEqual([]);
 	});
 
+	it("slow is an Information, while the model answers", async () => {
+		llm.change({ "POST /v1/chat/completions": late(SLOW_MS + 200, json(completion())) });
+		await checkAll();
+		await become({ discovering: ["1 LLM big model: slow", "1 LLM chat: slow"], classic: ["1 LLM: slow"] });
+		llm.use({ routes: healthyRoutes() });
+		await checkAll();
+		await become({ discovering: [], classic: [] });
+	});
+
 	it("a record grown old is the check's own trouble, and one new check ends it", async () => {
 		await become({ discovering: [FAILED.discovering], classic: [FAILED.classic] }, 40_000);
 		await checkAll();
@@ -195,6 +206,7 @@ async function createHosts(zabbix: ZabbixServer, ports: { discovering: number; c
 	const macros = [
 		{ macro: "{$LLM.INTERVAL}", value: "2s" },
 		{ macro: "{$LLM.NODATA}", value: "30s" },
+		{ macro: "{$LLM.RESPONSE_TIME.MAX}", value: String(SLOW_MS) },
 	];
 	const create = async (host: string, port: number, template: string) => {
 		const interfaces = [{ type: 1, main: 1, useip: 1, ip: "127.0.0.1", dns: "", port: String(port) }];
