@@ -1,6 +1,6 @@
 import type { WrittenConfig, WrittenSettings, WrittenSlack, WrittenTarget } from "../config/schema.ts";
 
-/** One setting for people: JSON Schema, man page and the table in docs/ are made of it. `standard` is the default. */
+/** One setting for people: JSON Schema, man page and the page of settings are made of it. `standard` is the default. */
 export type Description = Readonly<{ words: string; values: string; standard: string | number | boolean | null }>;
 /** A total table: a setting without a row does not compile. */
 export type Descriptions<T> = Readonly<Record<keyof T & string, Description>>;

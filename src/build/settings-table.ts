@@ -10,7 +10,7 @@ import {
 	TARGET,
 } from "./descriptions.ts";
 
-/** docs/settings.md: every key of the config file, made of the same words as the JSON Schema. */
+/** examples/settings.md: every key of the config file, made of the same words as the JSON Schema. */
 export function buildSettingsPage(): string {
 	return `# Every key of the config file
 
