@@ -1,14 +1,14 @@
 /** What servers write, by what it means. A server with words of its own adds them here. */
 
 export const NO_INSTANCE =
-	/no running (model )?instances?|no models? loaded|model is not loaded|no healthy upstream|no (available|active|healthy|ready) (workers?|servers?|instances?|providers?|backends?|replicas?|endpoints?)|no (allowed )?providers? (are |is )?available/i;
+	/no running (model )?instances?|no models? loaded|model is not loaded|no healthy upstream|no (available|active|healthy|ready) (model )?(workers?|servers?|instances?|providers?|backends?|replicas?|endpoints?)|no (allowed )?providers? (are |is )?available/i;
 export const MODEL_MISSING =
 	/\bmodels?\b.*(not found|not exist|does ?n.t exist|not been found|unknown|is not available|not served|not supported by)|(not found|unknown|invalid|no such|unrecognized|unsupported)\b.{0,20}\bmodel|no endpoints found|deployment.*(does not exist|not found)/is;
 export const MODEL_MISSING_CODE = /^(model_not_found|invalid_model|unknown_model|DeploymentNotFound|ModelNotFound)$/i;
 export const NOT_CHAT =
 	/does not support (chat|generat)|not (a|support(ed)?( in)? (the )?)\s?chat|not a chat model|chat completions? (api|operation|endpoint|is not|not)|not supported in the v1\/chat/i;
 export const CONTEXT =
-	/(maximum|max|exceeds?\b.{0,30}) ?(context|model) ?(length|size|len)|context (length|size|window)|exceed(s|ed)? .*context|n_ctx/i;
+	/(maximum|max|exceeds?\b.{0,30}) ?(context|model) ?(length|size|len)|context (length|size|window)|exceed(s|ed)? .*context|n_ctx|max_new_tokens` must be <=/i;
 export const QUOTA =
 	/insufficient[_ ]?(quota|balance|credits?|funds)|credit[_ ]balance|exceeded your current quota|billing|spend(ing)? limit|usage limits?\b|payment required|out of credits|more credits|key limit exceeded|monthly (limit|cap)|budget (has been )?exceeded|exceeded (your |the )?budget/i;
 export const QUOTA_CODE =

@@ -25,7 +25,7 @@ export type Reading = Readonly<
  */
 export function readAnswer(body: string): Reading {
 	const json = parseJson(body);
-	if (json === undefined) return /^\s*[{[]/.test(body) ? { kind: "truncated" } : { kind: "not_json" };
+	if (json === undefined) return /^\s*($|[{[])/.test(body) ? { kind: "truncated" } : { kind: "not_json" };
 	if (!isObject(json)) return { kind: "not_json" };
 	if (isErrorObject(json)) return { kind: "error", json };
 	const choice = listAt(json, "choices")[0];

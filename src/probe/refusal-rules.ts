@@ -79,7 +79,8 @@ export const REFUSAL_RULES: readonly Rule[] = [
 				hasCode(answer, MODEL_MISSING_CODE) ||
 				says(answer, MODEL_MISSING) ||
 				(hasCode(answer, /not_?found/i) && says(answer, /^model\b/i));
-			if (answer.stage !== "inference" || !isRefusal(answer) || !missing) return null;
+			const denied = answer.claimedStatus === 403 && says(answer, /access|permission/i);
+			if (answer.stage !== "inference" || !isRefusal(answer) || !missing || denied) return null;
 			return { kind: "model_not_found", listed: answer.listed === true, ...answer.facts };
 		},
 	},

@@ -67,8 +67,8 @@ export const SERVER_CAUSES = {
 		severity: "hard",
 		fault: "server",
 		headline: "Not an LLM API",
-		words: ({ contentType, httpStatus }) =>
-			`Something answers ${httpStatus} there, and it is no ${/json/i.test(contentType ?? "") ? "model list" : `API but ${contentType ?? "something without a type"}`}: a login or maintenance page, another web server, or a wrong base URL.`,
+		words: ({ contentType, httpStatus }, { stage }) =>
+			`Something answers ${httpStatus} there, and it is no ${/json/i.test(contentType ?? "") ? (stage === "api" ? "model list" : "chat completion") : `API but ${contentType ?? "something without a type"}`}: a login or maintenance page, another web server, or a wrong base URL.`,
 		nextStep: (_, { target }) => `curl -sS -m 20 ${modelsUrl(target)} | head -c 300`,
 	},
 	slow: {

@@ -37,7 +37,7 @@ export async function takeNextStep(behaviour: Behaviour): Promise<Step> {
 	const folder = mkdtempSync(join(tmpdir(), "next-step-"));
 	try {
 		// Servers that never answer are among them; a person has more patience than a test.
-		const child = spawn("bash", ["-c", command.replaceAll(/-m \d+/g, "-m 1")], {
+		const child = spawn("bash", ["-c", command.replaceAll(/-m \d+/g, "-m 4")], {
 			cwd: folder,
 			env: { PATH: process.env.PATH, LLM_API_KEY: KEY },
 			stdio: ["ignore", "pipe", "pipe"],

@@ -192,7 +192,7 @@ export const openai = [
 	behaviour(
 		"the project may not use the model",
 		routes(error(403, "model_not_found", `Project \`proj_1\` does not have access to model \`${id}\``), list),
-		modelDown(["forbidden", "model_not_found"], { server }),
+		modelDown("forbidden", { server }),
 		{ target },
 	),
 	behaviour(

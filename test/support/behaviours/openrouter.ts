@@ -101,7 +101,7 @@ export const openrouter = [
 	behaviour(
 		"no provider fits: 503",
 		routes(error(503, "No available model provider that meets your routing requirements"), list),
-		modelDown(["no_instance", "gateway_error", "server_error"]),
+		modelDown("no_instance"),
 		{ target },
 	),
 	behaviour(

@@ -58,7 +58,7 @@ export const tgi = [
 			),
 			list,
 		),
-		modelDown(["context_too_small", "rejected_request"], { server }),
+		modelDown("context_too_small", { server }),
 		{ target },
 	),
 	behaviour(
