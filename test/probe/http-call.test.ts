@@ -1,9 +1,11 @@
 import dns from "node:dns";
 import { createServer } from "node:http";
-import { createServer as createTcpServer, type Server, type Socket } from "node:net";
+import { connect, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { LocalError } from "../../src/core/local-error.ts";
 import { BODY_LIMIT_BYTES, type Call, callOnce, connection } from "../../src/probe/http-call.ts";
+import { startScriptedServer } from "../support/scripted-server.ts";
+import { caPem, trustedByCa } from "../support/tls.ts";
 
 const direct = { caPem: null, proxyUrl: null };
 const closers: (() => void)[] = [];
@@ -194,6 +196,35 @@ test("https goes through the proxy's tunnel, and its refusal is told with its st
 	const proxy = await raw(says("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"));
 	const reply = await callOnce(get("https://model.test/v1/models"), { caPem: null, proxyUrl: () => proxy });
 	expect(reply).toMatchObject({ kind: "unanswered", proxyStatus: 403 });
+});
+
+test("https goes through the tunnel to the server itself, one tunnel for two calls", async () => {
+	await using server = await startScriptedServer({ tls: trustedByCa });
+	const requests: string[] = [];
+	const proxy = await raw((socket) => {
+		socket.once("data", (data) => {
+			requests.push(String(data));
+			const upstream = connect(server.port, "127.0.0.1", () => {
+				socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+				socket.pipe(upstream).pipe(socket);
+			});
+			upstream.on("error", () => socket.destroy());
+		});
+	});
+	const through = { caPem, proxyUrl: () => proxy.replace("http://", "http://user:pass@") };
+	const url = `https://localhost:${server.port}`;
+	const shared = connection(url, through);
+	expect(await shared.call(get(`${url}/v1/models`))).toMatchObject({ kind: "answered", status: 200 });
+	expect(await shared.call(get(`${url}/health`))).toMatchObject({ kind: "answered", status: 200 });
+	shared.close();
+	expect(requests).toHaveLength(1);
+	expect(requests[0]).toMatch(new RegExp(`^CONNECT localhost:${server.port} HTTP/1.1\r\n`));
+	expect(requests[0]?.toLowerCase()).toContain("proxy-authorization: basic dxnlcjpwyxnz");
+	const untrusting = { ...through, caPem: null };
+	expect(await callOnce(get(`${url}/`), untrusting)).toMatchObject({
+		kind: "unanswered",
+		code: expect.stringMatching(/SELF_SIGNED|UNABLE_TO/),
+	});
 });
 
 test("a proxy that accepts and says nothing is cut at the time given", async () => {
