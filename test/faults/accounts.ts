@@ -3,18 +3,18 @@ import { json, type Reply, reset, text } from "../support/replies.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Ended } from "./process-run.ts";
 import { EXIT_CODES, type Message, type Scene, TARGET } from "./scene.ts";
-import { claimants, leftovers, readStateFile } from "./state-file.ts";
+import { claimants, leftovers, peekStateFile, readStateFile } from "./state-file.ts";
 
 /** The webhook's side: what stands in the state file now is what it is told. */
 export function receive(scene: Scene, payload: unknown): Reply {
-	const { webhookFault, diskFault, executioner, ledger, path } = scene;
+	const { webhookFault, diskFault, executioner, ledger, path, violations, tally } = scene;
 	const tellers = claimants(path);
 	executioner.notice("receiving");
 	if (webhookFault === "refuses") return json({ ok: false }, 503);
 	if (webhookFault === "is gone") return text("no_service", 404);
 	const due = dueIn(path);
-	if (!diskFault && !tells(payload, due))
-		scene.violations.push(`told ${JSON.stringify(payload)} and recorded ${due.length}`);
+	violations.push(...contradictions(payload, due, diskFault !== null));
+	if (due.length === 0) tally.unrecorded += 1;
 	ledger.receive(due, () => true);
 	const message = { ids: due.map(({ id }) => id), tellers, excused: false };
 	scene.messages.push(message);
@@ -24,25 +24,32 @@ export function receive(scene: Scene, payload: unknown): Reply {
 }
 
 function dueIn(path: string): readonly Transition[] {
-	try {
-		return readStateFile(path)?.outbox ?? [];
-	} catch {
-		return [];
-	}
+	return peekStateFile(path)?.outbox ?? [];
 }
 
-/** Whether a message says what it should: every step of the status, and no other. */
-function tells(payload: unknown, due: readonly Transition[]): boolean {
+/**
+ * A message says every step of the status that is recorded, and no other. Only where nothing can be recorded may it
+ * say more: news of trouble, but no recovery.
+ */
+function contradictions(payload: unknown, due: readonly Transition[], mayExceed: boolean): string[] {
+	const told = stepsIn(payload);
+	const recorded = new Set(due.map(({ from, to }) => `${from} → ${to}`));
+	const missing = [...recorded].filter((step) => !told.has(step));
+	const surplus = [...told].filter((step) => !recorded.has(step) && !(mayExceed && !step.endsWith("→ ok")));
+	if (missing.length + surplus.length === 0) return [];
+	return [`told ${[...told]}, while ${[...recorded]} is recorded`];
+}
+
+function stepsIn(payload: unknown): Set<string> {
 	const { attachments } = payload as {
 		attachments: readonly { fields: readonly { title: string; value: string }[] }[];
 	};
 	const paths = attachments.flatMap(({ fields }) => fields.filter(({ title }) => title === "Status"));
-	const told = paths.flatMap(({ value }) => {
+	const steps = paths.flatMap(({ value }) => {
 		const stops = value.split(" → ");
 		return stops.slice(1).map((to, index) => `${stops[index]} → ${to}`);
 	});
-	const expected = due.map(({ from, to }) => `${from} → ${to}`);
-	return expected.length > 0 && [...new Set(told)].sort().join() === [...new Set(expected)].sort().join();
+	return new Set(steps);
 }
 
 function excuse(ledger: Ledger, message: Message | undefined): void {
@@ -79,7 +86,7 @@ export function account(scene: Scene, ended: readonly Ended[]): void {
 export function settle({ path, ledger, reference, violations, tally }: Scene): void {
 	const expected = reference.expected.slack ?? [];
 	violations.push(...ledger.violations(TARGET, expected, reference.concerns("slack")));
-	const waiting = dueIn(path);
+	const waiting = readStateFile(path)?.outbox ?? [];
 	if (waiting.length > 0) violations.push(`${waiting.length} wait in the outbox`);
 	const left = leftovers(path);
 	if (left.length > 0) violations.push(`left behind: ${left}`);

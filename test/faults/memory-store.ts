@@ -1,7 +1,8 @@
 import { EMPTY_STATE, type State } from "../../src/core/state.ts";
 import type { StateStore } from "../../src/state/store.ts";
 import { decodeOwn, encodeState } from "../../src/state/text.ts";
-import { type Actor, type Model, mayDie, onSaved, turn } from "./model.ts";
+import { onSaved } from "./model-parts.ts";
+import { type Actor, type Model, mayDie, turn } from "./turns.ts";
 
 const GIVES_UP_AFTER = 40;
 

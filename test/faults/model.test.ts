@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { playSchedule, SABOTAGES, type Sabotage } from "./model.ts";
+import { playSchedule } from "./model.ts";
+import { seedAt } from "./play-many.ts";
 import { inWords, newTally } from "./tally.ts";
+import { SABOTAGES, type Sabotage } from "./turns.ts";
 
 const SCHEDULES = process.env.CI === "true" ? 20_000 : 1500;
 const SEED = Number(process.env.FAULT_SEED ?? 1);
@@ -8,8 +10,8 @@ const SEED = Number(process.env.FAULT_SEED ?? 1);
 /** The first schedule that breaks a promise, from `seed` on; `null`: none does. */
 async function firstBroken(seed: number, schedules: number, sabotage: Sabotage | null, tally = newTally()) {
 	for (let index = 0; index < schedules; index++) {
-		const violations = await playSchedule(seed * 1_000_003 + index, tally, sabotage);
-		if (violations.length > 0) return { seed: seed * 1_000_003 + index, violations };
+		const violations = await playSchedule(seedAt(seed, index), tally, sabotage);
+		if (violations.length > 0) return { seed: seedAt(seed, index), violations };
 	}
 	return null;
 }

@@ -1,65 +1,18 @@
-import { rememberedOf, type State } from "../../src/core/state.ts";
+import { rememberedOf } from "../../src/core/state.ts";
 import { type CheckParts, check } from "../../src/run.ts";
 import { decodeOwn } from "../../src/state/text.ts";
-import { type Ledger, openLedger } from "./ledger.ts";
-import { memoryStore } from "./memory-store.ts";
-import { type Random, randomFrom } from "./random.ts";
-import { CONDITIONS, type Condition, type Reference, referenceFor } from "./reference.ts";
+import { openLedger } from "./ledger.ts";
+import { partsOf } from "./model-parts.ts";
+import { randomFrom } from "./random.ts";
+import { CONDITIONS, referenceFor } from "./reference.ts";
 import type { Tally } from "./tally.ts";
-import { configOf, NOTIFIERS, probed, targetNamed } from "./world.ts";
+import { type Actor, excuse, Killed, type Model, type Sabotage, takeTurns } from "./turns.ts";
+import { configOf, NOTIFIERS, targetNamed } from "./world.ts";
 
 /*
  * One random schedule: the program's own `check` over a disk, receivers, servers and a clock made of memory. Every
  * step of every run waits for its turn, so that runs overlap in any order, and can be a run's last.
  */
-
-/** How the parts of a run are broken on purpose, to see whether the harness notices. */
-export const SABOTAGES = [
-	"no lock",
-	"saves after telling",
-	"ticks off before sending",
-	"takes a failed delivery for a good one",
-	"writes in two halves",
-	"takes a failed save for a good one",
-	"forgets when it last looked",
-] as const;
-export type Sabotage = (typeof SABOTAGES)[number];
-
-export class Killed extends Error {}
-
-/** One run of the program. */
-export type Actor = {
-	readonly id: number;
-	/** Steps until it is killed; beyond all steps: never. */
-	stepsLeft: number;
-	dead: boolean;
-	/** The clock at the last look, in milliseconds since the epoch. */
-	now: number;
-	readonly seen: Map<string, Readonly<{ condition: Condition; time: number }>>;
-	/** What the receivers took and the disk does not know of yet, per notifier. */
-	readonly unticked: Map<string, readonly string[]>;
-	recorded: boolean;
-};
-
-export type Model = {
-	readonly random: Random;
-	readonly sabotage: Sabotage | null;
-	readonly tally: Tally;
-	readonly ledgers: ReadonlyMap<string, Ledger>;
-	readonly references: ReadonlyMap<string, Reference>;
-	readonly violations: string[];
-	/** The state file; `null`: none. */
-	disk: string | null;
-	holder: Actor | null;
-	/** Ids that ever stood in the file. */
-	readonly onDisk: Set<string>;
-	clock: number;
-	faulty: boolean;
-	/** How often a webhook fails. */
-	readonly deafness: number;
-	readonly conditions: Map<string, Condition>;
-	readonly waiting: { actor: Actor; resume: () => void; abandon: (error: Error) => void }[];
-};
 
 const NEVER = 1000;
 const MINUTE = 60_000;
@@ -117,26 +70,6 @@ async function playRound(model: Model, config: CheckParts["config"], count: numb
 	await takeTurns(model, runs.length, Promise.all(runs));
 }
 
-/** Lets one waiting step after another go on, in random order, until all runs are over. */
-async function takeTurns(model: Model, count: number, all: Promise<unknown>): Promise<void> {
-	let over = false;
-	const end = all.finally(() => {
-		over = true;
-	});
-	const ofSeveral = count > 1;
-	while (!over) {
-		const index = ofSeveral ? model.random.int(model.waiting.length) : 0;
-		const [next] = model.waiting.splice(index, 1);
-		if (next) {
-			model.clock += model.random.int(ofSeveral ? 20_000 : 500);
-			if (next.actor.dead) next.abandon(new Killed());
-			else next.resume();
-		}
-		await new Promise(setImmediate);
-	}
-	await end;
-}
-
 async function startRun(model: Model, config: CheckParts["config"], id: number): Promise<void> {
 	const dies = model.faulty && model.random.chance(0.25);
 	const actor: Actor = {
@@ -155,108 +88,6 @@ async function startRun(model: Model, config: CheckParts["config"], id: number):
 	} catch (error) {
 		if (!(error instanceof Killed)) throw error;
 	}
-}
-
-function partsOf(model: Model, actor: Actor, config: CheckParts["config"]): CheckParts {
-	const { disk } = { disk: memoryStore(model, actor) };
-	return {
-		config,
-		version: "0.0.0",
-		userAgent: "faults",
-		deadlineAt: Number.POSITIVE_INFINITY,
-		maxConnections: 10,
-		trace: null,
-		sleep: async () => {},
-		store: disk,
-		now() {
-			actor.now = model.clock;
-			return model.clock;
-		},
-		async probeServer(requests) {
-			const time = model.clock;
-			const results = requests.map(({ target }) => {
-				const condition = model.conditions.get(target.name) ?? "ok";
-				actor.seen.set(target.name, { condition, time });
-				return probed(target, condition, time);
-			});
-			await turn(model, actor);
-			return results;
-		},
-		async tell({ name }, due, { mayRepeat }) {
-			await turn(model, actor);
-			const ids = due.map((transition) => transition.id);
-			const take = () => {
-				receive(model, name, due, mayRepeat);
-				actor.unticked.set(name, ids);
-			};
-			if (model.sabotage === "ticks off before sending") {
-				await turn(model, actor);
-				setImmediate(() => {
-					if (!actor.dead) model.ledgers.get(name)?.receive(due, () => true);
-				});
-				return { kind: "delivered" };
-			}
-			const fault =
-				model.faulty && model.random.chance(model.deafness)
-					? model.random.pick(model.deafness < 1 ? ["refuses", "loses its answer"] : ["refuses"])
-					: null;
-			if (fault) model.tally.webhookFaults += 1;
-			if (fault !== "refuses") take();
-			await turn(model, actor);
-			if (!fault || model.sabotage === "takes a failed delivery for a good one") return { kind: "delivered" };
-			if (fault === "loses its answer") excuse(model, actor, name);
-			return { kind: "retry", reason: fault, afterMs: null };
-		},
-	};
-}
-
-function receive(model: Model, notifier: string, due: Parameters<CheckParts["tell"]>[1], mayRepeat: boolean): void {
-	model.ledgers.get(notifier)?.receive(due, (id) => {
-		const recorded = model.onDisk.has(id);
-		if (!recorded && !mayRepeat) model.violations.push(`${id} was told before it was recorded`);
-		return recorded || !mayRepeat;
-	});
-}
-
-/** What a run told and will not record: it may come once more. */
-export function excuse(model: Model, actor: Actor, notifier: string): void {
-	model.ledgers.get(notifier)?.excuse(actor.unticked.get(notifier) ?? []);
-	actor.unticked.delete(notifier);
-}
-
-/** A step of a run: waits for its turn, and may be the run's last. */
-export async function turn(model: Model, actor: Actor): Promise<void> {
-	await new Promise<void>((resume, abandon) => model.waiting.push({ actor, resume, abandon }));
-	mayDie(model, actor);
-}
-
-export function mayDie(model: Model, actor: Actor): void {
-	if (!actor.dead && actor.stepsLeft > 0) {
-		actor.stepsLeft -= 1;
-		return;
-	}
-	if (!actor.dead) {
-		actor.dead = true;
-		model.tally.kills += 1;
-		for (const notifier of [...actor.unticked.keys()]) excuse(model, actor, notifier);
-		// As the next run would find out.
-		if (model.holder === actor) model.holder = null;
-	}
-	throw new Killed();
-}
-
-/** Called for each state that reached the disk. */
-export function onSaved(model: Model, actor: Actor, state: State): void {
-	for (const { id } of state.outbox) model.onDisk.add(id);
-	for (const [notifier, ids] of actor.unticked) {
-		const waits = state.outbox.some(({ id, pending }) => ids.includes(id) && pending.includes(notifier));
-		if (waits) continue;
-		model.ledgers.get(notifier)?.confirm(ids);
-		actor.unticked.delete(notifier);
-	}
-	if (actor.recorded) return;
-	actor.recorded = true;
-	for (const [name, { condition, time }] of actor.seen) model.references.get(name)?.record(condition, time, actor.now);
 }
 
 /** What is left to say when all faults are over. */

@@ -11,7 +11,7 @@ import { DISK_FAULTS, type Ended, start } from "./process-run.ts";
 import { randomFrom } from "./random.ts";
 import { CONDITIONS, referenceFor } from "./reference.ts";
 import { ROUTES, type Scene, TARGET } from "./scene.ts";
-import { leaveLock, readStateFile, shiftTimes, tear } from "./state-file.ts";
+import { leaveLock, peekStateFile, shiftTimes, tear } from "./state-file.ts";
 import type { Tally } from "./tally.ts";
 
 /*
@@ -92,7 +92,7 @@ async function faultyStep(scene: Scene): Promise<void> {
 
 /** Only when nothing waits in it: what a destroyed file held is lost, and nobody can be blamed. */
 function tearAndForget({ random, path, ledger, reference, tally }: Scene): void {
-	if ((readStateFile(path)?.outbox.length ?? 1) > 0 || !tear(path, random.pick([0, 0.3, 0.99]))) return;
+	if ((peekStateFile(path)?.outbox.length ?? 1) > 0 || !tear(path, random.pick([0, 0.3, 0.99]))) return;
 	tally.diskFaults += 1;
 	ledger.forget();
 	reference.reset();
@@ -120,13 +120,8 @@ async function playStep(scene: Scene, count: number, deadly: number): Promise<vo
 	account(scene, ended);
 }
 
-/** `null` also for a file that was torn from outside and not yet set aside. */
 function timeIn(path: string): string | null {
-	try {
-		return readStateFile(path)?.targets[TARGET]?.record.time ?? null;
-	} catch {
-		return null;
-	}
+	return peekStateFile(path)?.targets[TARGET]?.record.time ?? null;
 }
 
 function startProgram({ program, server, webhook, path, diskFault }: Scene) {

@@ -18,6 +18,15 @@ export function readStateFile(path: string): State | null {
 	return parsed.state;
 }
 
+/** `null` also for a file that was torn from outside and not yet set aside. */
+export function peekStateFile(path: string): State | null {
+	try {
+		return readStateFile(path);
+	} catch {
+		return null;
+	}
+}
+
 function contentOf(path: string): string | null {
 	try {
 		return readFileSync(path, "utf8");
@@ -28,9 +37,8 @@ function contentOf(path: string): string | null {
 
 /** As if the clock had jumped since: everything in the file moves the other way. */
 export function shiftTimes(path: string, byMs: number): void {
-	const text = contentOf(path);
-	if (text === null) return;
-	const { sum: _, ...state } = JSON.parse(text);
+	const state = peekStateFile(path);
+	if (state === null) return;
 	const shifted = JSON.stringify(state).replace(/"(\d{4}-\d\d-\d\dT[\d:.]+Z)"/g, (_whole, time: string) =>
 		JSON.stringify(new Date(Date.parse(time) + byMs).toISOString()),
 	);

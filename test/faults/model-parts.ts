@@ -1,0 +1,81 @@
+import type { State } from "../../src/core/state.ts";
+import type { CheckParts } from "../../src/run.ts";
+import { memoryStore } from "./memory-store.ts";
+import { type Actor, excuse, type Model, turn } from "./turns.ts";
+import { probed } from "./world.ts";
+
+/** The program's own parts, but for the world around them. */
+export function partsOf(model: Model, actor: Actor, config: CheckParts["config"]): CheckParts {
+	const { disk } = { disk: memoryStore(model, actor) };
+	return {
+		config,
+		version: "0.0.0",
+		userAgent: "faults",
+		deadlineAt: Number.POSITIVE_INFINITY,
+		maxConnections: 10,
+		trace: null,
+		sleep: async () => {},
+		store: disk,
+		now() {
+			actor.now = model.clock;
+			return model.clock;
+		},
+		async probeServer(requests) {
+			const time = model.clock;
+			const results = requests.map(({ target }) => {
+				const condition = model.conditions.get(target.name) ?? "ok";
+				actor.seen.set(target.name, { condition, time });
+				return probed(target, condition, time);
+			});
+			await turn(model, actor);
+			return results;
+		},
+		async tell({ name }, due, { mayRepeat }) {
+			await turn(model, actor);
+			const ids = due.map((transition) => transition.id);
+			const take = () => {
+				receive(model, name, due, mayRepeat);
+				actor.unticked.set(name, ids);
+			};
+			if (model.sabotage === "ticks off before sending") {
+				await turn(model, actor);
+				setImmediate(() => {
+					if (!actor.dead) model.ledgers.get(name)?.receive(due, () => true);
+				});
+				return { kind: "delivered" };
+			}
+			const fault =
+				model.faulty && model.random.chance(model.deafness)
+					? model.random.pick(model.deafness < 1 ? ["refuses", "loses its answer"] : ["refuses"])
+					: null;
+			if (fault) model.tally.webhookFaults += 1;
+			if (fault !== "refuses") take();
+			await turn(model, actor);
+			if (!fault || model.sabotage === "takes a failed delivery for a good one") return { kind: "delivered" };
+			if (fault === "loses its answer") excuse(model, actor, name);
+			return { kind: "retry", reason: fault, afterMs: null };
+		},
+	};
+}
+
+function receive(model: Model, notifier: string, due: Parameters<CheckParts["tell"]>[1], mayRepeat: boolean): void {
+	model.ledgers.get(notifier)?.receive(due, (id) => {
+		const recorded = model.onDisk.has(id);
+		if (!recorded && !mayRepeat) model.violations.push(`${id} was told before it was recorded`);
+		return recorded || !mayRepeat;
+	});
+}
+
+/** Called for each state that reached the disk. */
+export function onSaved(model: Model, actor: Actor, state: State): void {
+	for (const { id } of state.outbox) model.onDisk.add(id);
+	for (const [notifier, ids] of actor.unticked) {
+		const waits = state.outbox.some(({ id, pending }) => ids.includes(id) && pending.includes(notifier));
+		if (waits) continue;
+		model.ledgers.get(notifier)?.confirm(ids);
+		actor.unticked.delete(notifier);
+	}
+	if (actor.recorded) return;
+	actor.recorded = true;
+	for (const [name, { condition, time }] of actor.seen) model.references.get(name)?.record(condition, time, actor.now);
+}
