@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PATH, PLANTED_KEY, program, runProgram, scratchFolder } from "../support/program.ts";
 import { empty, json, silence } from "../support/replies.ts";
@@ -128,6 +128,21 @@ describe("however it ends", () => {
 		});
 		const [exitCode] = await once(child, "close");
 		expect(exitCode).toBe(2);
+	});
+
+	it.concurrent.each([
+		["an uncaught error", "setTimeout(() => { throw new Error('boom'); }, 150)"],
+		["an unhandled rejection", "setTimeout(() => { Promise.reject(new Error('boom')); }, 150)"],
+		["something thrown that is no error", "setTimeout(() => { throw null; }, 150)"],
+	])("%s is 3, says so, and leaves nothing behind", async (name, code) => {
+		const bug = folder.file(`${name.replaceAll(" ", "-")}.cjs`);
+		writeFileSync(bug, code);
+		const state = folder.file(`${name.replaceAll(" ", "-")}/state.json`);
+		const run = await runProgram(["check", silent.baseUrl, "--state", state], {
+			env: { NODE_OPTIONS: `--require=${bug}` },
+		});
+		expect(run).toMatchObject({ exitCode: 3, stdout: "", stderr: expect.stringContaining("internal error") });
+		expect(existsSync(state)).toBe(false);
 	});
 
 	it.concurrent.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
