@@ -43,12 +43,13 @@ module.exports = defineConfig([
 		files: FILES,
 		plugins: [license({ thirdParty: { output: "dist/THIRD_PARTY_LICENSES.txt" } })],
 	}),
-	// Not published: the demo's stand-ins, the benchmark, and what makes the man page, completions and JSON Schema.
+	// Not published: the demo's stand-ins, the benchmark, the fault harness, and what makes the man page, completions and JSON Schema.
 	bundle(
 		{
 			demo: "test/support/demo.ts",
 			bench: "test/bench/bench.ts",
 			"fleet-server": "test/bench/fleet-server.ts",
+			faults: "test/faults/faults.ts",
 			artifacts: "src/build/artifacts.ts",
 		},
 		"build",

@@ -11,7 +11,7 @@ import { DISK_FAULTS, type Ended, start } from "./process-run.ts";
 import { randomFrom } from "./random.ts";
 import { CONDITIONS, referenceFor } from "./reference.ts";
 import { ROUTES, type Scene, TARGET } from "./scene.ts";
-import { leaveLock, peekStateFile, shiftTimes, tear } from "./state-file.ts";
+import { leaveLock, peekStateFile, readStateFile, shiftTimes, tear } from "./state-file.ts";
 import type { Tally } from "./tally.ts";
 
 /*
@@ -46,6 +46,7 @@ export async function playProcessSchedule(
 		condition: "ok",
 		webhookFault: null,
 		diskFault: null,
+		torn: false,
 		messages: [],
 		steps: 0,
 	};
@@ -91,9 +92,11 @@ async function faultyStep(scene: Scene): Promise<void> {
 }
 
 /** Only when nothing waits in it: what a destroyed file held is lost, and nobody can be blamed. */
-function tearAndForget({ random, path, ledger, reference, tally }: Scene): void {
+function tearAndForget(scene: Scene): void {
+	const { random, path, ledger, reference, tally } = scene;
 	if ((peekStateFile(path)?.outbox.length ?? 1) > 0 || !tear(path, random.pick([0, 0.3, 0.99]))) return;
 	tally.diskFaults += 1;
+	scene.torn = true;
 	ledger.forget();
 	reference.reset();
 }
@@ -117,11 +120,21 @@ async function playStep(scene: Scene, count: number, deadly: number): Promise<vo
 	const ended = await Promise.all(runs);
 	chmodSync(join(path, ".."), 0o755);
 	if (timeIn(path) !== timeBefore) scene.reference.record(scene.condition, scene.steps, scene.steps);
+	mustParse(scene);
 	account(scene, ended);
 }
 
 function timeIn(path: string): string | null {
 	return peekStateFile(path)?.targets[TARGET]?.record.time ?? null;
+}
+
+function mustParse(scene: Scene): void {
+	try {
+		readStateFile(scene.path);
+		scene.torn = false;
+	} catch (error) {
+		if (!scene.torn) scene.violations.push(String(error));
+	}
 }
 
 function startProgram({ program, server, webhook, path, diskFault }: Scene) {

@@ -49,6 +49,8 @@ export type Scene = {
 	condition: Condition;
 	webhookFault: WebhookFault | null;
 	diskFault: DiskFault | null;
+	/** Torn from outside, and no run came so far as to set it aside. */
+	torn: boolean;
 	/** Of this step. */
 	messages: Message[];
 	steps: number;

@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+
+/** One line of the program, broken on purpose. */
+type Change = Readonly<{ file: string; from: string; to: string }>;
+
+/** What a person might write who does not know why it is as it is. */
+export const SABOTAGED = {
+	"holds no lock": [
+		{
+			file: "state/lock.ts",
+			from: "if (holder) return { held: false, holder };",
+			to: "if (holder) return { held: true };",
+		},
+		{ file: "state/lock.ts", from: "if (!rival) return { held: true };", to: "if (own) return { held: true };" },
+	],
+	"tells before it records": [
+		{ file: "run.ts", from: "const saved = store.save(advanced.state);", to: "const saved: string | null = null;" },
+	],
+	"ticks off before it sends": [
+		{
+			file: "run.ts",
+			from: "const delivery = await tell(",
+			to: "store.save(tick(told, notifier.name, due.map(({ id }) => id))); const delivery = await tell(",
+		},
+	],
+	"takes a failed delivery for a good one": [
+		{ file: "run.ts", from: `if (delivery.kind === "delivered") {`, to: "if (delivery.kind) {" },
+	],
+	"writes its state in place": [
+		{
+			file: "state/file.ts",
+			from: "renameSync(temporary, path);",
+			to: `writeFileSync(path, text.slice(0, 99)); for (const end = Date.now() + 60; Date.now() < end; ); renameSync(temporary, path);`,
+		},
+	],
+	"remembers nothing": [
+		{
+			file: "state/store.ts",
+			from: `if (found.kind === "state") return { state: found.state,`,
+			to: `if (found.kind === "state") return { state: EMPTY_STATE,`,
+		},
+	],
+} as const satisfies Record<string, readonly Change[]>;
+export type Sabotaged = keyof typeof SABOTAGED;
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** Builds the program with these changes into a folder of its own, and answers how to start it. */
+export async function buildSabotaged(name: Sabotaged): Promise<readonly string[]> {
+	const missing = new Set<Change>(SABOTAGED[name]);
+	const apply = (code: string, id: string) => {
+		let changed = code;
+		for (const change of SABOTAGED[name] as readonly Change[]) {
+			if (!id.endsWith(`/src/${change.file}`) || !changed.includes(change.from)) continue;
+			changed = changed.replace(change.from, change.to);
+			missing.delete(change);
+		}
+		return changed;
+	};
+	const dir = join(root, "build", "sabotaged", name.replaceAll(" ", "-"));
+	const bundle = await rolldown({
+		input: { main: join(root, "src", "main.ts") },
+		platform: "node",
+		plugins: [{ name: "sabotage", transform: apply }],
+	});
+	await bundle.write({ dir, format: "cjs", entryFileNames: "[name].js", chunkFileNames: "[name].js" });
+	await bundle.close();
+	if (missing.size > 0)
+		throw new Error(`the program has changed, and this sabotage with it: ${JSON.stringify([...missing])}`);
+	return [process.execPath, join(dir, "main.js")];
+}
