@@ -6,7 +6,7 @@ export const MODEL_MISSING =
 	/\bmodels?\b.*(not found|not exist|does ?n.t exist|not been found|unknown|is not available|not served|not supported by)|(not found|unknown|invalid|no such|unrecognized|unsupported)\b.{0,20}\bmodel|no endpoints found|deployment.*(does not exist|not found)/is;
 export const MODEL_MISSING_CODE = /^(model_not_found|invalid_model|unknown_model|DeploymentNotFound|ModelNotFound)$/i;
 export const NOT_CHAT =
-	/does not support (chat|generat)|not (a|support(ed)?( in)? (the )?)\s?chat|not a chat model|chat completions? (api|operation|endpoint|is not|not)|not supported in the v1\/chat/i;
+	/does not support (chat|generat)|not (a|support(ed)?( in)? (the )?)\s?chat|not a chat model|chat completions? (api|operation|endpoint|is not|not)|not (supported )?in (the )?v1\/chat|cannot be used with chat/i;
 export const CONTEXT =
 	/(maximum|max|exceeds?\b.{0,30}) ?(context|model) ?(length|size|len)|context (length|size|window)|exceed(s|ed)? .*context|n_ctx|max_new_tokens` must be <=/i;
 export const QUOTA =

@@ -68,7 +68,7 @@ function statusAfter(runs: number, { observation, result }: Seen): Status | unde
 }
 
 /** What holds of every run, whatever the server does. */
-function checkManners({ target, memory }: Behaviour, seen: Seen): void {
+function checkManners({ target, memory, key }: Behaviour, seen: Seen): void {
 	const { verdict, calls, chats } = seen;
 	if (verdict.cause !== null) {
 		expect(seen.headline).not.toBe("");
@@ -86,7 +86,8 @@ function checkManners({ target, memory }: Behaviour, seen: Seen): void {
 		const body = asked(call);
 		expect(call.headers["content-type"]).toBe("application/json");
 		expect("max_tokens" in body && "max_completion_tokens" in body, "both token fields").toBe(false);
-		if ((target.auth ?? "bearer") === "bearer") expect(call.headers.authorization).toBe(`Bearer ${KEY}`);
+		const bearer = key === null ? undefined : `Bearer ${key}`;
+		if ((target.auth ?? "bearer") === "bearer") expect(call.headers.authorization).toBe(bearer);
 	}
 	if (chats[0] !== undefined && memory?.variant == null)
 		expect(asked(chats[0])).not.toHaveProperty("max_completion_tokens");

@@ -89,4 +89,17 @@ export const azure = [
 		modelDown(["gateway_error", "server_error", "no_instance"], { words: /temporarily unavailable/ }),
 		options,
 	),
+	behaviour(
+		"the content filter dislikes the question",
+		routes(
+			error(
+				400,
+				"content_filter",
+				"The response was filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify your prompt and retry.",
+				{ param: "prompt", status: 400 },
+			),
+		),
+		modelDown("rejected_request", { server: "azure", words: /content management policy/ }),
+		options,
+	),
 ];

@@ -53,6 +53,8 @@ export type Behaviour = Readonly<{
 	path: string;
 	target: Partial<Target>;
 	memory: ProbeMemory | null;
+	/** `null`: none is set. */
+	key: string | null;
 	expected: Expected;
 }>;
 
@@ -61,11 +63,12 @@ type Options = Readonly<{
 	path?: string;
 	target?: Partial<Target>;
 	memory?: Partial<ProbeMemory>;
+	key?: null;
 	onConnect?: ReturnType<typeof raw>;
 }>;
 
 export function behaviour(name: string, routes: Routes, expected: Expected, options: Options = {}): Behaviour {
-	const { at = { kind: "loopback" }, path = "/v1", target = {}, memory, onConnect } = options;
+	const { at = { kind: "loopback" }, path = "/v1", target = {}, memory, key = KEY, onConnect } = options;
 	return {
 		name,
 		script: onConnect === undefined ? { routes } : { routes, onConnect },
@@ -73,6 +76,7 @@ export function behaviour(name: string, routes: Routes, expected: Expected, opti
 		path,
 		target,
 		memory: memory === undefined ? null : { variant: null, counters: null, ...memory },
+		key,
 		expected,
 	};
 }

@@ -333,4 +333,51 @@ export const openai = [
 		apiDown("forbidden", { server, words: /Missing scopes/ }),
 		{ target },
 	),
+	behaviour(
+		"a model for another endpoint",
+		routes(
+			error(404, null, "This model is only supported in v1/responses and not in v1/chat/completions.", "model"),
+			list,
+		),
+		modelDown("not_a_chat_model", { server }),
+		{ target },
+	),
+	behaviour(
+		"it wants 64 tokens at least",
+		routes(
+			(call) =>
+				Number(asked(call).max_tokens ?? asked(call).max_completion_tokens) < 64
+					? error(
+							400,
+							"integer_below_min_value",
+							"Invalid 'max_tokens': integer below minimum value. Expected a value >= 64, but got 5 instead.",
+							"max_tokens",
+						)
+					: answer,
+			list,
+		),
+		ok({ server, chats: 2 }),
+		{ target },
+	),
+	behaviour(
+		"the temperature is refused in words only",
+		routes(
+			(call) => ("temperature" in asked(call) ? error(400, null, "Unsupported parameter(s): `temperature`") : answer),
+			list,
+		),
+		ok({ server, chats: 2 }),
+		{ target },
+	),
+	behaviour(
+		"the temperature must be strictly positive",
+		routes(
+			(call) =>
+				asked(call).temperature === 0
+					? error(422, null, "Input validation error: `temperature` must be strictly positive")
+					: answer,
+			list,
+		),
+		ok({ server, chats: 2 }),
+		{ target },
+	),
 ];

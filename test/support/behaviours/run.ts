@@ -6,7 +6,7 @@ import type { Verdict } from "../../../src/core/verdict.ts";
 import { probeServer } from "../../../src/probe/probe-server.ts";
 import { MODEL } from "../healthy.ts";
 import type { Call } from "../scripted-server.ts";
-import { type Behaviour, KEY } from "./behaviour.ts";
+import type { Behaviour } from "./behaviour.ts";
 import { arrange, type Stage } from "./stage.ts";
 
 /** The bound of one run, whatever the server does. */
@@ -38,7 +38,12 @@ export async function run(behaviour: Behaviour): Promise<Seen> {
 export async function probeStage(behaviour: Behaviour, stage: Stage): Promise<Seen> {
 	const target = targetOf(behaviour, stage);
 	const { proxyUrl } = stage;
-	const access = { apiKey: () => KEY, caPem: stage.caPem, proxyUrl: proxyUrl === null ? null : () => proxyUrl };
+	const { key } = behaviour;
+	const access = {
+		apiKey: key === null ? null : () => key,
+		caPem: stage.caPem,
+		proxyUrl: proxyUrl === null ? null : () => proxyUrl,
+	};
 	const before = performance.now();
 	const [result] = await probeServer([{ target, access, memory: behaviour.memory }], {
 		deadlineAt: before + DEADLINE_MS,

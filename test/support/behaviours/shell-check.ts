@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { MODEL } from "../healthy.ts";
-import { type Behaviour, KEY } from "./behaviour.ts";
+import type { Behaviour } from "./behaviour.ts";
 import { arrange } from "./stage.ts";
 
 const SCRIPT = join(import.meta.dirname, "..", "shell-check.sh");
@@ -19,7 +19,7 @@ export async function shellCheck(behaviour: Behaviour, limitSeconds: number): Pr
 			PATH: process.env.PATH,
 			LLM_BASE_URL: stage.baseUrl,
 			LLM_MODEL: model ?? MODEL,
-			LLM_API_KEY: KEY,
+			LLM_API_KEY: behaviour.key ?? "",
 			...(stage.caPem === null ? {} : { CURL_CA_BUNDLE: CA_FILE }),
 			...(stage.proxyUrl === null ? {} : { http_proxy: stage.proxyUrl, https_proxy: stage.proxyUrl }),
 			SHELL_CHECK_LIMIT: String(limitSeconds),

@@ -314,6 +314,18 @@ export const vllm = [
 		}),
 		{ target: impatient },
 	),
+	behaviour("no key is set, and none is needed: none is sent", routes(), ok({ server, chats: 1 }), { key: null }),
+	behaviour(
+		"no key is set, and one is needed",
+		routes(undefined, json({ error: "Unauthorized" }, 401)),
+		apiDown("unauthorized", { nextStep: /\$LLM_API_KEY/ }),
+		{ key: null },
+	),
+	behaviour(
+		"an unhandled exception: the web server's own 500, plain text",
+		routes(text("Internal Server Error", 500)),
+		modelDown("server_error", { server, chats: 2 }),
+	),
 ];
 
 function sorted(value: object): [string, unknown][] {
