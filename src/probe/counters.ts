@@ -38,6 +38,6 @@ export function activity(earlier: Counters | null, later: Counters): Activity {
 		// A smaller number: the server was restarted in between, so it is another life.
 		return progress === earlier.progress ? "hung" : "busy";
 	}
-	// Without a number that grows, a queue is the only sign that others are served.
-	return progress === null && (later.waiting ?? 0) > 0 ? "busy" : "unknown";
+	// With nothing to set it against, a queue is the only sign that others are served.
+	return (later.waiting ?? 0) > 0 ? "busy" : "unknown";
 }

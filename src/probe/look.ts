@@ -14,6 +14,8 @@ const LOOK_TIMEOUT_MS = 2000;
 /** How long counters must stand still to be called frozen, when the deadline leaves the time. */
 const FROZEN_AFTER_MS = 5000;
 const LOOK_EVERY_MS = 1000;
+/** Counters that stand still for less than this prove nothing: one step over a long prompt may take as long. */
+const LEAST_SPAN_MS = 900;
 
 export type Place = Readonly<{ target: Target; model: string; entries: readonly ModelEntry[] }>;
 type Look = (session: Session, place: Place) => Promise<"not_loaded" | "sleeping" | "ready" | null>;
@@ -135,20 +137,25 @@ async function lookTwice(session: Session, target: Target, earlier: Counters | n
 	const look = async () => readCounters((await get(session, target, "/metrics"))?.body ?? "", session.now());
 	const first = await look();
 	if (first === null) return null;
-	const until = performance.now() + Math.min(FROZEN_AFTER_MS, session.remainingMs() / 2);
+	const firstAt = performance.now();
+	const until = firstAt + Math.min(FROZEN_AFTER_MS, session.remainingMs() / 2);
 	let latest = first;
+	let latestAt = firstAt;
 	let looks = 1;
 	while (activity(first, latest) !== "busy" && performance.now() + 50 < until) {
 		await new Promise((resolve) => setTimeout(resolve, Math.min(LOOK_EVERY_MS, until - performance.now())));
 		const next = await look();
 		if (next === null) break;
 		latest = next;
+		latestAt = performance.now();
 		looks += 1;
 	}
-	const base = looks > 1 ? first : earlier;
-	const rule =
-		looks > 1 ? `${looks} looks at the server's counters` : "the server's counters, against those of the run before";
-	return { counters: latest, activity: activity(base, latest), rule };
+	const sinceFirst = activity(first, latest);
+	if (looks > 1 && (sinceFirst === "busy" || latestAt - firstAt >= LEAST_SPAN_MS)) {
+		return { counters: latest, activity: sinceFirst, rule: `${looks} looks at the server's counters` };
+	}
+	const rule = earlier ? "the server's counters, against those of the run before" : "one look at the server's counters";
+	return { counters: latest, activity: activity(earlier, latest), rule };
 }
 
 function findingOfCounters({ counters, activity, rule }: Counted, timeoutMs: number): Finding | null {

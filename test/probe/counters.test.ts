@@ -47,7 +47,8 @@ test.each([
 	["tokens stand still, work there", at(5, 3, 1), at(5, 3, 1), "hung"],
 	["tokens stand still, nothing to do", at(5, 0, 0), at(5, 0, 0), "hung"],
 	["restarted in between", at(500), at(5), "busy"],
-	["one look only", null, at(5, 3, 1), "unknown"],
+	["one look only, and a queue", null, at(5, 3, 1), "busy"],
+	["one look only, no queue", null, at(5, 0, 1), "unknown"],
 	["no tokens counted, and a queue", null, at(null, 3), "busy"],
 	["no tokens counted, no queue", at(null, 0), at(null, 0), "unknown"],
 ] as const)("activity: %s", (_name, earlier, later, expected) => {
