@@ -80,7 +80,7 @@ needs(
 	});
 });
 
-needs("logrotate")("the shipped logrotate.d file under Debian's logrotate", () => {
+needs("root", "logrotate")("the shipped logrotate.d file under Debian's logrotate", () => {
 	it("is accepted and rotates the log", async () => {
 		using here = install();
 		here.make("log", 0o755);
