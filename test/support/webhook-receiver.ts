@@ -2,7 +2,7 @@ import { type Reply, text } from "./replies.ts";
 import { startScriptedServer } from "./scripted-server.ts";
 
 /** One POST as it arrived. `time`: milliseconds since the epoch. */
-export type Received = Readonly<{
+type Received = Readonly<{
 	path: string;
 	headers: Readonly<Record<string, string | undefined>>;
 	body: string;
@@ -26,7 +26,7 @@ export type WebhookReceiver = AsyncDisposable &
 	}>;
 
 /** What Slack says to a message it took. */
-export const taken: Reply = text("ok");
+const taken: Reply = text("ok");
 
 /** A real webhook on loopback, in Slack's manners: it takes everything until told otherwise. */
 export async function startWebhookReceiver(): Promise<WebhookReceiver> {

@@ -9,7 +9,7 @@ import type { Call, Route, Routes, Script } from "../scripted-server.ts";
 import type { Seen } from "./run.ts";
 
 /** Where the target's URL leads. `closed`: a port nobody listens on · `full`: a listener whose queue takes no more connections. */
-export type Place = Readonly<
+type Place = Readonly<
 	| { kind: "loopback" }
 	| { kind: "tls"; certificate: "trusted" | "selfSigned" | "wrongName" | "expired"; trustCa: boolean }
 	| { kind: "https_to_http" }
