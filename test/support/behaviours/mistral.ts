@@ -39,7 +39,7 @@ export const mistral = [
 		ok({
 			notes: ["request_adapted"],
 			also: ({ chats }) => {
-				if (chats.length > 4) throw new Error(`${chats.length} requests`);
+				if (chats.length > 3) throw new Error(`${chats.length} requests`);
 			},
 		}),
 		{ target },

@@ -70,7 +70,7 @@ export const openai = [
 			server,
 			notes: ["request_adapted"],
 			also: ({ chats, result }) => {
-				must(chats.length <= 4, `${chats.length} requests`);
+				must(chats.length <= 3, `${chats.length} requests`);
 				const { variant } = result.memory;
 				must(
 					variant?.tokensField === "max_completion_tokens" &&
@@ -137,7 +137,7 @@ export const openai = [
 		routes(useOther, list),
 		modelDown("rejected_request", {
 			server,
-			also: ({ chats }) => must(chats.length <= 4, `${chats.length} requests`),
+			also: ({ chats }) => must(chats.length <= 3, `${chats.length} requests`),
 		}),
 		{ target },
 	),
