@@ -27,7 +27,7 @@ export type Parts = Readonly<{
 }>;
 
 /** What goes with the transitions that a notifier is handed. */
-export type TellContext = Readonly<{ deadlineAt: number; mayRepeat: boolean }>;
+type TellContext = Readonly<{ deadlineAt: number; mayRepeat: boolean }>;
 export type Tell = (notifier: NotifierSetup, due: readonly Transition[], context: TellContext) => Promise<Delivery>;
 
 export type CheckParts = Parts & Readonly<{ store: StateStore; tell: Tell }>;

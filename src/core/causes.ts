@@ -8,7 +8,12 @@ import type { Failure, FailureKind } from "./failure.ts";
 export type { CauseFacts, Fault, Severity } from "./causes/row.ts";
 
 /** The one table of causes: a new kind of failure does not compile until it has its row. */
-export const CAUSES: CauseRows<FailureKind> = { ...NETWORK_CAUSES, ...REQUEST_CAUSES, ...SERVER_CAUSES, ...MODEL_CAUSES };
+export const CAUSES: CauseRows<FailureKind> = {
+	...NETWORK_CAUSES,
+	...REQUEST_CAUSES,
+	...SERVER_CAUSES,
+	...MODEL_CAUSES,
+};
 
 /** The row of a failure's own kind; TypeScript cannot follow that the two belong together. */
 function rowOf(failure: Failure): CauseRow<FailureKind> {
