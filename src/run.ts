@@ -1,9 +1,10 @@
 import type { Config, NotifierSetup, TargetSetup } from "./config/config.ts";
-import { advance, pendingFor, tellableUnsaved, tick } from "./core/advance.ts";
+import { advance, pendingFor, tellableUnsaved, tick, withoutTargets } from "./core/advance.ts";
 import type { Transition } from "./core/alert.ts";
 import type { Delivery } from "./core/delivery.ts";
 import { type Observation, observe } from "./core/observe.ts";
 import type { ProbeMemory } from "./core/outcome.ts";
+import { isQuiet } from "./core/quiet.ts";
 import type { Report, TargetRecord } from "./core/record.ts";
 import { groupByServer } from "./core/servers.ts";
 import { rememberedOf, type State } from "./core/state.ts";
@@ -68,14 +69,20 @@ export async function check(parts: CheckParts): Promise<Report> {
 async function recordAndTell(parts: CheckParts, observations: readonly Observation[]): Promise<Report> {
 	const { store, config } = parts;
 	const loaded = await store.load();
-	const advanced = advance(loaded.state, observations, config.notifiers, parts.now());
+	const now = parts.now();
+	const advanced = advance(loaded.state, observations, config.notifiers, now);
 	const saved = store.save(advanced.state);
 
-	const tellable = saved === null ? advanced.state : tellableUnsaved(advanced.state, loaded.state);
+	const recorded = saved === null ? advanced.state : tellableUnsaved(advanced.state, loaded.state);
+	const tellable = withoutTargets(recorded, quietTargets(config, now));
 	const told = await tellAll(parts, advanced.state, tellable, loaded.mayRepeat || saved !== null);
 	const problems = [...loaded.warnings, ...(saved ? [saved] : []), ...told.problems];
 	const records = advanced.records.map((record) => rememberedOf(told.state, record.target)?.record ?? record);
 	return reportOf(parts, records, [...new Set(problems)]);
+}
+
+function quietTargets({ targets }: Config, now: number): ReadonlySet<string> {
+	return new Set(targets.filter(({ policy }) => isQuiet(policy.quiet, now)).map(({ target }) => target.name));
 }
 
 type Told = Readonly<{ state: State; problems: readonly string[] }>;

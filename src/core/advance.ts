@@ -10,7 +10,7 @@ import { extendStreak, notLater } from "./streak.ts";
 import { looksLikeOwnNetwork } from "./vantage.ts";
 import { EXIT_CODES } from "./verdict.ts";
 
-export { pendingFor, tellableUnsaved, tick } from "./outbox.ts";
+export { pendingFor, tellableUnsaved, tick, withoutTargets } from "./outbox.ts";
 
 /** Who may be told. A configured notifier has both fields. */
 export type Listener = Readonly<{ name: string; minSeverity: Severity }>;

@@ -79,6 +79,11 @@ export function tellableUnsaved(unsaved: State, lastSaved: State): State {
 	return { ...unsaved, outbox: unsaved.outbox.filter((one) => recorded.has(one.id) || !isEnd(one)) };
 }
 
+/** Without what is about these targets: their quiet window holds also what was due before it began. */
+export function withoutTargets(state: State, held: ReadonlySet<string>): State {
+	return held.size === 0 ? state : { ...state, outbox: state.outbox.filter(({ target }) => !held.has(target)) };
+}
+
 /** Ticks off what a notifier took. What all have taken leaves the outbox. */
 export function tick(state: State, notifier: string, ids: readonly string[]): State {
 	const taken = new Set(ids);

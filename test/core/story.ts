@@ -65,6 +65,6 @@ export function story(
 	};
 }
 
-export function inShort({ kind, from, to }: Transition, prefix = ""): string {
+function inShort({ kind, from, to }: Transition, prefix = ""): string {
 	return `${prefix}${kind} ${from}→${to}`;
 }

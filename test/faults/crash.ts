@@ -4,7 +4,7 @@ import { basename, dirname } from "node:path";
 import type { Random } from "./random.ts";
 
 /** Where in a run a process is killed. Each is seen from outside: the program knows nothing of it. */
-export const CRASH_POINTS = [
+const CRASH_POINTS = [
 	"asking the server",
 	"claiming the lock",
 	"writing the state",
@@ -13,9 +13,9 @@ export const CRASH_POINTS = [
 	"told",
 	"any time",
 ] as const;
-export type CrashPoint = (typeof CRASH_POINTS)[number];
+type CrashPoint = (typeof CRASH_POINTS)[number];
 
-export type Moment = "asked" | "receiving";
+type Moment = "asked" | "receiving";
 
 /** One process that is to die, and where. */
 export type Doomed = Readonly<{

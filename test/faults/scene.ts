@@ -30,7 +30,7 @@ export const EXIT_CODES = { ok: [0], api_down: [1], model_down: [2], busy: [0, 2
 	number[]
 >;
 
-export type WebhookFault = "refuses" | "is gone" | "loses its answer";
+type WebhookFault = "refuses" | "is gone" | "loses its answer";
 
 /** A message that the webhook took. */
 export type Message = { readonly ids: readonly string[]; readonly tellers: readonly number[]; excused: boolean };

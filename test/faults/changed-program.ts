@@ -46,27 +46,35 @@ export type Sabotaged = keyof typeof SABOTAGED;
 
 const root = join(import.meta.dirname, "..", "..");
 
+/** No sabotage: a network disk on a bad day. */
+export const SLOW_DISK: readonly Change[] = [
+	{
+		file: "state/file.ts",
+		from: "fsyncSync(file);",
+		to: "for (const end = Date.now() + 150; Date.now() < end; ); fsyncSync(file);",
+	},
+];
+
 /** Builds the program with these changes into a folder of its own, and answers how to start it. */
-export async function buildSabotaged(name: Sabotaged): Promise<readonly string[]> {
-	const missing = new Set<Change>(SABOTAGED[name]);
+export async function buildChanged(name: string, changes: readonly Change[]): Promise<readonly string[]> {
+	const missing = new Set(changes);
 	const apply = (code: string, id: string) => {
 		let changed = code;
-		for (const change of SABOTAGED[name] as readonly Change[]) {
+		for (const change of changes) {
 			if (!id.endsWith(`/src/${change.file}`) || !changed.includes(change.from)) continue;
 			changed = changed.replace(change.from, change.to);
 			missing.delete(change);
 		}
 		return changed;
 	};
-	const dir = join(root, "build", "sabotaged", name.replaceAll(" ", "-"));
+	const dir = join(root, "build", "changed", name.replaceAll(" ", "-"));
 	const bundle = await rolldown({
 		input: { main: join(root, "src", "main.ts") },
 		platform: "node",
-		plugins: [{ name: "sabotage", transform: apply }],
+		plugins: [{ name: "change", transform: apply }],
 	});
 	await bundle.write({ dir, format: "cjs", entryFileNames: "[name].js", chunkFileNames: "[name].js" });
 	await bundle.close();
-	if (missing.size > 0)
-		throw new Error(`the program has changed, and this sabotage with it: ${JSON.stringify([...missing])}`);
+	if (missing.size > 0) throw new Error(`the program has changed, and not this: ${JSON.stringify([...missing])}`);
 	return [process.execPath, join(dir, "main.js")];
 }
