@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { completion, healthyRoutes, MODEL } from "../support/healthy.ts";
 import { empty, json } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import { type Call, type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
 import { freePort } from "./support/free-port.ts";
 import { example, type Installation, install } from "./support/installation.ts";
 import { needs, pathOf } from "./support/needs.ts";
@@ -38,8 +38,10 @@ needs("root", "haproxy")("the shipped HAProxy configuration, with the shipped wr
 
 	it("routes to the primary while its model generates, and asks with the key", async () => {
 		await until("the primary", async () => (await whoAnswers(port)) === "primary");
-		const probes = primary.calls.filter((call) => call.headers["user-agent"]?.startsWith("llm-healthcheck/"));
-		expect(probes[0]?.headers.authorization).toBe("Bearer sk-for-haproxy");
+		// HAProxy takes a server for up until its first check says otherwise.
+		const isProbe = (call: Call) => call.headers["user-agent"]?.startsWith("llm-healthcheck/");
+		const probe = await until("the first check", () => primary.calls.find(isProbe));
+		expect(probe.headers.authorization).toBe("Bearer sk-for-haproxy");
 	});
 
 	it("moves requests away from a model that is down behind a live API, and back", async () => {
