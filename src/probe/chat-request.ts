@@ -67,6 +67,7 @@ function otherTokens(
 			return { tokensField: "max_completion_tokens", maxTokens: Math.max(maxTokens, LEAST_COMPLETION_TOKENS) };
 		case "max_completion_tokens":
 			// Back to the usual name for a server that never knew the new one; the caller stops at what it has tried.
+			// Without any limit is no way out: a model could write for ever.
 			return { tokensField: "max_tokens" };
 		case null:
 			return {};

@@ -107,11 +107,9 @@ export function isErrorChoice(choice: JsonObject): boolean {
 
 /**
  * What a model with broken numbers writes: one punctuation mark over and over, or nothing but replacement characters.
- * Three in a row at least: `!` or `...` may be an answer, `!!!!!` is none (`...` is a pause, so dots need more).
+ * Four in a row at least: `!` and `...` may be answers.
  */
 function isGarbage(text: string): boolean {
 	const marks = text.replace(/\s+/g, "");
-	if (/^\ufffd+$/.test(marks)) return true;
-	const repeated = /^([\p{P}\p{S}])\1{3,}$/u.test(marks);
-	return repeated;
+	return /^\ufffd+$/.test(marks) || /^([\p{P}\p{S}])\1{3,}$/u.test(marks);
 }

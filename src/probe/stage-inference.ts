@@ -48,7 +48,9 @@ function firstTries({ target, memory }: InferenceWork): Tries {
 
 function questionOf({ target }: InferenceWork, { variant, confirming }: Tries): Question {
 	if (confirming === null) return { variant, prompt: target.prompt, leastTokens: 0 };
-	return { variant, prompt: OTHER_PROMPT, leastTokens: OTHER_PROMPT_TOKENS };
+	// An answer that is looked for comes only to the target's own question.
+	const prompt = target.expect === null ? OTHER_PROMPT : `Please answer this: ${target.prompt}`;
+	return { variant, prompt, leastTokens: OTHER_PROMPT_TOKENS };
 }
 
 function passedWith(

@@ -128,3 +128,14 @@ test("no targets, no requests", async () => {
 	expect(await probe()).toEqual([]);
 	expect(server.calls).toEqual([]);
 });
+
+test("an empty answer where one is looked for is confirmed with the same question", async () => {
+	const empty = { choices: [{ message: { content: "" }, finish_reason: "stop" }] };
+	server.change({ "POST /v1/chat/completions": (_call, nth) => json(nth === 1 ? empty : completion("pong")) });
+	const [result] = await probe(target({ prompt: "Say pong", expect: "pong" }));
+	expect(result).toMatchObject({ inference: { passed: true }, notes: [{ kind: "model_chosen" }, { kind: "retried" }] });
+	expect(server.calls[2]?.json).toMatchObject({
+		messages: [{ content: "Please answer this: Say pong" }],
+		max_tokens: 32,
+	});
+});
