@@ -133,9 +133,10 @@ function write(descriptor: number, text: string): void {
 }
 
 /** A bug of ours is never a statement about the server: Node's own exit code 1 would be one. */
-function crash(error: unknown): void {
+async function crash(error: unknown): Promise<void> {
 	const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-	write(STDERR, `llm-healthcheck: internal error, the server was not judged. Please report this:\n${text}\n`);
+	const readable = await import("./stack-trace.ts").then(({ inTypeScript }) => inTypeScript(text)).catch(() => text);
+	write(STDERR, `llm-healthcheck: internal error, the server was not judged. Please report this:\n${readable}\n`);
 	// Everything is written, and what still runs cannot be trusted.
 	process.exit(EXIT_CHECK_FAILED);
 }

@@ -16,6 +16,8 @@ const SUMMARIES = {
 
 const TAKES_URL = { check: true, probe: true, status: false, wait: true, "test-alert": false } as const;
 
+const HELP_WIDTH = 100;
+
 /** The command line as commander knows it. It never exits and prints into the sink only. */
 export function buildProgram(version: string, sink: Sink, run: (command: Command) => void): Command {
 	const program = new Command("llm-healthcheck")
@@ -29,8 +31,11 @@ export function buildProgram(version: string, sink: Sink, run: (command: Command
 			writeErr: sink.error,
 			getOutHasColors: () => false,
 			getErrHasColors: () => false,
+			// Else commander asks process.stdout, for which Node would load all its streams.
+			getOutHelpWidth: () => HELP_WIDTH,
+			getErrHelpWidth: () => HELP_WIDTH,
 		})
-		.configureHelp({ helpWidth: 100 })
+		.configureHelp({ helpWidth: HELP_WIDTH })
 		.helpCommand(false)
 		.addHelpText("after", helpSections());
 	for (const name of COMMANDS) program.addCommand(buildCommand(name, program, run));
