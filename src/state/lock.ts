@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readdirSync, statSync, unlinkSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, statSync, unlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { isAlive, type Owner, ownerOf, ownName, type ThisProcess, thisOwner } from "./owner.ts";
 
@@ -28,7 +28,7 @@ export function openLock(path: string, directoryMode: number, processes: ThisPro
 	};
 	return {
 		tryClaim() {
-			mkdirSync(directory, { recursive: true, mode: directoryMode });
+			makeDirectory(directory, directoryMode);
 			const [holder] = look();
 			if (holder) return { held: false, holder };
 			closeSync(openSync(claim, "wx", 0o600));
@@ -40,6 +40,13 @@ export function openLock(path: string, directoryMode: number, processes: ThisPro
 		release: () => removeQuietly(claim),
 		temporaryPath: () => join(directory, prefix.temporary + own),
 	};
+}
+
+/** Like the file, of this mode whatever the umask is; one that exists keeps its own. */
+function makeDirectory(path: string, mode: number): void {
+	const first = mkdirSync(path, { recursive: true });
+	if (first === undefined) return;
+	for (let made = path; made.length >= first.length; made = dirname(made)) chmodSync(made, mode);
 }
 
 /** Removes what dead owners left, and says who else lives: `pid 123`. */

@@ -15,9 +15,7 @@ export type Peeked = Readonly<
  * `unprotected`: no lock can be had here (nothing can be written); the run goes on, since an alert that may
  * repeat is better than none.
  */
-type Locked = Readonly<
-	{ kind: "held" } | { kind: "busy"; problem: string } | { kind: "unprotected"; problem: string }
->;
+type Locked = Readonly<{ kind: "held" } | { kind: "busy"; problem: string } | { kind: "unprotected"; problem: string }>;
 
 /** `warnings`: for people. `mayRepeat`: what was told before is not known, so it may be told again. */
 type Loaded = Readonly<{ state: State; warnings: readonly string[]; mayRepeat: boolean }>;

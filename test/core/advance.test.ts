@@ -136,6 +136,16 @@ describe("flapping", () => {
 		expect(sees("ok", 300)).toEqual(["recovered api_down→ok"]);
 	});
 
+	it("does not settle by a run that says nothing", () => {
+		const { sees } = story(policy);
+		for (const [index, word] of (["api_down", "ok", "api_down", "ok", "api_down"] as const).entries()) {
+			sees(word, index * 5);
+		}
+		expect(sees("limited", 90)).toEqual([]);
+		expect(sees("busy", 95)).toEqual([]);
+		expect(sees("ok", 100)).toEqual(["settled ok→ok"]);
+	});
+
 	it("ends when its damping is taken out of the configuration", () => {
 		const { sees, configure } = story(policy);
 		for (const [index, word] of (["api_down", "ok", "api_down", "ok", "api_down"] as const).entries())

@@ -54,7 +54,11 @@ describe("save and load", () => {
 		expect(await open().load()).toMatchObject({ state: EMPTY_STATE, warnings: [], mayRepeat: false });
 	});
 
-	it.each([0o600, 0o640, 0o644])("has mode %o whatever the umask is", async (mode) => {
+	it.each([
+		[0o600, 0o700],
+		[0o640, 0o750],
+		[0o644, 0o755],
+	])("has mode %i whatever the umask is, and its new directories mode %i", async (mode, folderMode) => {
 		const umask = process.umask(0o077);
 		try {
 			const path = join(folder, "new/deeper/state.json");
@@ -63,6 +67,7 @@ describe("save and load", () => {
 			store.save(STATE);
 			store.unlock();
 			expect(modeOf(path)).toBe(mode);
+			expect([modeOf(join(folder, "new")), modeOf(join(folder, "new/deeper"))]).toEqual([folderMode, folderMode]);
 		} finally {
 			process.umask(umask);
 		}
