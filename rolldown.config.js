@@ -16,7 +16,7 @@ const bundle = (input, dir, { minify = false, plugins = [], files = [] } = {}) =
 		format: "cjs",
 		sourcemap: true,
 		minify,
-		codeSplitting: { groups: files },
+		codeSplitting: files && { groups: files },
 		// As require(): Node's loader of ES modules costs 5 ms.
 		dynamicImportInCjs: false,
 		cleanDir: true,
@@ -51,7 +51,10 @@ module.exports = defineConfig([
 			"fleet-server": "test/bench/fleet-server.ts",
 			faults: "test/faults/faults.ts",
 			artifacts: "src/build/artifacts.ts",
+			standalone: "src/build/standalone.ts",
 		},
 		"build",
 	),
+	// All in one file, because a single executable can require() nothing but Node's own modules.
+	bundle({ main: "src/main.ts" }, "build/standalone", { minify: true, files: false }),
 ]);

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-export type Counts = Readonly<{ connections: number; requests: number; lateMs: readonly number[] }>;
+type Counts = Readonly<{ connections: number; requests: number; lateMs: readonly number[] }>;
 export type Fleet = AsyncDisposable & Readonly<{ port: number; urls: readonly string[]; counts(): Promise<Counts> }>;
 
 /** So many healthy servers, each on an address of its own, in a process of their own. */

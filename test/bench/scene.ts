@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { MODEL } from "../support/healthy.ts";
 import type { Command } from "./meter.ts";
 
-export const program = join(__dirname, "..", "bin", "llm-healthcheck.js");
+const program = join(__dirname, "..", "bin", "llm-healthcheck.js");
 
 /** A folder with an empty program, as the base of every ratio, and configuration files for fleets. */
 export type Scene = Disposable &
