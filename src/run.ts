@@ -147,7 +147,9 @@ async function forEachPaced<Item>(
 			await work(item);
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(maxConnections, items.length) }, lane));
+	const lanes = await Promise.allSettled(Array.from({ length: Math.min(maxConnections, items.length) }, lane));
+	// Thrown when all is over: who is out of file descriptors needs those of the others to say so.
+	for (const ended of lanes) if (ended.status === "rejected") throw ended.reason;
 }
 
 function recordsOf(observations: readonly Observation[]): readonly TargetRecord[] {

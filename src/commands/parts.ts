@@ -6,8 +6,6 @@ import type { Host } from "./command.ts";
 
 /** Descriptors that are taken by Node itself, the state file and the notifiers. */
 const OTHER_DESCRIPTORS = 40;
-/** A fleet of this size fits the least limit in use (256), so nobody need look. */
-const SURELY_ENOUGH = 200;
 
 /** What `check`, `probe` and `wait` have in common. */
 export function probeParts(config: Config, host: Host, trace: Parts["trace"]): Parts {
@@ -19,7 +17,7 @@ export function probeParts(config: Config, host: Host, trace: Parts["trace"]): P
 		now: Date.now,
 		sleep,
 		probeServer,
-		maxConnections: config.targets.length > SURELY_ENOUGH ? openFileLimit() - OTHER_DESCRIPTORS : SURELY_ENOUGH,
+		maxConnections: Math.max(1, openFileLimit() - OTHER_DESCRIPTORS),
 		trace,
 	};
 }

@@ -27,7 +27,10 @@ function accept(socket: Socket): void {
 		if (end === null) return;
 		const request = waiting.slice(0, end);
 		waiting = waiting.slice(end);
-		if (request.startsWith("GET /counts")) return report(socket);
+		if (request.startsWith("GET /counts")) {
+			report(socket);
+			return;
+		}
 		if (!counted) counts.connections += 1;
 		counted = true;
 		counts.requests += 1;
@@ -36,8 +39,14 @@ function accept(socket: Socket): void {
 }
 
 function send(socket: Socket, bytes: string, last: boolean): void {
-	const write = () => void (last ? socket.end(bytes) : socket.write(bytes));
-	if (delayMs === 0) return write();
+	const write = () => {
+		if (last) socket.end(bytes);
+		else socket.write(bytes);
+	};
+	if (delayMs === 0) {
+		write();
+		return;
+	}
 	const arrived = performance.now();
 	setTimeout(() => {
 		if (!socket.destroyed) write();
