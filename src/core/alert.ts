@@ -27,7 +27,7 @@ export type Transition = Readonly<{
 	nextStep: string | null;
 	/** The run that saw it saw every server fail at the network level: the checking host itself may be cut off. */
 	ownNetwork: boolean;
-	/** So many other transitions of the target, never told, are summed up in this one: the outbox is bounded. */
+	/** So many other changes of the target, never told, are summed up in this one: the outbox is bounded. */
 	folded: number;
 	/** The notifiers that have not taken it yet; an empty list leaves the outbox. */
 	pending: readonly string[];

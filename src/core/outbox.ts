@@ -26,25 +26,46 @@ function foldTarget(outbox: readonly Transition[], target: string): readonly Tra
 	}
 }
 
-/**
- * Folds two neighbours that the same notifiers wait for, the oldest that can be: a problem and its recovery vanish
- * together into the count of another, of two problems in a row the later tells both. So no notifier ever hears of
- * a recovery without its problem. The first and the newest are left: they say how it began and how it stands.
- */
+/** Folds a little, the oldest that can be. The first and the newest are left: how it began, and how it stands. */
 function foldOnce(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
+	return mergeTroubles(outbox, own) ?? foldEpisode(outbox, own);
+}
+
+/** Of two kinds of trouble in a row, that the same notifiers wait for, the later tells both. */
+function mergeTroubles(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
 	for (let index = 1; index + 2 < own.length; index++) {
 		const [one, two] = own.slice(index, index + 2);
-		if (!one || !two || !isTrouble(one) || !samePending(one, two)) continue;
-		if (isTrouble(two)) {
-			return replace(outbox, [one], { ...two, from: one.from, since: one.since, folded: two.folded + one.folded + 1 });
-		}
-		// Counted where the same notifiers, and no others, will read it.
-		const others = [...own.slice(index + 2), ...own.slice(0, index).reverse()];
-		const counter = others.find((other) => samePending(one, other));
-		if (!counter) continue;
-		return replace(outbox, [one, two], { ...counter, folded: counter.folded + one.folded + two.folded + 2 });
+		if (!one || !two || !isTrouble(one) || !isTrouble(two) || !samePending(one, two)) continue;
+		return replace(outbox, [one], { ...two, from: one.from, since: one.since, folded: two.folded + one.folded + 1 });
 	}
 	return null;
+}
+
+/**
+ * A trouble from its beginning to its end vanishes into the count of another transition. Whole, and only if none of
+ * those who wait for its end was told its beginning: nobody hears of a recovery without its problem, nor the reverse.
+ */
+function foldEpisode(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
+	for (let start = 1; start < own.length; start++) {
+		const end = own.findIndex((transition, index) => index >= start && isEnd(transition));
+		if (end < 0 || end === own.length - 1) return null;
+		if (!isBeginning(own[start])) continue;
+		const episode = own.slice(start, end + 1);
+		const names = [...new Set(episode.flatMap(({ pending }) => pending))];
+		// Who waits for something older was told nothing of this.
+		const waited = own.slice(0, start + 1).flatMap(({ pending }) => pending);
+		// Counted where all who miss it will read it.
+		const others = [...own.slice(end + 1), ...own.slice(0, start).reverse()];
+		const counter = others.find(({ pending }) => names.every((name) => pending.includes(name)));
+		if (!counter || !names.every((name) => waited.includes(name))) continue;
+		const folded = episode.reduce((sum, transition) => sum + transition.folded + 1, counter.folded);
+		return replace(outbox, episode, { ...counter, folded });
+	}
+	return null;
+}
+
+function isBeginning(transition: Transition | undefined): boolean {
+	return transition?.from === "ok" && (transition.kind === "problem" || transition.kind === "flapping");
 }
 
 function replace(outbox: readonly Transition[], gone: readonly Transition[], changed: Transition): Transition[] {

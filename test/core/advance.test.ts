@@ -288,6 +288,19 @@ describe("the outbox", () => {
 		expect(outbox().reduce((sum, { folded }) => sum + folded + 1, 0)).toBe(41);
 	});
 
+	it("folds no end away from whoever waits for its beginning", () => {
+		const { sees, outbox, deliverTo } = story({}, [SLACK, { name: "pager", minSeverity: "critical" }]);
+		deliverTo();
+		const lived: Word[] = ["api_down", "model_down", "ok", "model_down", "api_down", "ok"];
+		for (let turn = 0; turn < 8; turn++) lived.push("model_down", "ok");
+		for (const word of lived) sees(word);
+		expect(outbox().length).toBeLessThanOrEqual(8);
+		deliverTo("pager");
+		const told = sees("ok");
+		expect(told[0]).toBe("problem ok→api_down");
+		expect(told.at(-1)).toMatch(/^recovered/);
+	});
+
 	it("holds one reminder at most, and none once there is news", () => {
 		const { sees, outbox, deliverTo } = story({ remindEveryMs: MINUTE });
 		sees("api_down");

@@ -4,6 +4,9 @@ import { memoryStore } from "./memory-store.ts";
 import { type Actor, excuse, type Model, turn } from "./turns.ts";
 import { probed } from "./world.ts";
 
+/** So many at most wait about one target, however long nobody listens. */
+const BOUND = 16;
+
 /** The program's own parts, but for the world around them. */
 export function partsOf(model: Model, actor: Actor, config: CheckParts["config"]): CheckParts {
 	const { disk } = { disk: memoryStore(model, actor) };
@@ -69,6 +72,10 @@ function receive(model: Model, notifier: string, due: Parameters<CheckParts["tel
 /** Called for each state that reached the disk. */
 export function onSaved(model: Model, actor: Actor, state: State): void {
 	for (const { id } of state.outbox) model.onDisk.add(id);
+	for (const target of model.references.keys()) {
+		const waiting = state.outbox.filter((transition) => transition.target === target).length;
+		if (waiting > BOUND) model.violations.push(`${waiting} wait in the outbox about ${target}`);
+	}
 	for (const [notifier, ids] of actor.unticked) {
 		const waits = state.outbox.some(({ id, pending }) => ids.includes(id) && pending.includes(notifier));
 		if (waits) continue;
