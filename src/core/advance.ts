@@ -5,7 +5,7 @@ import type { Observation } from "./observe.ts";
 import { enqueue, forgetGoneNotifiers } from "./outbox.ts";
 import { SEVERITIES, type Severity } from "./policy.ts";
 import type { TargetRecord } from "./record.ts";
-import { type Announced, NEW_STREAK, NOTHING_ANNOUNCED, rememberedOf, type State, type TargetState } from "./state.ts";
+import { type Announced, NEW_STREAK, NOTHING_ANNOUNCED, type State, type TargetState } from "./state.ts";
 import { extendStreak, notLater } from "./streak.ts";
 import { looksLikeOwnNetwork } from "./vantage.ts";
 import { EXIT_CODES } from "./verdict.ts";
@@ -34,19 +34,22 @@ export function advance(
 ): Advanced {
 	const ownNetwork = looksLikeOwnNetwork(observations.map(({ record }) => record));
 	const names = listeners.map(({ name }) => name);
-	let next: State = { ...state, outbox: forgetGoneNotifiers(state.outbox, names, now) };
+	// A map, because a copy of all targets for each of a thousand would be a million.
+	const targets = new Map(Object.entries(state.targets));
+	let waiting: Waiting = { serial: state.serial, outbox: forgetGoneNotifiers(state.outbox, names, now) };
 	const records: TargetRecord[] = [];
 	for (const observation of observations) {
-		const before = rememberedOf(next, observation.record.target);
+		const before = targets.get(observation.record.target) ?? null;
 		if (before && isOutdated(before.record, observation.record, now)) {
 			records.push(observation.record);
 			continue;
 		}
-		const step = advanceTarget(before, observation);
-		next = put(next, step, { observation, ownNetwork, listeners, now });
-		records.push(recordIn(next, observation));
+		const step = put(waiting, advanceTarget(before, observation), { observation, ownNetwork, listeners, now });
+		waiting = step.waiting;
+		targets.set(observation.record.target, step.remembered);
+		records.push(step.remembered.record);
 	}
-	return { state: next, records };
+	return { state: { ...state, ...waiting, targets: Object.fromEntries(targets) }, records };
 }
 
 function isOutdated(recorded: TargetRecord, seen: TargetRecord, now: number): boolean {
@@ -113,10 +116,16 @@ type Context = Readonly<{
 	now: number;
 }>;
 
-/** Writes a target's step into the state: the transition first, since the record says whether one waits. */
-function put(state: State, { remembered, announcement }: Step, context: Context): State {
+type Waiting = Pick<State, "serial" | "outbox">;
+
+/** A target's step as the state keeps it: the transition first, since the record says whether one waits. */
+function put(
+	waiting: Waiting,
+	{ remembered, announcement }: Step,
+	context: Context,
+): Readonly<{ waiting: Waiting; remembered: TargetState }> {
 	const target = remembered.record.target;
-	let { outbox, serial } = state;
+	let { outbox, serial } = waiting;
 	let { announced } = remembered;
 	if (announcement) {
 		const told = recipients(announced, announcement, context.listeners);
@@ -126,7 +135,7 @@ function put(state: State, { remembered, announcement }: Step, context: Context)
 	}
 	const alert = outbox.some((transition) => transition.target === target) ? "pending" : "none";
 	const record: TargetRecord = { ...remembered.record, alert };
-	return { ...state, serial, outbox, targets: { ...state.targets, [target]: { ...remembered, announced, record } } };
+	return { waiting: { serial, outbox }, remembered: { ...remembered, announced, record } };
 }
 
 /** Everyone whose bar the trouble reaches, and everyone who knows of it already; of an end, only the latter. */
@@ -155,8 +164,4 @@ function transitionOf(
 	const id = `${now.toString(36)}.${serial.toString(36)}`;
 	const facts = { target, url, model, server, cause, headline, detail, nextStep };
 	return { id, kind, from, to, time, since, ...facts, ownNetwork, folded: 0, pending };
-}
-
-function recordIn(state: State, { record }: Observation): TargetRecord {
-	return rememberedOf(state, record.target)?.record ?? record;
 }
