@@ -31,7 +31,7 @@ export async function openLine(route: Route): Promise<Line> {
 	const tracked =
 		(connect: Connect): Connect =>
 		(options, callback) => {
-			const socket = connect(options, callback);
+			const socket = connect(options, (error, opened) => callback(error && final(error), opened));
 			if (!isSocket(socket)) return socket;
 			sockets.add(socket.once("close", () => sockets.delete(socket)));
 			if (isIP(options.hostname) === 0) resolving.add(socket.once("lookup", () => resolving.delete(socket)));
@@ -75,6 +75,15 @@ export async function openLine(route: Route): Promise<Line> {
 			dispatcher.destroy().catch(() => undefined);
 		},
 	};
+}
+
+/**
+ * undici opens another connection at once, and for ever, when one could not be opened with its own word for a closed
+ * socket. That is what becomes of a proxy that hangs up on a tunnel.
+ */
+function final(error: Error): Error {
+	const { code } = error as NodeJS.ErrnoException;
+	return code === "UND_ERR_SOCKET" ? Object.assign(new Error(error.message), { code: "ECONNRESET" }) : error;
 }
 
 function isSocket(value: unknown): value is Socket {

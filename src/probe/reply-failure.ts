@@ -20,11 +20,7 @@ export function findingOfReply(reply: Reply, stage: Stage, listed: boolean | nul
 				said: null,
 			};
 		case "timed_out":
-			return {
-				failure: { kind: "timeout", timeoutMs: reply.timeoutMs, phase: reply.phase },
-				rule: "the time was over",
-				said: null,
-			};
+			return { failure: timeout(reply, session), rule: "the time was over", said: null };
 		case "too_large":
 			return {
 				failure: { kind: "answer_too_large", httpStatus: reply.status, limitBytes: BODY_LIMIT_BYTES },
@@ -41,6 +37,14 @@ export function findingOfReply(reply: Reply, stage: Stage, listed: boolean | nul
 		case "answered":
 			return findingOfError(reply, extractError(reply.body), { stage, listed, session });
 	}
+}
+
+/** Where a proxy stands between, it is the proxy that no connection came about with. */
+function timeout({ phase, timeoutMs }: Extract<Reply, { kind: "timed_out" }>, { viaProxy }: Session): Failure {
+	const unreached = viaProxy && phase === "connect";
+	return unreached
+		? { kind: "proxy_failed", code: "ETIMEDOUT", httpStatus: null }
+		: { kind: "timeout", timeoutMs, phase };
 }
 
 type Place = Readonly<{ stage: Stage; listed: boolean | null; session: Session }>;

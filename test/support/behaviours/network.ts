@@ -225,6 +225,23 @@ export const network = [
 		onConnect: raw(["HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", 100]),
 	}),
 	behaviour(
+		"the proxy hangs up on the tunnel to a TLS server",
+		{},
+		apiDown("proxy_failed", {
+			words: /ECONNRESET/,
+			nextStep: /_proxy/,
+			also: ({ connections }) => {
+				if (connections > 2) throw new Error(`${connections} connections to a proxy that hangs up`);
+			},
+		}),
+		{ at: { kind: "proxied", proxy: "scripted", scheme: "https" }, onConnect: raw([50]) },
+	),
+	behaviour("the proxy is silent when asked for a tunnel", {}, apiDown("proxy_failed", { words: /ETIMEDOUT/ }), {
+		at: { kind: "proxied", proxy: "scripted", scheme: "https" },
+		onConnect: raw([], "hold"),
+		target: impatient,
+	}),
+	behaviour(
 		"chunks with trailers",
 		{
 			[MODELS]: raw(
