@@ -17,11 +17,14 @@ export function interpret(argv: readonly string[], version: string): Invocation 
 	const shown: string[] = [];
 	let found: Invocation | null = null;
 	const sink = { out: (text: string) => void shown.push(text), error: () => {} };
-	const program = buildProgram(version, sink, (command) => {
+	const words = withCommand(argv);
+	const [first = ""] = words;
+	const keep = (command: Commander) => {
 		found = fromCommand(command);
-	});
+	};
+	const program = buildProgram(version, sink, keep, isCommand(first) ? first : null);
 	try {
-		program.parse(withCommand(argv), { from: "user" });
+		program.parse(words, { from: "user" });
 		return found ?? { kind: "show", text: shown.join("") };
 	} catch (error) {
 		if (!(error instanceof CommanderError)) throw error;

@@ -34,7 +34,7 @@ export type Tell = (notifier: NotifierSetup, due: readonly Transition[], context
 export type CheckParts = Parts & Readonly<{ store: StateStore; tell: Tell }>;
 
 /** Servers start this far apart, so that a fleet's own start does not show up as server latency. */
-const PACE_MS = 1.5;
+const PACE_MS = 1.2;
 /** The part of the deadline that is kept for recording and telling. */
 const TELL_SHARE = 0.25;
 const TELL_MAX_MS = 15_000;

@@ -1,4 +1,4 @@
-import { Argument, Command } from "commander";
+import { Argument, Command, type Option } from "commander";
 import { COMMANDS, type Command as CommandName } from "../core/invocation.ts";
 import { helpSections } from "./help.ts";
 import { optionsOf } from "./options.ts";
@@ -18,8 +18,16 @@ const TAKES_URL = { check: true, probe: true, status: false, wait: true, "test-a
 
 const HELP_WIDTH = 100;
 
-/** The command line as commander knows it. It never exits and prints into the sink only. */
-export function buildProgram(version: string, sink: Sink, run: (command: Command) => void): Command {
+/**
+ * The command line as commander knows it. It never exits and prints into the sink only.
+ * `asked`: the only command that needs its options; `null`: all of them do. Every run pays for what is built here.
+ */
+export function buildProgram(
+	version: string,
+	sink: Sink,
+	run: (command: Command) => void,
+	asked: CommandName | null = null,
+): Command {
 	const program = new Command("llm-healthcheck")
 		.description("Can this LLM server actually answer right now? Tells the right person, once.")
 		.usage("[command] [url] [options]")
@@ -37,18 +45,26 @@ export function buildProgram(version: string, sink: Sink, run: (command: Command
 		})
 		.configureHelp({ helpWidth: HELP_WIDTH })
 		.helpCommand(false)
-		.addHelpText("after", helpSections());
-	for (const name of COMMANDS) program.addCommand(buildCommand(name, program, run));
+		.addHelpText("after", helpSections);
+	for (const name of COMMANDS) {
+		const options = asked === null || asked === name ? optionsOf(name) : [];
+		program.addCommand(buildCommand(name, program, run, options));
+	}
 	return program;
 }
 
-function buildCommand(name: CommandName, program: Command, run: (command: Command) => void): Command {
+function buildCommand(
+	name: CommandName,
+	program: Command,
+	run: (command: Command) => void,
+	options: readonly Option[],
+): Command {
 	const command = new Command(name)
 		.copyInheritedSettings(program)
 		.summary(SUMMARIES[name])
 		.description(SUMMARIES[name]);
 	if (TAKES_URL[name]) command.addArgument(new Argument("[url]", "address of one server, such as http://gpu1:8000"));
-	for (const option of optionsOf(name)) command.addOption(option);
+	for (const option of options) command.addOption(option);
 	return command
 		.action(() => run(command))
 		.addHelpText("after", "\nExit codes, environment and files: llm-healthcheck --help");
