@@ -1,4 +1,4 @@
-import { fstatSync, writeSync } from "node:fs";
+import { fstatSync, statSync, writeSync } from "node:fs";
 import { version } from "../package.json";
 import { interpret } from "./cli.ts";
 import type { Answer, CommandRun, Host } from "./commands/command.ts";
@@ -109,10 +109,12 @@ function onTermination(cleanup: () => void): void {
 	}
 }
 
-/** Cheaper than `node:tty` where it is none, as under cron. */
+/** Without `node:tty`, and all of Node's streams with it, where a file, a pipe or /dev/null says it is none. */
 function isTerminal(descriptor: number): boolean {
 	try {
-		return fstatSync(descriptor).isCharacterDevice() && require("node:tty").isatty(descriptor);
+		const stats = fstatSync(descriptor);
+		if (!stats.isCharacterDevice() || stats.rdev === statSync("/dev/null").rdev) return false;
+		return require("node:tty").isatty(descriptor);
 	} catch {
 		return false;
 	}
