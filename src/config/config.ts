@@ -9,6 +9,8 @@ export type NotifierSetup = Readonly<{
 	/** Unique; the outbox keeps its ticks under this name. */
 	name: string;
 	url: Secret;
+	/** The environment variable that holds the address, for advice on setting it. */
+	variable: string;
 	minSeverity: Severity;
 	/** As for a server: a webhook may need the way out too. */
 	proxyUrl: Secret | null;

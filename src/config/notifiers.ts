@@ -51,6 +51,7 @@ async function setUp(slack: WrittenSlack, at: string | null, context: Context): 
 		kind: "slack",
 		name: slack.name ?? (variable === DEFAULT_WEBHOOK_ENV ? "slack" : variable),
 		url,
+		variable,
 		minSeverity: slack.minSeverity ?? "info",
 		proxyUrl: findProxy(url(), context),
 		caPem: await readCa(caFile, problems),

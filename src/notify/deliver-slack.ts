@@ -2,7 +2,7 @@ import type { Delivery } from "../core/delivery.ts";
 import type { DeliveryContext } from "./delivery-context.ts";
 import type { Message } from "./plan.ts";
 import { exchange, type Reach } from "./post.ts";
-import { readSlackAnswer } from "./slack-answer.ts";
+import { readSlackAnswer, type Webhook } from "./slack-answer.ts";
 import { type SlackPayload, slackPayload } from "./slack-payload.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -10,21 +10,25 @@ const TIMEOUT_MS = 10_000;
 const LEAST_MS = 250;
 
 /** One message, tried once; a second time only where the receiver says when, and that is within the deadline. */
-export async function deliverToSlack(reach: Reach, message: Message, context: DeliveryContext): Promise<Delivery> {
+export async function deliverToSlack(
+	webhook: Reach & Webhook,
+	message: Message,
+	context: DeliveryContext,
+): Promise<Delivery> {
 	const payload = slackPayload(message);
-	const first = await post(reach, payload, context);
+	const first = await post(webhook, payload, context);
 	if (first.kind !== "retry" || first.afterMs === null) return first;
 	if (first.afterMs + LEAST_MS > context.deadlineAt - performance.now()) return first;
 	await context.sleep(first.afterMs);
-	return post(reach, payload, context);
+	return post(webhook, payload, context);
 }
 
-async function post(reach: Reach, payload: SlackPayload, context: DeliveryContext): Promise<Delivery> {
+async function post(webhook: Reach & Webhook, payload: SlackPayload, context: DeliveryContext): Promise<Delivery> {
 	if (context.deadlineAt - performance.now() < LEAST_MS) {
 		return { kind: "retry", reason: "no time was left to send the message", afterMs: null };
 	}
-	const answer = await exchange(reach, payload, { ...context, timeoutMs: TIMEOUT_MS });
-	if (answer.kind === "answered") return readSlackAnswer(reach.url(), answer, context.now());
+	const answer = await exchange(webhook, payload, { ...context, timeoutMs: TIMEOUT_MS });
+	if (answer.kind === "answered") return readSlackAnswer(webhook, answer, context.now());
 	const twice = answer.mayHaveArrived ? ", so the message may come twice" : "";
 	return { kind: "retry", reason: `${answer.why}${twice}`, afterMs: null };
 }

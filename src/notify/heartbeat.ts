@@ -50,7 +50,7 @@ function unheard(url: string, status: number, body: string): string | null {
 	if (status >= 200 && status < 300 && ignored === undefined) return null;
 	const where = redactUrl(url);
 	if (status === 404 || ignored === "not found")
-		return `${where} knows no such check: create it, or correct HEARTBEAT_URL`;
+		return `${where} knows no such check: create it, or set the right address`;
 	if (status === 409) return `${where} knows several checks of that name: use the address with the UUID`;
 	if (status === 429 || ignored === "rate limited") return `${where} was pinged too often: it takes 5 pings a minute`;
 	const said = ignored === undefined ? "" : `: ${quoteWithout(url, ignored)}`;

@@ -1,3 +1,4 @@
+import type { NotifierSetup } from "../config/config.ts";
 import type { Delivery } from "../core/delivery.ts";
 import { humanDuration } from "../core/text.ts";
 import type { HeaderMap } from "../probe/http-call.ts";
@@ -8,15 +9,19 @@ import { slackWords } from "./slack-words.ts";
 /** An HTTP answer; `complete` is false when its body broke off. */
 export type SlackAnswer = Readonly<{ status: number; headers: HeaderMap; body: string; complete: boolean }>;
 
+/** Where it was sent, and the environment variable that holds that address. */
+export type Webhook = Pick<NotifierSetup, "url" | "variable">;
+
 const SLACK_HOST = /(?:^|\.)slack(?:-gov)?\.com$/;
 
 /** What an answer of Slack, or of one of those that imitate it, means for the message. */
-export function readSlackAnswer(url: string, answer: SlackAnswer, now: number): Delivery {
+export function readSlackAnswer({ url: secret, variable }: Webhook, answer: SlackAnswer, now: number): Delivery {
+	const url = secret();
 	const { status } = answer;
 	const said = read(answer.body);
-	if (status >= 200 && status < 300) return readSuccess(url, answer, said);
+	const words = slackWords(said.word ?? "", variable);
+	if (status >= 200 && status < 300) return readSuccess(url, answer, said, words);
 	if (status === 429) return limited(url, answer, said, now);
-	const words = slackWords(said.word ?? "");
 	if (words !== null) return refused(url, `${words} (${said.word})`);
 	const quoted = said.word === null ? "" : `: ${quoteWithout(url, said.word)}`;
 	if (status >= 500 || status === 408 || status === 425) {
@@ -25,11 +30,10 @@ export function readSlackAnswer(url: string, answer: SlackAnswer, now: number): 
 	return refused(url, `${statusWords(status)} (HTTP ${status}${quoted})`);
 }
 
-function readSuccess(url: string, { status, body, complete }: SlackAnswer, said: Said): Delivery {
+function readSuccess(url: string, { status, body, complete }: SlackAnswer, said: Said, words: string | null): Delivery {
 	const isSlack = SLACK_HOST.test(new URL(url).hostname);
 	if (!isSlack && !said.failed) return { kind: "delivered" };
 	if (body.trim() === "ok") return { kind: "delivered" };
-	const words = slackWords(said.word ?? "");
 	const quoted = said.word === null ? "" : `: ${quoteWithout(url, said.word)}`;
 	if (words !== null) return refused(url, `${words} (${said.word})`);
 	if (said.failed) return refused(url, `its answer says that it failed (HTTP ${status}${quoted})`);

@@ -45,7 +45,16 @@ function context(parts: Partial<DeliveryContext> & { withinMs?: number } = {}): 
 
 function setup(parts: Partial<NotifierSetup> = {}): NotifierSetup {
 	const url = () => `http://127.0.0.1:${receiver.port}/services/T000/${SECRET}/XXXX`;
-	return { kind: "slack", name: "slack", url, minSeverity: "info", proxyUrl: null, caPem: null, ...parts };
+	return {
+		kind: "slack",
+		name: "slack",
+		url,
+		variable: "OPS_WEBHOOK_URL",
+		minSeverity: "info",
+		proxyUrl: null,
+		caPem: null,
+		...parts,
+	};
 }
 
 /** As if it were Slack's own host: an http address goes through a proxy in the clear. */
@@ -82,9 +91,9 @@ const refusals: readonly Case[] = [
 	["user_not_found", 400, /the person it posts to is gone/],
 	["action_prohibited", 403, /administrator/],
 	["posting_to_general_channel_denied", 403, /general channel/],
-	["invalid_token", 403, /webhook was removed: create a new one and set SLACK_WEBHOOK_URL/],
+	["invalid_token", 403, /webhook was removed: create a new one and set OPS_WEBHOOK_URL/],
 	["channel_not_found", 404, /channel was deleted/],
-	["no_service", 404, /webhook was removed: create a new one and set SLACK_WEBHOOK_URL/],
+	["no_service", 404, /webhook was removed: create a new one and set OPS_WEBHOOK_URL/],
 	["no_team", 404, /workspace of this webhook is gone/],
 	["channel_is_archived", 410, /archived/],
 	// The status code of a word is not guaranteed.

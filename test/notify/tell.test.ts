@@ -12,6 +12,7 @@ async function tellFleet(answer: ReturnType<typeof text>, mayRepeat = false) {
 		kind: "slack",
 		name: "slack",
 		url: () => receiver.url,
+		variable: "SLACK_WEBHOOK_URL",
 		minSeverity: "info",
 		proxyUrl: null,
 		caPem: null,

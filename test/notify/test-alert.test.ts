@@ -6,7 +6,15 @@ import { startWebhookReceiver } from "../support/webhook-receiver.ts";
 import { NOON } from "./sample-transitions.ts";
 
 function setup(name: string, url: string): NotifierSetup {
-	return { kind: "slack", name, url: () => url, minSeverity: "critical", proxyUrl: null, caPem: null };
+	return {
+		kind: "slack",
+		name,
+		url: () => url,
+		variable: "ONCALL_WEBHOOK_URL",
+		minSeverity: "critical",
+		proxyUrl: null,
+		caPem: null,
+	};
 }
 
 async function send(...notifiers: NotifierSetup[]) {
@@ -42,7 +50,7 @@ describe("test-alert", () => {
 		const { stdout, exitCode } = await send(setup("ops", one.url), setup("oncall", two.url));
 		expect(exitCode).toBe(3);
 		expect(stdout).toMatch(/^ops: delivered/);
-		expect(stdout).toMatch(/^oncall: REFUSED – .*create a new one and set SLACK_WEBHOOK_URL \(invalid_token\)$/m);
+		expect(stdout).toMatch(/^oncall: REFUSED – .*create a new one and set ONCALL_WEBHOOK_URL \(invalid_token\)$/m);
 		expect(stdout).not.toContain("T000");
 	});
 
