@@ -14,6 +14,8 @@ import { EXIT_CHECK_FAILED } from "./core/verdict.ts";
 
 const STDOUT = 1;
 const STDERR = 2;
+/** For terminals that do not know their width, as serial consoles. */
+const USUAL_COLUMNS = 80;
 
 /** Each command with all that it needs is loaded when asked for: `status` loads no HTTP code. */
 const COMMAND_LOADERS = {
@@ -71,7 +73,7 @@ async function print(answer: Answer, flags: Flags, format: Format): Promise<numb
 	const { report, slowMs, steps } = answer;
 	const options = {
 		color: format === "text" && isTerminal(STDOUT) && !process.env.NO_COLOR,
-		columns: format === "text" && isTerminal(STDOUT) ? process.stdout.columns : null,
+		columns: format === "text" && isTerminal(STDOUT) ? process.stdout.columns || USUAL_COLUMNS : null,
 		exitRule: { exit: flags.exit ?? "stages", failOn: flags.failOn ?? "model" },
 		slowMs,
 	};
@@ -93,7 +95,7 @@ function host(): Host {
 		version,
 		environment: { env: process.env, cwd: process.cwd(), isRoot: process.geteuid?.() === 0 },
 		thisProcess: process,
-		stderrColumns: isTerminal(STDERR) ? process.stderr.columns : null,
+		stderrColumns: isTerminal(STDERR) ? process.stderr.columns || USUAL_COLUMNS : null,
 		writeError: (text) => write(STDERR, text),
 		onTermination,
 	};

@@ -14,7 +14,7 @@ export type WaitEffects = Readonly<{
 	tell(words: string): void;
 }>;
 
-/** A probe that gets less time would blame the server for our hurry. */
+/** A probe that gets less time would blame the server for our hurry. The last one begins so long before the end. */
 const LEAST_PROBE_MS = 1000;
 
 /** Probes until every target is ready, until one cannot become so, or until the time is up: the last report. */
@@ -30,11 +30,11 @@ export async function waitUntilReady(setup: WaitSetup, effects: WaitEffects): Pr
 			case "give_up":
 				return asNotReady(report, `Waiting will not help: ${inShort(decision.record)}.`);
 			case "wait":
-				if (remaining() - setup.intervalMs < LEAST_PROBE_MS) {
+				if (remaining() <= LEAST_PROBE_MS) {
 					return asNotReady(report, `Not ready in ${humanDuration(setup.timeoutMs)}: ${inShort(decision.record)}.`);
 				}
 				effects.tell(`waiting for ${inShort(decision.record)}`);
-				await effects.sleep(setup.intervalMs);
+				await effects.sleep(Math.min(setup.intervalMs, remaining() - LEAST_PROBE_MS));
 		}
 	}
 }

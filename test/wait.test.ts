@@ -47,6 +47,12 @@ test("the time is up: the last verdict, and no probe too short to be fair", asyn
 	expect(probes.map(({ withinMs }) => withinMs)).toEqual([20_000, 14_000, 8_000, 2_000]);
 });
 
+test("an interval that would outlast the time is cut short for one more look", async () => {
+	const { report, probes } = await waited([apiDown(), apiDown(), aRecord()], 10_000);
+	expect(probes.map(({ at }) => at)).toEqual([0, 6000, 9000]);
+	expect(report).toMatchObject({ exitCode: 0, warnings: [] });
+});
+
 test("still loading when the time is up is no success", async () => {
 	const { report } = await waited([slow({ cause: "loading" })], 10_000);
 	expect(report.exitCode).toBe(2);

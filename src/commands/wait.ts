@@ -17,15 +17,22 @@ export const run: CommandRun = async (flags, host) => {
 		timeoutMs: flags.timeoutMs ?? DEFAULT_TIMEOUT_MS,
 		intervalMs: flags.intervalMs ?? DEFAULT_INTERVAL_MS,
 	};
-	let told = () => {};
+	const startedAt = performance.now();
+	let told: (() => void) | null = null;
 	try {
 		const report = await waitUntilReady(setup, {
-			probe: (withinMs) => probe({ ...parts, deadlineAt: performance.now() + Math.min(withinMs, config.deadlineMs) }),
+			probe: (withinMs) =>
+				probe({
+					...parts,
+					deadlineAt: performance.now() + Math.min(withinMs, config.deadlineMs),
+					// What is waited for says more than which request is under way.
+					trace: told === null ? parts.trace : null,
+				}),
 			now: () => performance.now(),
 			sleep: parts.sleep,
 			tell(words) {
-				told();
-				told = watch.say(words);
+				told?.();
+				told = watch.say(words, startedAt);
 			},
 		});
 		return reportAnswer(report, config);

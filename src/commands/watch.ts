@@ -4,7 +4,7 @@ import type { Host } from "./command.ts";
 type Trace = NonNullable<Parts["trace"]>;
 
 /** For a person who watches: what is under way, with its seconds, once it takes longer than one. */
-export type Watch = Readonly<{ trace: Trace | null; say(label: string): () => void; stop(): void }>;
+export type Watch = Readonly<{ trace: Trace | null; say(label: string, startedAt: number): () => void; stop(): void }>;
 
 const NOBODY: Watch = { trace: null, say: () => () => undefined, stop: () => undefined };
 

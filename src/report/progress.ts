@@ -13,8 +13,8 @@ export type ProgressEffects = Readonly<{
 }>;
 
 export type Progress = Readonly<{
-	/** Something starts that may take long; call the returned function when it has ended. */
-	begin(label: string): () => void;
+	/** Something takes long, from now or from that moment on; call the returned function when it has ended. */
+	begin(label: string, startedAt?: number): () => void;
 	/** Leaves the terminal as it was. */
 	stop(): void;
 }>;
@@ -46,8 +46,8 @@ export function startProgress(effects: ProgressEffects): Progress {
 	const stopTicking = effects.every(FRAME_MS, draw);
 
 	return {
-		begin(label) {
-			const entry = { label, startedAt: effects.now() };
+		begin(label, startedAt = effects.now()) {
+			const entry = { label, startedAt };
 			running.add(entry);
 			return () => void running.delete(entry);
 		},

@@ -40,6 +40,13 @@ test("then shows what runs and for how long, on one line", () => {
 	expect(after(2000)).toBe("\r\u001b[K⠙ gpustack: inference 3s");
 });
 
+test("counts from the moment it is given", () => {
+	const { progress, after } = aTerminal();
+	after(5000);
+	progress.begin("waiting for gpustack: loading", 0);
+	expect(after(100)).toBe("\r\u001b[K⠋ waiting for gpustack: loading 5s");
+});
+
 test("of several shows the one that runs longest", () => {
 	const { progress, after } = aTerminal();
 	const endFirst = progress.begin("first: api");
