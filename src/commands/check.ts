@@ -14,13 +14,19 @@ export const run: CommandRun = async (flags, host) => {
 	host.onTermination(store.cleanup);
 	const watch = await startWatch(host);
 	try {
-		const parts = { ...probeParts(config, host, watch.trace), store, tell: teller(host) };
+		const deadlineAt = config.deadlineMs - heartbeatMs(config);
+		const parts = { ...probeParts(config, host, watch.trace), deadlineAt, store, tell: teller(host) };
 		const checked = await withHeartbeat(config, host, () => check(parts));
 		return reportAnswer(await withTextfile(config, host, checked), config);
 	} finally {
 		watch.stop();
 	}
 };
+
+/** The part of the deadline that is kept for the heartbeat, which comes last. */
+function heartbeatMs({ heartbeatUrl, deadlineMs }: Config): number {
+	return heartbeatUrl === null ? 0 : Math.min(1000, deadlineMs / 10);
+}
 
 /** All that telling takes is loaded when there is something to tell. */
 function teller(host: Host): Tell {
@@ -34,7 +40,7 @@ function teller(host: Host): Tell {
 async function withHeartbeat(config: Config, host: Host, work: () => Promise<Report>): Promise<Report> {
 	if (config.heartbeatUrl === null) return work();
 	const { beating } = await import("./heartbeat.ts");
-	return beating(config, host, config.heartbeatUrl, work);
+	return beating(config, host, { url: config.heartbeatUrl, keptMs: heartbeatMs(config) }, work);
 }
 
 async function withTextfile(config: Config, host: Host, report: Report): Promise<Report> {

@@ -6,13 +6,20 @@ import { ping, type Signal } from "../notify/heartbeat.ts";
 import type { Host } from "./command.ts";
 import { userAgent } from "./parts.ts";
 
-/** Tells the dead man's switch when the run begins and how it ended. What it says to that is a warning at most. */
-export async function beating(config: Config, host: Host, url: Secret, work: () => Promise<Report>): Promise<Report> {
+/**
+ * Tells the dead man's switch when the run begins and how it ended. What it says to that is a warning at most.
+ * `keptMs`: the end of the deadline that is left to it alone.
+ */
+export async function beating(
+	config: Config,
+	host: Host,
+	{ url, keptMs }: Readonly<{ url: Secret; keptMs: number }>,
+	work: () => Promise<Report>,
+): Promise<Report> {
 	const reach = { url, proxyUrl: config.heartbeatProxyUrl, caPem: null };
 	const send = (signal: Signal) =>
 		ping(reach, config.heartbeatReport, signal, {
-			// The verdict is out by then: a heartbeat that comes a little late is better than none.
-			deadlineAt: Math.max(config.deadlineMs, performance.now() + 1000),
+			deadlineAt: signal === "start" ? config.deadlineMs - keptMs : config.deadlineMs,
 			userAgent: userAgent(host.version),
 		});
 	const started = send("start");

@@ -11,7 +11,7 @@ import { verdictWords } from "./words.ts";
  */
 export function render(report: Report, options: RenderOptions): Rendered {
 	const lines = report.targets.map((record) => lineOf(record, options));
-	const own = report.exitCode === EXIT_CHECK_FAILED && report.warnings.length > 0 ? [ownLine(report)] : [];
+	const own = report.warnings.length > 0 ? [ownLine(report)] : [];
 	return { stdout: [...lines, ...own].map((line) => `${line}\n`).join(""), exitCode: 0 };
 }
 
@@ -22,7 +22,8 @@ function lineOf(record: TargetRecord, options: RenderOptions): string {
 
 function ownLine(report: Report): string {
 	const words = report.warnings.map((warning) => clean(warning)).join("; ");
-	return `${SERVICE_STATES.unknown} "LLM healthcheck" - ${clean(words, 400)}`;
+	const state = report.exitCode === EXIT_CHECK_FAILED ? SERVICE_STATES.unknown : SERVICE_STATES.warning;
+	return `${state} "LLM healthcheck" - ${clean(words, 400)}`;
 }
 
 function metricsOf(record: TargetRecord, options: RenderOptions): string {

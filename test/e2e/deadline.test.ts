@@ -3,6 +3,7 @@ import { completion, MODEL, modelList } from "../support/healthy.ts";
 import { runProgram, scratchFolder } from "../support/program.ts";
 import { drip, events, gigabyte, json, type Reply, raw, silence, stream } from "../support/replies.ts";
 import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import { startWebhookReceiver } from "../support/webhook-receiver.ts";
 
 const DEADLINE_MS = 2000;
 /** Starting Node on a busy machine, and ending. */
@@ -71,6 +72,19 @@ describe("one deadline bounds the run, whatever the server does", () => {
 		expect(document.targets.map(({ target }: { target: string }) => target)).toEqual(["a"]);
 		expect(document.warnings.join()).toMatch(/not probed within the deadline of 2 s.*b, c/);
 		expect(run.exitCode).toBe(2);
+	});
+
+	it("bounds the heartbeat of a server that hangs too, and still sends it", async () => {
+		await using server = await startScriptedServer();
+		await using heartbeat = await startWebhookReceiver();
+		server.change({ "POST /v1/chat/completions": silence });
+		heartbeat.answerWith(silence);
+		const args = ["check", server.baseUrl, "--deadline", `${DEADLINE_MS}ms`, "--state", folder.file("beating.json")];
+		const run = await runProgram(args, { env: { HEARTBEAT_URL: heartbeat.url } });
+		expect(run.exitCode).toBe(2);
+		expect(run.stderr).toContain("heartbeat: no answer");
+		expect(run.ms).toBeLessThan(DEADLINE_MS + 500);
+		expect(heartbeat.received.map(({ path }) => path.replace(/^.*XXXX/, ""))).toEqual(["/start", ""]);
 	});
 
 	it("an answer in time is none of its business", async () => {

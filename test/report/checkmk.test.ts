@@ -24,6 +24,9 @@ test("the agent reads no exit code", () => {
 test("trouble of the check itself has a line of its own", () => {
 	const report = aReport([aRecord()], { exitCode: 3, warnings: ["berlin was never checked."] });
 	expect(render(report, plain).stdout.split("\n")[1]).toBe('3 "LLM healthcheck" - berlin was never checked.');
+
+	const refused = aReport([aRecord()], { warnings: ["slack: the webhook was removed"] });
+	expect(render(refused, plain).stdout.split("\n")[1]).toBe('1 "LLM healthcheck" - slack: the webhook was removed');
 });
 
 test("any record is one well-formed line", () => {
