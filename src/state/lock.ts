@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, statSync, unlinkSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync, unlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { isAlive, type Owner, ownerOf, ownName, type ThisProcess, thisOwner } from "./owner.ts";
 
@@ -42,11 +42,21 @@ export function openLock(path: string, directoryMode: number, processes: ThisPro
 	};
 }
 
-/** Like the file, of this mode whatever the umask is; one that exists keeps its own. */
+/**
+ * Like the file, of this mode whatever the umask is; one that exists keeps its own. Not by Node's own `recursive`, which
+ * tries for ever where a folder refuses a new one with ENOENT, as /proc and automounted places do.
+ */
 function makeDirectory(path: string, mode: number): void {
-	const first = mkdirSync(path, { recursive: true });
-	if (first === undefined) return;
-	for (let made = path; made.length >= first.length; made = dirname(made)) chmodSync(made, mode);
+	if (existsSync(path)) return;
+	makeDirectory(dirname(path), mode);
+	try {
+		mkdirSync(path);
+	} catch (error) {
+		// Another run was faster, or it is there and cannot be entered, which what follows says.
+		if ((error as NodeJS.ErrnoException).code === "EEXIST") return;
+		throw error;
+	}
+	chmodSync(path, mode);
 }
 
 /** Removes what dead owners left, and says who else lives: `pid 123`. */

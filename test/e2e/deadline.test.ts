@@ -53,6 +53,19 @@ describe("one deadline bounds the run, whatever the server does", () => {
 		expect(JSON.parse(run.stdout).targets).toMatchObject([{ stage, exitCode }]);
 	});
 
+	it.runIf(process.platform === "linux")(
+		"holds where no folder for the state file can be made",
+		async () => {
+			await using server = await startScriptedServer();
+			const run = await runProgram(["check", server.baseUrl, "--state", "/proc/nowhere/deep/state.json"], {
+				// A program that never gets back to its event loop heeds nothing else.
+				onStart: (child) => setTimeout(() => child.kill("SIGKILL"), 6000).unref(),
+			});
+			expect(run).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/cannot write the state file .*ENOENT/) });
+		},
+		20_000,
+	);
+
 	it("holds for streaming probes too", async () => {
 		await using server = await startScriptedServer();
 		const chunk = { choices: [{ index: 0, delta: { content: "a" }, finish_reason: null }] };
