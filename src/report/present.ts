@@ -1,5 +1,6 @@
 import type { Flags, Format } from "../core/invocation.ts";
 import type { RecordField, Report } from "../core/record.ts";
+import { EXIT_CHECK_FAILED } from "../core/verdict.ts";
 import { FORMAT_LOADERS } from "./formats.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";
 
@@ -25,5 +26,6 @@ async function presentField(report: Report, field: RecordField, options: RenderO
 }
 
 async function warningsOf(report: Report, form: Format | "print"): Promise<string> {
-	return report.warnings.length === 0 ? "" : (await import("./warnings.ts")).renderWarnings(report, form);
+	const nothing = report.warnings.length === 0 && report.exitCode !== EXIT_CHECK_FAILED;
+	return nothing ? "" : (await import("./warnings.ts")).renderWarnings(report, form);
 }

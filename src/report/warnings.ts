@@ -2,8 +2,9 @@ import type { Format } from "../core/invocation.ts";
 import type { Report } from "../core/record.ts";
 import { clean } from "../core/text.ts";
 import { EXIT_CHECK_FAILED } from "../core/verdict.ts";
+import { isStale, sentenceOf } from "./words.ts";
 
-type Said = Pick<Report, "warnings" | "exitCode" | "time">;
+type Said = Pick<Report, "targets" | "warnings" | "exitCode" | "time">;
 
 /** Where each format's reader looks for trouble of the check itself. */
 const FORMS = {
@@ -21,17 +22,21 @@ const FORMS = {
 
 /** What goes to stderr for a report's warnings: lines, or nothing. */
 export async function renderWarnings(said: Said, format: Format | "print"): Promise<string> {
-	if (said.warnings.length === 0) return "";
 	switch (FORMS[format]) {
 		case "none":
 			return "";
 		case "pino":
-			return pinoLines(said);
+			return said.warnings.length === 0 ? "" : pinoLines(said);
 		case "lines":
 			return plainLines(said);
 		case "lines when failed":
-			return said.exitCode === EXIT_CHECK_FAILED ? plainLines(said) : "";
+			return said.exitCode === EXIT_CHECK_FAILED ? plainLines(withStale(said)) : "";
 	}
+}
+
+/** The other formats show a stale record as such; a bare value would pass for a new one. */
+function withStale(said: Said): Said {
+	return { ...said, warnings: [...said.warnings, ...said.targets.filter(isStale).map(sentenceOf)] };
 }
 
 function plainLines({ warnings, exitCode }: Said): string {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { renderWarnings } from "../../src/report/warnings.ts";
-import { aRecord, aReport } from "./builders.ts";
+import { aRecord, aReport, staleRecord } from "./builders.ts";
 
 const warned = aReport([aRecord()], { warnings: ["state: disk\nfull", "slack: refused"] });
 const failed = { ...warned, exitCode: 3 };
@@ -34,6 +34,15 @@ test("log: pino lines", async () => {
 	const [line] = (await renderWarnings(failed, "log")).split("\n");
 	expect(JSON.parse(line ?? "").level).toBe(50);
 });
+
+test.each(["prometheus", "print"] as const)(
+	"%s: a stale record is said there, as its value looks like any other",
+	async (format) => {
+		const stale = aReport([staleRecord()], { exitCode: 3 });
+		expect(await renderWarnings(stale, format)).toMatch(/^llm-healthcheck: gpustack: stale, was ok: last check .* ago/);
+		expect(await renderWarnings(stale, "text")).toBe("");
+	},
+);
 
 test("no warnings: nothing", async () => {
 	expect(await renderWarnings(aReport([aRecord()]), "text")).toBe("");
