@@ -7,7 +7,8 @@ import type { ProbeMemory } from "./core/outcome.ts";
 import { isQuiet } from "./core/quiet.ts";
 import type { Report, TargetRecord } from "./core/record.ts";
 import { groupByServer } from "./core/servers.ts";
-import { rememberedOf, type State } from "./core/state.ts";
+import { memoryOf, rememberedOf, type State } from "./core/state.ts";
+import type { Target } from "./core/target.ts";
 import { EXIT_CHECK_FAILED, EXIT_CODES, worstStatus } from "./core/verdict.ts";
 import type { ProbeContext, probeServer } from "./probe/probe-server.ts";
 import type { StateStore } from "./state/store.ts";
@@ -54,8 +55,8 @@ export async function check(parts: CheckParts): Promise<Report> {
 	const { store, deadlineAt, config } = parts;
 	const tellMs = Math.min(TELL_MAX_MS, config.deadlineMs * TELL_SHARE);
 	const remembered = await store.peek();
-	const memoryOf = (target: string) => (remembered.kind === "state" ? rememberedOf(remembered.state, target) : null);
-	const observations = await observeAll(parts, memoryOf, deadlineAt - tellMs);
+	const memory = (target: Target) => (remembered.kind === "state" ? memoryOf(remembered.state, target) : null);
+	const observations = await observeAll(parts, memory, deadlineAt - tellMs);
 
 	const lock = await store.lock(deadlineAt - tellMs / 2);
 	if (lock.kind === "busy") return reportOf(parts, recordsOf(observations), [lock.problem]);
@@ -118,14 +119,14 @@ async function tellAll(parts: CheckParts, state: State, tellable: State, mayRepe
  */
 async function observeAll(
 	parts: Parts,
-	memoryOf: (target: string) => ProbeMemory | null,
+	memory: (target: Target) => ProbeMemory | null,
 	deadlineAt: number,
 ): Promise<readonly Observation[]> {
 	const { config, userAgent, now, trace } = parts;
 	const context: ProbeContext = { deadlineAt, userAgent, now, trace };
 	const observations = new Map<string, Observation>();
 	await forEachPaced(groupByServer(config.targets), parts, async (setups) => {
-		const requests = setups.map(({ target, access }) => ({ target, access, memory: memoryOf(target.name) }));
+		const requests = setups.map(({ target, access }) => ({ target, access, memory: memory(target) }));
 		for (const [index, result] of (await parts.probeServer(requests, context)).entries()) {
 			const { target, policy } = setups[index] as TargetSetup;
 			observations.set(target.name, observe(result, policy));

@@ -1,6 +1,7 @@
 import type { Transition } from "./alert.ts";
-import type { Counters, RequestVariant } from "./outcome.ts";
+import type { Counters, ProbeMemory, RequestVariant } from "./outcome.ts";
 import type { TargetRecord } from "./record.ts";
+import type { Target } from "./target.ts";
 import type { Status } from "./verdict.ts";
 
 export const STATE_VERSION = 1;
@@ -69,4 +70,11 @@ export const NOTHING_ANNOUNCED: Announced = { status: "ok", toldTo: [], toldAt: 
 /** Names come from people: one like `constructor` must not be found on every object. */
 export function rememberedOf(state: State, target: string): TargetState | null {
 	return Object.hasOwn(state.targets, target) ? (state.targets[target] ?? null) : null;
+}
+
+/** What earlier runs learned of a target: nothing, when its name stands for another server or model by now. */
+export function memoryOf(state: State, { name, baseUrl, model }: Target): ProbeMemory | null {
+	const remembered = rememberedOf(state, name);
+	if (remembered === null || remembered.record.url !== baseUrl) return null;
+	return model === null || model === remembered.record.model ? remembered : null;
 }

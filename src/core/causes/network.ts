@@ -98,7 +98,7 @@ function timeoutWords(phase: "connect" | "headers" | "body", time: string, stage
 	if (phase === "body") return `The answer began and did not end within ${time}.`;
 	if (stage === "api")
 		return `The connection was accepted and no answer came within ${time}: the HTTP layer hangs, or all its threads are busy.`;
-	return `The model did not answer within ${time}, though the API did. The server shows no counters that would tell a busy model from a hung one.`;
+	return `The model did not answer within ${time}, though the API did. Nothing that the server showed tells whether it is busy or hung.`;
 }
 
 function certificateWords(code: string): string {
