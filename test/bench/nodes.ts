@@ -5,10 +5,13 @@ import { join } from "node:path";
 /** Node binaries and the openai SDK come from npm, on request, into the cache folder that npm packages use. */
 const downloads = join(__dirname, "..", "node_modules", ".cache", "llm-healthcheck-bench");
 
-/** What the npm package `node` fetches for this platform, without its install script. */
+/** What the npm package `node` fetches for this platform, without its install script; the program compiled for it. */
 export function nodeBinary(major: string): string {
 	const name = `node-${process.platform}-${process.arch}`;
-	return join(installed(`node-${major}`, name, `${name}@${major}`), "bin", "node");
+	const node = join(installed(`node-${major}`, name, `${name}@${major}`), "bin", "node");
+	// As an installation under that Node would.
+	spawnSync(node, [join(__dirname, "..", "dist", "compile.js")]);
+	return node;
 }
 
 /** Where the package lies; `null` when it was neither asked for nor fetched before. */

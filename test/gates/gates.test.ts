@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runProgram, scratchFolder } from "../support/program.ts";
@@ -36,7 +36,7 @@ async function record(...args: string[]): Promise<Recorded> {
 	return JSON.parse(readFileSync(path, "utf8"));
 }
 
-const MAIN = ["main.js", "rolldown-runtime.js"];
+const MAIN = ["start.js", "main.js", "rolldown-runtime.js"];
 
 const ASKING = [...MAIN, "remembered.js", "asked.js", "undici.js"];
 
@@ -69,6 +69,13 @@ describe("what is loaded", () => {
 				/http|tls|crypto|undici|child_process|worker|zlib|fs\/promises|readline|assert|inspector/.test(builtin),
 			),
 		).toEqual([]);
+	});
+
+	it("finds a compiled form of each of them", () => {
+		const [made = ""] = readdirSync(join(dist, "compiled"));
+		expect(readdirSync(join(dist, "compiled", made)).toSorted()).toEqual(
+			ASKING.filter((file) => file !== "start.js").toSorted(),
+		);
 	});
 
 	it.each([

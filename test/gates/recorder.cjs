@@ -1,6 +1,7 @@
 // node --require recorder.cjs …: what the program loads and what it changes on disk, as JSON in the file $RECORD.
 const fs = require("node:fs");
 const Module = require("node:module");
+const vm = require("node:vm");
 const { basename } = require("node:path");
 
 const { writeFileSync } = fs;
@@ -8,6 +9,13 @@ const before = new Set(process.moduleLoadList);
 const files = new Set();
 const changes = [];
 
+const { Script } = vm;
+vm.Script = class extends Script {
+	constructor(code, options) {
+		super(code, options);
+		files.add(basename(options.filename));
+	}
+};
 const load = Module._load;
 Module._load = (request, parent, isMain) => {
 	if (/^\.\.?\//.test(request)) files.add(basename(request));

@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import v8 from "node:v8";
+import vm from "node:vm";
+
+/*
+ * Leaves beside the program the compiled form of its files, as V8 has it after a check of a healthy server: later runs
+ * on this very Node start from it (start.ts). Part of the build; `node dist/compile.js` makes it for another Node or
+ * for an installed package. Nothing breaks without it. As `python -m compileall` does.
+ */
+
+const LIMIT_MS = 20_000;
+
+const answers = {
+	GET: { object: "list", data: [{ id: "model", object: "model", owned_by: "vllm" }] },
+	POST: {
+		object: "chat.completion",
+		model: "model",
+		choices: [{ index: 0, message: { role: "assistant", content: "Hello" }, finish_reason: "stop" }],
+		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+	},
+} as const;
+
+/** The server answers from here; the check runs in a process of its own, whose Node is as the program finds it. */
+function compile(): void {
+	const folder = mkdtempSync(join(tmpdir(), "llm-healthcheck-compile-"));
+	const server = createServer((request, response) => {
+		response.setHeader("content-type", "application/json");
+		response.end(JSON.stringify(answers[request.method === "POST" ? "POST" : "GET"]));
+	});
+	server.listen(0, "127.0.0.1", () => {
+		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+		const args = [__filename, "check", url, "--state", join(folder, "state.json"), "--format", "log"];
+		const child = spawn(process.execPath, args, { cwd: folder, env: {}, stdio: "ignore", timeout: LIMIT_MS });
+		child.on("close", (exitCode) => {
+			server.close();
+			server.closeAllConnections();
+			rmSync(folder, { recursive: true, force: true });
+			if (exitCode !== 0) console.error("llm-healthcheck: no compiled form made; each run compiles for itself");
+		});
+	});
+}
+
+/** The program, with its scripts kept until it is done. */
+function run(): void {
+	const scripts = new Map<string, vm.Script>();
+	const { Script } = vm;
+	vm.Script = class extends Script {
+		constructor(code: string, options: vm.ScriptOptions & { filename: string }) {
+			super(code, options);
+			scripts.set(basename(options.filename), this);
+		}
+	};
+	// A V8 flag changed by then would make V8 refuse the compiled form later.
+	v8.setFlagsFromString = () => undefined;
+	process.on("exit", (exitCode) => {
+		if (exitCode === 0) write(scripts);
+	});
+	require(join(__dirname, "start.js"));
+}
+
+/** All at once: the program may be running. Readable for everybody who may run it. */
+function write(scripts: ReadonlyMap<string, vm.Script>): void {
+	const home = join(__dirname, "compiled", `${process.version}-${process.platform}-${process.arch}`);
+	const folder = `${home}.${process.pid}`;
+	mkdirSync(folder, { recursive: true });
+	for (const [name, script] of scripts) writeFileSync(join(folder, name), script.createCachedData());
+	rmSync(home, { recursive: true, force: true });
+	renameSync(folder, home);
+}
+
+if (process.argv[2] === "check") run();
+else compile();
