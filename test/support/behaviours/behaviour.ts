@@ -26,7 +26,7 @@ type Place = Readonly<
 export type Expected = Readonly<{
 	status: Status;
 	exitCode: 0 | 1 | 2;
-	/** Several: SERVERS.md leaves open which, and each serves the person who reads it. */
+	/** Several: it is open which is right, and each serves the person who reads it. */
 	cause: FailureKind | readonly FailureKind[] | null;
 	stage?: Stage | null;
 	/** What a soft cause becomes on the third run in a row. */
