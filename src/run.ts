@@ -78,8 +78,14 @@ async function recordAndTell(parts: CheckParts, observations: readonly Observati
 	const tellable = withoutTargets(recorded, quietTargets(config, now));
 	const told = await tellAll(parts, advanced.state, tellable, loaded.mayRepeat || saved !== null);
 	const problems = [...loaded.warnings, ...(saved ? [saved] : []), ...told.problems];
-	const records = advanced.records.map((record) => rememberedOf(told.state, record.target)?.record ?? record);
+	const records = advanced.records.map((record) => withAlert(record, told.state));
 	return reportOf(parts, records, [...new Set(problems)]);
+}
+
+/** The record as it stands after telling; one that came too late to be recorded stays as it was seen. */
+function withAlert(record: TargetRecord, state: State): TargetRecord {
+	const recorded = rememberedOf(state, record.target)?.record;
+	return recorded?.time === record.time ? recorded : record;
 }
 
 function quietTargets({ targets }: Config, now: number): ReadonlySet<string> {

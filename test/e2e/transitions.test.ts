@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { healthyRoutes } from "../support/healthy.ts";
 import { PLANTED_HOOK, PLANTED_KEY, type Run, runProgram, scratchFolder } from "../support/program.ts";
-import { empty, json, text } from "../support/replies.ts";
+import { empty, json, late, text } from "../support/replies.ts";
 import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
 import { startWebhookReceiver, type WebhookReceiver } from "../support/webhook-receiver.ts";
 
@@ -169,6 +169,21 @@ describe("the state file", () => {
 		expect(run).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/state\.json/) });
 		expect(JSON.stringify(told())).toMatch(/repeat|again/i);
 	});
+
+	it("knows of a later run already: an older one says what it saw, and records and tells nothing", async () => {
+		server.change({
+			"POST /v1/chat/completions": late(1500, json({ error: { message: "No running instances available" } }, 503)),
+		});
+		const older = check();
+		await expect.poll(() => server.callsOf("POST /v1/chat/completions").length, { timeout: 5000 }).toBe(1);
+		become("ok");
+		expect(await check()).toMatchObject({ exitCode: 0 });
+		const run = await older;
+		expect(run).toMatchObject({ exitCode: 2 });
+		expect(JSON.parse(run.stdout)).toMatchObject({ status: "model_down", alert: "none" });
+		expect(JSON.parse(readFileSync(folder.file("state.json"), "utf8")).targets.box.record.status).toBe("ok");
+		expect(told()).toHaveLength(0);
+	}, 20_000);
 
 	it("held by a living run: the verdict is reported, nothing is recorded, and it says so", async () => {
 		await check();
