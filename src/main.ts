@@ -72,7 +72,7 @@ async function print(answer: Answer, flags: Flags, format: Format): Promise<numb
 	}
 	const { report, slowMs, steps } = answer;
 	const options = {
-		color: format === "text" && isTerminal(STDOUT) && !process.env.NO_COLOR,
+		color: format === "text" && isTerminal(STDOUT) && !process.env.NO_COLOR && process.env.TERM !== "dumb",
 		columns: format === "text" && isTerminal(STDOUT) ? process.stdout.columns || USUAL_COLUMNS : null,
 		exitRule: { exit: flags.exit ?? "stages", failOn: flags.failOn ?? "model" },
 		slowMs,
@@ -93,12 +93,22 @@ async function explanation(steps: readonly TraceEvent[], color: boolean): Promis
 function host(): Host {
 	return {
 		version,
-		environment: { env: process.env, cwd: process.cwd(), isRoot: process.geteuid?.() === 0 },
+		environment: { env: process.env, cwd: currentFolder(), isRoot: process.geteuid?.() === 0 },
 		thisProcess: process,
 		stderrColumns: isTerminal(STDERR) ? process.stderr.columns || USUAL_COLUMNS : null,
 		writeError: (text) => write(STDERR, text),
 		onTermination,
 	};
+}
+
+/** A folder that was removed under our feet (a deploy, a cleaned-up job) is no reason not to judge a server. */
+function currentFolder(): string {
+	try {
+		return process.cwd();
+	} catch {
+		const { PWD = "" } = process.env;
+		return PWD.startsWith("/") ? PWD : "/";
+	}
 }
 
 /** Cleans up and ends as the signal would have it: the caller sees 128 + its number (143 for SIGTERM). */
