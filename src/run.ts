@@ -36,6 +36,8 @@ export type CheckParts = Parts & Readonly<{ store: StateStore; tell: Tell }>;
 
 /** Servers start this far apart, so that a fleet's own start does not show up as server latency. */
 const PACE_MS = 1.2;
+/** A server that had to wait for others to be asked gets at least this long, or half of all time if that is less. */
+const LEAST_TURN_MS = 5000;
 /** The part of the deadline that is kept for recording and telling. */
 const TELL_SHARE = 0.25;
 const TELL_MAX_MS = 15_000;
@@ -131,7 +133,8 @@ async function observeAll(
 	const { config, userAgent, now, trace } = parts;
 	const context: ProbeContext = { deadlineAt, userAgent, now, trace };
 	const observations = new Map<string, Observation>();
-	await forEachPaced(groupByServer(config.targets), parts, async (setups) => {
+	const hasTime = () => deadlineAt - performance.now() >= Math.min(LEAST_TURN_MS, config.deadlineMs / 2);
+	await forEachPaced(groupByServer(config.targets), { ...parts, hasTime }, async (setups) => {
 		const requests = setups.map(({ target, access }) => ({ target, access, memory: memory(target) }));
 		for (const [index, result] of (await parts.probeServer(requests, context)).entries()) {
 			const { target, policy } = setups[index] as TargetSetup;
@@ -141,16 +144,20 @@ async function observeAll(
 	return config.targets.flatMap(({ target }) => observations.get(target.name) ?? []);
 }
 
-/** Starts `work` on each item in turn, some time apart, with at most `maxConnections` under way. */
+/**
+ * Starts `work` on each item in turn, some time apart, with at most `maxConnections` under way. One that had to wait for
+ * another is not begun without time for it: it would be blamed for that other.
+ */
 async function forEachPaced<Item>(
 	items: readonly Item[],
-	{ sleep, maxConnections }: Pick<Parts, "sleep" | "maxConnections">,
+	{ sleep, maxConnections, hasTime }: Pick<Parts, "sleep" | "maxConnections"> & Readonly<{ hasTime(): boolean }>,
 	work: (item: Item) => Promise<void>,
 ): Promise<void> {
 	const queue = items.entries();
 	const lane = async () => {
 		for (const [index, item] of queue) {
 			if (index > 0 && index < maxConnections) await sleep(index * PACE_MS);
+			if (index >= maxConnections && !hasTime()) return;
 			await work(item);
 		}
 	};

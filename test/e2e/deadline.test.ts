@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { completion, MODEL, modelList } from "../support/healthy.ts";
-import { runProgram, scratchFolder } from "../support/program.ts";
+import { PATH, program, runProgram, scratchFolder } from "../support/program.ts";
 import { drip, events, gigabyte, json, type Reply, raw, silence, stream } from "../support/replies.ts";
 import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
 import { startWebhookReceiver } from "../support/webhook-receiver.ts";
@@ -85,6 +87,25 @@ describe("one deadline bounds the run, whatever the server does", () => {
 		expect(document.targets.map(({ target }: { target: string }) => target)).toEqual(["a"]);
 		expect(document.warnings.join()).toMatch(/not probed within the deadline of 2 s.*b, c/);
 		expect(run.exitCode).toBe(2);
+	});
+
+	it("does not call a server down that had to wait for others until the time was over", async () => {
+		await using slow = await startScriptedServer();
+		await using fine = await startScriptedServer();
+		slow.change({ "GET /v1/models": silence });
+		const targets = [slow, fine].map(({ baseUrl }, index) => ({ name: `t${index}`, url: baseUrl }));
+		const config = folder.file("waiting.json");
+		(await import("node:fs")).writeFileSync(config, JSON.stringify({ targets, slack: [] }));
+		// Few descriptors: one server is asked at a time.
+		const limited = ["-c", 'ulimit -n 41; exec "$@"', "sh", ...program];
+		const args = ["probe", "--config", config, "--deadline", "2s", "--format", "json"];
+		const { stdout } = await promisify(execFile)("sh", [...limited, ...args], { env: { PATH } }).catch(
+			(error) => error,
+		);
+		const document = JSON.parse(stdout);
+		expect(document.targets.map(({ target }: { target: string }) => target)).toEqual(["t0"]);
+		expect(document.warnings.join()).toMatch(/not probed within the deadline of 2 s.*t1/);
+		expect(fine.calls).toEqual([]);
 	});
 
 	it("bounds the heartbeat of a server that hangs too, and still sends it", async () => {
