@@ -5,6 +5,7 @@ import { EXIT_CODES, type Status } from "../../src/core/verdict.ts";
 import { BEHAVIOURS } from "../support/behaviours/all.ts";
 import { asked, type Behaviour, KEY } from "../support/behaviours/behaviour.ts";
 import { DEADLINE_MS, run, type Seen } from "../support/behaviours/run.ts";
+import { USUAL_NEXT_STEPS } from "../support/behaviours/usual-next-steps.ts";
 
 vi.setConfig({ testTimeout: 20_000, maxConcurrency: 32 });
 
@@ -47,7 +48,8 @@ function checkExpected({ expected }: Behaviour, seen: Seen): void {
 	if (expected.server !== undefined) expect(result.server, "server kind").toBe(expected.server);
 	if (expected.headline !== undefined) expect(seen.headline).toMatch(expected.headline);
 	if (expected.words !== undefined) expect(seen.words).toMatch(expected.words);
-	if (expected.nextStep !== undefined) expect(seen.nextStep).toMatch(expected.nextStep);
+	if (verdict.cause === null) expect(seen.nextStep).toBeNull();
+	else expect(seen.nextStep).toMatch(expected.nextStep ?? USUAL_NEXT_STEPS[verdict.cause.kind]);
 	if (expected.notes !== undefined) expect(result.notes.map(({ kind }) => kind)).toEqual(expected.notes);
 	if (expected.answer !== undefined) expect(result.answer?.text).toBe(expected.answer);
 	if (expected.chats !== undefined) expect(seen.chats, "chat completions").toHaveLength(expected.chats);

@@ -1,0 +1,56 @@
+import type { FailureKind } from "../../../src/core/failure.ts";
+
+/** On the server's host, or the provider's status page. */
+const LOGS = /docker|systemctl|journalctl|nvidia-smi|lms status|status\.|deployments/i;
+/** The server's own counters. */
+const LOAD = /\/metrics|\/api\/ps|\/health|\/system|\/api\/v0\/models|nvidia-smi|status\./;
+const ASK = /curl .*max_tokens.*\/chat\/completions/;
+const LIST = /curl .*\/models/;
+const ANY_CURL = /curl .*\/(models|chat\/completions)/;
+
+/** What a person is told to run, where a behaviour expects nothing more particular. */
+export const USUAL_NEXT_STEPS = {
+	dns: /getent hosts/,
+	refused: LOGS,
+	unreachable: /ping .*nc -vz/,
+	tls: /openssl s_client/,
+	protocol: LIST,
+	proxy_failed: /_proxy/,
+	connection_closed: new RegExp(`${LIST.source}|${LOGS.source}`, "i"),
+	timeout: new RegExp(`${LOAD.source}|ping .*nc -vz`),
+	redirect: /grep -i location/,
+	unauthorized: /%\{http_code\}/,
+	forbidden: ANY_CURL,
+	not_found: ANY_CURL,
+	host_not_allowed: /Host: localhost/,
+	not_a_chat_model: LIST,
+	context_too_small: /max_model_len/,
+	rejected_request: ANY_CURL,
+	rate_limited: /retry-after\|ratelimit/,
+	quota_exhausted: /billing|credits|CostManagement/,
+	overloaded: LOAD,
+	loading: /\/health/,
+	gateway_error: new RegExp(`${LIST.source}|${LOGS.source}`, "i"),
+	auth_service_failed: /\/healthz/,
+	server_error: LOGS,
+	not_an_api: LIST,
+	no_models: new RegExp(`${LIST.source}|${LOGS.source}`, "i"),
+	model_not_found: new RegExp(`${LIST.source}|${LOGS.source}|ollama pull`, "i"),
+	no_instance: LOGS,
+	backends_cooling_down: /unhealthy_endpoints/,
+	error_in_200: ASK,
+	no_choices: ASK,
+	empty_answer: ASK,
+	garbage_answer: new RegExp(`${ASK.source}|corrupted_requests`),
+	unexpected_answer: ASK,
+	truncated_answer: LOGS,
+	answer_too_large: ANY_CURL,
+	stream_error: LOGS,
+	stream_stalled: LOAD,
+	stream_cut: LOGS,
+	busy: LOAD,
+	hung: LOAD,
+	cold_start: LOAD,
+	idle: LOAD,
+	slow: LOAD,
+} as const satisfies Record<FailureKind, RegExp>;
