@@ -29,7 +29,8 @@ export function interpret(argv: readonly string[], version: string): Invocation 
 	} catch (error) {
 		if (!(error instanceof CommanderError)) throw error;
 		// Asking for help or for the version ends in a CommanderError with exit code 0.
-		return error.exitCode === 0 ? { kind: "show", text: shown.join("") } : usage(describeError(error));
+		if (error.exitCode === 0) return { kind: "show", text: shown.join("") };
+		return usage(mistypedCommand(argv) ?? describeError(error));
 	}
 }
 
@@ -50,6 +51,11 @@ function fromCommand(command: Commander): Invocation {
 	if (problem !== null) return usage(problem);
 	const flags = url === undefined ? readFlags(command) : { url, ...readFlags(command) };
 	return { kind: "run", command: command.name() as Command, flags };
+}
+
+/** `prob http://gpu1:8000`: what commander says of the words after it (too many, unknown) would lead astray. */
+function mistypedCommand([first = ""]: readonly string[]): string | null {
+	return first.startsWith("-") || isCommand(first) ? null : urlProblem(first);
 }
 
 /** A bare word is a mistyped command rather than a host, and "api down" would be the wrong answer to it. */

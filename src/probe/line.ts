@@ -41,6 +41,8 @@ export async function openLine(route: Route): Promise<Line> {
 	const connectorOptions = {
 		...trust,
 		timeout: NO_TIMEOUT,
+		// Said aloud: else NODE_TLS_REJECT_UNAUTHORIZED=0, set for some other program, would hand the key to anybody.
+		rejectUnauthorized: true as const,
 		autoSelectFamily: true,
 		autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_MS,
 	};
@@ -54,8 +56,10 @@ export async function openLine(route: Route): Promise<Line> {
 		const { default: connect } = await import("undici/lib/api/api-connect.js");
 		const client = (origin: string | URL, options: { connect?: Connect }) =>
 			new Client(origin, options.connect ? { ...options, connect: tracked(options.connect) } : options);
+		const { uri, token } = withoutCredentials(proxyUrl());
 		return new ProxyAgent({
-			uri: proxyUrl(),
+			uri,
+			...(token === null ? {} : { token }),
 			// As curl does: a tunnel for https, a plain forwarded request for http.
 			proxyTunnel: route.origin.startsWith("https:"),
 			connections: 1,
@@ -75,6 +79,22 @@ export async function openLine(route: Route): Promise<Line> {
 			dispatcher.destroy().catch(() => undefined);
 		},
 	};
+}
+
+/**
+ * By ourselves, as curl does it: undici sends nothing for a name without a password (a token, usually), and throws at
+ * a `%` that escapes nothing.
+ */
+function withoutCredentials(proxyUrl: string): Readonly<{ uri: string; token: string | null }> {
+	const url = new URL(proxyUrl);
+	const credentials = `${url.username}:${url.password}`;
+	url.username = "";
+	url.password = "";
+	if (credentials === ":") return { uri: url.href, token: null };
+	const bytes = credentials.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+		String.fromCharCode(Number.parseInt(hex, 16)),
+	);
+	return { uri: url.href, token: `Basic ${Buffer.from(bytes, "latin1").toString("base64")}` };
 }
 
 /**

@@ -42,6 +42,7 @@ declare module "undici/lib/core/connect.js" {
 
 	export type ConnectorOptions = {
 		timeout: number;
+		rejectUnauthorized: true;
 		ca?: string;
 		autoSelectFamily: boolean;
 		autoSelectFamilyAttemptTimeout: number;
@@ -54,10 +55,12 @@ declare module "undici/lib/dispatcher/proxy-agent.js" {
 
 	const ProxyAgent: new (options: {
 		uri: string;
+		/** The whole Proxy-Authorization header. */
+		token?: string;
 		proxyTunnel: boolean;
 		connections: 1;
-		requestTls: { timeout: number; ca?: string };
-		proxyTls: { timeout: number; ca?: string };
+		requestTls: { timeout: number; rejectUnauthorized: true; ca?: string };
+		proxyTls: { timeout: number; rejectUnauthorized: true; ca?: string };
 		clientFactory: (origin: URL, options: ClientOptions) => Dispatcher;
 		factory: (origin: string, options: ClientOptions) => Dispatcher;
 	}) => Dispatcher;

@@ -66,7 +66,10 @@ describe("3: the check itself could not run, with words that say what to do", ()
 	it.concurrent.each([
 		["--no-such-flag", /unknown option '--no-such-flag'/],
 		["prob", /no command 'prob'. Did you mean probe/],
+		["prob HEALTHY", /no command 'prob'. Did you mean probe/],
+		["prob --explain HEALTHY", /no command 'prob'. Did you mean probe/],
 		["probe HEALTHY extra", /too many arguments/],
+		["HEALTHY extra", /too many arguments/],
 		["probe HEALTHY --format yaml", /--format[\s\S]*yaml[\s\S]*text/],
 		["probe HEALTHY --deadline soon", /--deadline[\s\S]*soon/],
 		["probe HEALTHY --print colour", /--print[\s\S]*colour[\s\S]*inferenceMs/],

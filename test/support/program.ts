@@ -10,9 +10,12 @@ export const program: readonly string[] = [named ?? launcher];
 /** Where cron would look, and where this Node is. */
 export const PATH = `${dirname(process.execPath)}:/usr/bin:/bin`;
 
-/** The key and the webhook path that tests hand over; they must never come back out. */
+/** The key, the paths and the password that tests hand over; they must never come back out. */
 export const PLANTED_KEY = "sk-planted-5f3a9c";
 export const PLANTED_HOOK = "planted-b00c-hook";
+export const PLANTED_HEARTBEAT = "planted-8ea7-beat";
+export const PLANTED_PROXY_PASSWORD = "planted-pr0xy-word";
+const PLANTED = [PLANTED_KEY, PLANTED_HOOK, PLANTED_HEARTBEAT, PLANTED_PROXY_PASSWORD];
 
 export type Run = Readonly<{
 	exitCode: number | null;
@@ -49,8 +52,7 @@ export function runProgram(args: readonly string[], options: RunOptions = {}): P
 	return new Promise((resolve, reject) => {
 		child.on("error", reject);
 		child.on("close", (exitCode, signal) => {
-			const leak = [PLANTED_KEY, PLANTED_HOOK].find((secret) => `${stdout}${stderr}`.includes(secret));
-			if (leak) reject(new Error(`the output holds the secret ${leak}:\n${stdout}${stderr}`));
+			if (holdsSecret(`${stdout}${stderr}`)) reject(new Error(`the output holds a secret:\n${stdout}${stderr}`));
 			else resolve({ exitCode, signal, stdout, stderr, ms: performance.now() - started });
 		});
 	});
@@ -75,8 +77,8 @@ function isInput(file: string): boolean {
 	return /\.env$|secret/.test(file);
 }
 
-function holdsSecret(text: string): boolean {
-	return text.includes(PLANTED_KEY) || text.includes(PLANTED_HOOK);
+export function holdsSecret(text: string): boolean {
+	return PLANTED.some((secret) => text.includes(secret));
 }
 
 function filesIn(folder: string): string[] {
