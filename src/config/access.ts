@@ -41,9 +41,14 @@ export function findProxy(url: string, { variables, problems }: Context): Secret
 	return choice.kind === "proxy" ? () => choice.url : null;
 }
 
+/** A relative path counts from where it was written. */
+export function placedPath({ folder, value }: Placed): string {
+	return resolve(folder, value);
+}
+
 export async function readCa(caFile: Placed | null, problems: string[]): Promise<string | null> {
 	if (caFile === null) return null;
-	const path = resolve(caFile.folder, caFile.value);
+	const path = placedPath(caFile);
 	const file = readNamed(path);
 	const fault = file.kind === "text" ? await pemFault(file.text) : file.problem;
 	if (fault !== null) problems.push(`${caFile.where}: ${path}: ${fault}`);

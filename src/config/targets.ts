@@ -2,7 +2,7 @@ import { normalizeBaseUrl } from "../core/base-url.ts";
 import { closest } from "../core/closest.ts";
 import type { Target } from "../core/target.ts";
 import { clean } from "../core/text.ts";
-import { DEFAULT_KEY_ENV, findAccess, type Placed } from "./access.ts";
+import { DEFAULT_KEY_ENV, findAccess, type Placed, placedPath } from "./access.ts";
 import { alertPolicy } from "./alert-policy.ts";
 import type { TargetSetup } from "./config.ts";
 import { type Context, NEEDS } from "./context.ts";
@@ -98,22 +98,24 @@ function unknownTarget(name: string, names: readonly string[]): string {
 
 async function setUp({ written, baseUrl, at }: Chosen, context: Context): Promise<TargetSetup> {
 	const settings: WrittenSettings = { ...context.file?.written.defaults, ...written };
-	const target = buildTarget(written.name, baseUrl, settings, context);
+	const caFile = caFileOf(settings, written, at, context);
+	const target = buildTarget(written.name, baseUrl, settings, caFile, context);
 	if (!NAME_PATTERN.test(target.name))
 		context.problems.push("--name: it must be a name of 1 to 100 printable characters");
 	if (!isPrintable(target.model ?? "")) context.problems.push("the model's id holds a control character");
 	const access = NEEDS[context.command].access
-		? await findAccess(
-				target.baseUrl,
-				keyEnvOf(settings, written, at, context),
-				caFileOf(settings, written, at, context),
-				context,
-			)
+		? await findAccess(target.baseUrl, keyEnvOf(settings, written, at, context), caFile, context)
 		: { apiKey: null, caPem: null, proxyUrl: null };
 	return { target, access, policy: alertPolicy(settings) };
 }
 
-function buildTarget(name: string, baseUrl: string, settings: WrittenSettings, { flags }: Context): Target {
+function buildTarget(
+	name: string,
+	baseUrl: string,
+	settings: WrittenSettings,
+	caFile: Placed | null,
+	{ flags }: Context,
+): Target {
 	const ms = (written: string | number | null | undefined) => (written == null ? null : parseDuration(written));
 	return {
 		name,
@@ -130,6 +132,7 @@ function buildTarget(name: string, baseUrl: string, settings: WrittenSettings, {
 		expect: flags.expect ?? settings.expect ?? null,
 		stream: flags.stream ?? settings.stream ?? false,
 		noWake: flags.wake === undefined ? (settings.noWake ?? false) : !flags.wake,
+		caFile: caFile && placedPath(caFile),
 	};
 }
 

@@ -26,6 +26,8 @@ export type Target = Readonly<{
 	stream: boolean;
 	/** Look before asking, and leave a model that sleeps or is not loaded alone. */
 	noWake: boolean;
+	/** Where the certificate authorities stand, for the next steps; `null`: the system's own. */
+	caFile: string | null;
 }>;
 
 /** A secret that cannot be printed by accident: it must be called to be read. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Config } from "../../src/config/config.ts";
+import { caPem } from "../support/tls.ts";
 import { load, problemsOf, type Setting } from "./setting.ts";
 
 const json = (document: unknown) => JSON.stringify(document);
@@ -219,6 +220,15 @@ describe("the strongest source wins: flags, environment, .env, config file, defa
 			},
 			(c) => first(c)?.target.slowMs,
 			null,
+		],
+		[
+			"caFile: its whole path goes with the target",
+			{
+				flags: { config: "etc/c.json" },
+				files: { "etc/c.json": json({ targets: [{ name: "a", url, caFile: "ca.pem" }] }), "etc/ca.pem": caPem },
+			},
+			(c) => first(c)?.target.caFile?.endsWith("/etc/ca.pem"),
+			true,
 		],
 		[
 			"noWake: flag over file",

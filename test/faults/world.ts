@@ -57,6 +57,7 @@ export function targetNamed(name: string, port: number): Target {
 		expect: null,
 		stream: false,
 		noWake: false,
+		caFile: null,
 	};
 }
 

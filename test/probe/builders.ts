@@ -6,7 +6,7 @@ export function sampleTarget(overrides: Partial<Target> = {}): Target {
 	return {
 		...{ name: "main", baseUrl: "http://127.0.0.1:9/v1", model: null, apiKeyEnv: "LLM_API_KEY", auth: "bearer" },
 		...{ apiTimeoutMs: 2000, inferenceTimeoutMs: 2000, slowMs: null, maxTokens: 5, temperature: 0 },
-		...{ prompt: "healthcheck", expect: null, stream: false, noWake: false },
+		...{ prompt: "healthcheck", expect: null, stream: false, noWake: false, caFile: null },
 		...overrides,
 	};
 }

@@ -10,6 +10,7 @@ const read = (name: string) => readFileSync(join(import.meta.dirname, "tls", nam
 const key = read("server-key.pem");
 /** PEM of the authority: trusting it makes `trustedByCa` good. */
 export const caPem = read("ca.pem");
+export const CA_FILE = join(import.meta.dirname, "tls", "ca.pem");
 export const trustedByCa = { key, cert: read("server.pem") } as const;
 export const selfSigned = { key, cert: read("self-signed.pem") } as const;
 export const wrongName = { key, cert: read("wrong-name.pem") } as const;

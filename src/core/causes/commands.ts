@@ -20,9 +20,17 @@ function keyHeader({ apiKeyEnv, auth }: Target): string {
 	}
 }
 
+const PATIENCE_S = 20;
+
+/** The beginning of a command that needs no key, or shows what it sends. */
+export function keylessCurl({ caFile }: Pick<Target, "caFile">, options = "", patienceS = PATIENCE_S): string {
+	const authorities = caFile === null ? "" : `--cacert ${quoted(caFile)}`;
+	return ["curl -sS", `-m ${patienceS}`, authorities, options].filter((part) => part !== "").join(" ");
+}
+
 /** The beginning of every command that asks with the key. */
-export const curl = (target: Target, options: string): string =>
-	`curl -sS -m 20 ${options}${options ? " " : ""}${keyHeader(target)}`;
+export const curl = (target: Target, options = "", patienceS = PATIENCE_S): string =>
+	`${keylessCurl(target, options, patienceS)} ${keyHeader(target)}`;
 
 export function modelsUrl({ baseUrl }: Target): string {
 	return quoted(`${baseUrl}/models`);
@@ -30,20 +38,26 @@ export function modelsUrl({ baseUrl }: Target): string {
 
 /** Prints one model id a line. */
 export function listModels({ target }: CauseFacts): string {
-	return `${curl(target, "")} ${modelsUrl(target)} | jq -r '.data[]?.id'`;
+	return `${curl(target)} ${modelsUrl(target)} | jq -r '.data[]?.id'`;
 }
 
 /** Prints the beginning of the answer to the stage's request, status line and headers included. */
 export function showAnswer(facts: CauseFacts): string {
-	const { target, stage } = facts;
-	return stage === "api"
-		? `${curl(target, "-i")} ${modelsUrl(target)} | head -c 600`
-		: `${askModel(facts, "-i")} | head -c 600`;
+	return `${askAgain(facts, "-i")} | head -c 600`;
 }
 
 /** Prints the status of the stage's request. */
 export function showStatus(facts: CauseFacts): string {
-	const options = "-o /dev/null -w '%{http_code}\\n'";
+	return askAgain(facts, "-o /dev/null -w '%{http_code}\\n'");
+}
+
+/** Prints where the stage's request is sent to instead. */
+export function showLocation(facts: CauseFacts): string {
+	return `${askAgain(facts, "-D - -o /dev/null")} | grep -iE '^(HTTP|location)'`;
+}
+
+/** The stage's request once more. */
+function askAgain(facts: CauseFacts, options: string): string {
 	const { target, stage } = facts;
 	return stage === "api" ? `${curl(target, options)} ${modelsUrl(target)}` : askModel(facts, options);
 }
@@ -92,26 +106,27 @@ export function showLogs({ server, target }: CauseFacts): string {
 /** How much work the server has: its own counters, where it has any. */
 const LOAD = {
 	gpustack: ({ baseUrl }) => `nvidia-smi  # on the worker; or ${rootUrl(baseUrl)} > Dashboard`,
-	vllm: (target) => `curl -sS -m 20 ${atRoot(target, "/metrics")} | grep -E 'num_requests_(waiting|running)'`,
-	sglang: (target) => `curl -sS -m 20 ${atRoot(target, "/metrics")} | grep -E 'num_(running|queue)_reqs'`,
-	ollama: (target) => `curl -sS -m 20 ${atRoot(target, "/api/ps")}  # on its host: ollama ps`,
-	"llama.cpp": (target) => `curl -sS -m 20 ${atRoot(target, "/metrics")} | grep -E 'requests_(processing|deferred)'`,
-	litellm: (target) => `curl -sS -m 20 ${atRoot(target, "/health/readiness")}`,
-	tgi: (target) => `curl -sS -m 20 ${atRoot(target, "/metrics")} | grep -E 'tgi_(queue_size|batch_current_size)'`,
-	localai: (target) => `${curl(target, "")} ${atRoot(target, "/system")}`,
-	lmstudio: (target) => `curl -sS -m 20 ${atRoot(target, "/api/v0/models")}`,
+	vllm: (target) => `${curl(target)} ${atRoot(target, "/metrics")} | grep -E 'num_requests_(waiting|running)'`,
+	sglang: (target) => `${curl(target)} ${atRoot(target, "/metrics")} | grep -E 'num_(running|queue)_reqs'`,
+	ollama: (target) => `${curl(target)} ${atRoot(target, "/api/ps")}  # on its host: ollama ps`,
+	"llama.cpp": (target) => `${curl(target)} ${atRoot(target, "/metrics")} | grep -E 'requests_(processing|deferred)'`,
+	litellm: (target) => `${curl(target)} ${atRoot(target, "/health/readiness")}`,
+	tgi: (target) => `${curl(target)} ${atRoot(target, "/metrics")} | grep -E 'tgi_(queue_size|batch_current_size)'`,
+	localai: (target) => `${curl(target)} ${atRoot(target, "/system")}`,
+	lmstudio: (target) => `${curl(target)} ${atRoot(target, "/api/v0/models")}`,
 	openai: LOGS.openai,
 	azure: LOGS.azure,
 	anthropic: LOGS.anthropic,
 	cohere: LOGS.cohere,
 	mistral: LOGS.mistral,
 	openrouter: LOGS.openrouter,
-	unknown: (target) => `curl -sS -m 20 ${atRoot(target, "/metrics")} | grep -E 'waiting|running|deferred|queue'`,
+	unknown: (target) => `${curl(target)} ${atRoot(target, "/metrics")} | grep -E 'waiting|running|deferred|queue'`,
 } as const satisfies Record<ServerKind, (target: Target) => string>;
 
 /** For a server whose API is silent: how long its health route takes, and its load. */
 export function showHealthAndLoad(facts: CauseFacts): string {
-	return `curl -sS -m 20 -w '%{time_total} s\\n' ${atRoot(facts.target, "/health")}; ${showLoad(facts)}`;
+	const { target } = facts;
+	return `${curl(target, "-w '%{time_total} s\\n'")} ${atRoot(target, "/health")}; ${showLoad(facts)}`;
 }
 
 export function showLoad({ server, target }: CauseFacts): string {

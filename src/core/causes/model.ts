@@ -1,5 +1,5 @@
 import type { FailureKind } from "../failure.ts";
-import { askModel, atRoot, listModels, quoted, showLoad, showLogs } from "./commands.ts";
+import { askModel, atRoot, curl, listModels, quoted, showLoad, showLogs } from "./commands.ts";
 import { seconds } from "./network.ts";
 import type { CauseFacts, CauseRows } from "./row.ts";
 
@@ -147,5 +147,5 @@ function work(running: number | null, waiting: number | null): string {
 }
 
 function corrupted({ target }: CauseFacts): string {
-	return `curl -sS -m 20 ${atRoot(target, "/metrics")} | grep corrupted_requests`;
+	return `${curl(target)} ${atRoot(target, "/metrics")} | grep corrupted_requests`;
 }

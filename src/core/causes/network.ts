@@ -1,5 +1,6 @@
 import type { FailureKind } from "../failure.ts";
-import { hostAndPort, modelsUrl, quoted, showHealthAndLoad, showLoad, showLogs } from "./commands.ts";
+import type { Target } from "../target.ts";
+import { hostAndPort, keylessCurl, modelsUrl, quoted, showHealthAndLoad, showLoad, showLogs } from "./commands.ts";
 import type { CauseRows } from "./row.ts";
 
 /** No answer came. */
@@ -29,16 +30,12 @@ export const NETWORK_CAUSES = {
 	tls: {
 		severity: "hard",
 		fault: "check",
-		headline: ({ code }) => (/WRONG_VERSION|EPROTO/.test(code) ? "Not a TLS port" : "Certificate not accepted"),
+		headline: ({ code }) => (NOT_TLS.test(code) ? "Not a TLS port" : "Certificate not accepted"),
 		words: ({ code }) =>
-			/WRONG_VERSION|EPROTO/.test(code)
+			NOT_TLS.test(code)
 				? `The port does not speak TLS (${code}): https where http is meant, or a wrong port. The server is probably fine.`
 				: `${certificateWords(code)} (${code}). The server is probably fine; set caFile for a private authority.`,
-		nextStep: (_, { target }) => {
-			const { host, port } = hostAndPort(target);
-			const at = quoted(`${host.includes(":") ? `[${host}]` : host}:${port}`);
-			return `openssl s_client -connect ${at} -servername ${quoted(host)} </dev/null | openssl x509 -noout -dates -subject`;
-		},
+		nextStep: ({ code }, { target }) => (NOT_TLS.test(code) ? tryPlainHttp(target) : showCertificate(target)),
 	},
 	protocol: {
 		severity: "hard",
@@ -46,7 +43,7 @@ export const NETWORK_CAUSES = {
 		headline: "Not an HTTP server",
 		words: ({ code }) =>
 			`What answers there does not speak the HTTP that was asked (${code}): a wrong port, or http and https mixed up.`,
-		nextStep: (_, { target }) => `curl -sv -m 20 ${modelsUrl(target)} -o /dev/null`,
+		nextStep: (_, { target }) => showConversation(target),
 	},
 	proxy_failed: {
 		severity: "hard",
@@ -54,8 +51,7 @@ export const NETWORK_CAUSES = {
 		headline: "Proxy failed",
 		words: ({ code, httpStatus }) =>
 			`The proxy on the way to the server ${httpStatus === null ? `could not be used (${code})` : `answered HTTP ${httpStatus}`}. The server itself was not reached.`,
-		nextStep: (_, { target }) =>
-			`env | grep -i _proxy | sed 's#//[^@]*@#//***@#'; curl -sv -m 20 ${modelsUrl(target)} -o /dev/null`,
+		nextStep: (_, { target }) => `env | grep -i _proxy | sed 's#//[^@]*@#//***@#'; ${showConversation(target)}`,
 	},
 	connection_closed: {
 		severity: "hard",
@@ -63,8 +59,7 @@ export const NETWORK_CAUSES = {
 		headline: "Connection closed without an answer",
 		words: ({ code }) =>
 			`The connection was accepted and dropped before an answer (${code}): a crash, a proxy, or http and https mixed up.`,
-		nextStep: (_, facts) =>
-			facts.stage === "api" ? `curl -sv -m 20 ${modelsUrl(facts.target)} -o /dev/null` : showLogs(facts),
+		nextStep: (_, facts) => (facts.stage === "api" ? showConversation(facts.target) : showLogs(facts)),
 	},
 	timeout: {
 		severity: "hard",
@@ -86,6 +81,30 @@ export const NETWORK_CAUSES = {
 
 export function seconds(ms: number): string {
 	return ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`;
+}
+
+/** What Node says of an answer that is no TLS. */
+const NOT_TLS = /WRONG_VERSION|EPROTO|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL/;
+
+/** Without the key: it would cross the network in clear. */
+function tryPlainHttp(target: Target): string {
+	const { port } = hostAndPort(target);
+	const { hostname, pathname } = new URL(target.baseUrl);
+	const url = quoted(`http://${hostname}:${port}${pathname}/models`);
+	return `${keylessCurl({ caFile: null }, "-i")} ${url} | head -n 1  # an HTTP status: the address begins with http://`;
+}
+
+function showCertificate(target: Target): string {
+	const { host, port } = hostAndPort(target);
+	const at = quoted(`${host.includes(":") ? `[${host}]` : host}:${port}`);
+	const authorities = target.caFile === null ? "" : ` -CAfile ${quoted(target.caFile)}`;
+	const shown = "-noout -dates -subject -issuer -ext subjectAltName";
+	return `openssl s_client -connect ${at} -servername ${quoted(host)}${authorities} </dev/null | openssl x509 ${shown}`;
+}
+
+/** Without the key: this prints what is sent. */
+function showConversation(target: Target): string {
+	return `${keylessCurl(target, "-v")} ${modelsUrl(target)} -o /dev/null`;
 }
 
 function reach({ host, port }: { host: string; port: string }): string {

@@ -1,6 +1,16 @@
 import type { FailureKind } from "../failure.ts";
 import type { Target } from "../target.ts";
-import { askModel, curl, listModels, modelsUrl, quoted, showAnswer, showStatus } from "./commands.ts";
+import {
+	askModel,
+	curl,
+	keylessCurl,
+	listModels,
+	modelsUrl,
+	quoted,
+	showAnswer,
+	showLocation,
+	showStatus,
+} from "./commands.ts";
 import type { CauseRows } from "./row.ts";
 
 /** The check asked wrongly, or may not ask: the server is probably fine. */
@@ -11,7 +21,7 @@ export const REQUEST_CAUSES = {
 		headline: ({ httpStatus }) => `Redirected (HTTP ${httpStatus})`,
 		words: ({ location }) =>
 			`The address answers with a redirect${location ? ` to ${location}` : ""}, which is never followed: a login page, http instead of https, or a wrong path. The server is probably fine; the base URL is not.`,
-		nextStep: (_, { target }) => `curl -sSI -m 20 ${modelsUrl(target)} | grep -i location`,
+		nextStep: (_, facts) => showLocation(facts),
 	},
 	unauthorized: {
 		severity: "hard",
@@ -37,7 +47,7 @@ export const REQUEST_CAUSES = {
 		headline: "Host name not allowed",
 		words: () =>
 			"An empty 403: Ollama answers so when it is bound to loopback and called by a foreign host name. Set OLLAMA_HOST there, or let the proxy send Host: localhost. The server is probably fine.",
-		nextStep: (_, { target }) => `curl -sSi -m 20 -H 'Host: localhost' ${modelsUrl(target)} | head -n 1`,
+		nextStep: (_, { target }) => `${keylessCurl(target, "-i -H 'Host: localhost'")} ${modelsUrl(target)} | head -n 1`,
 	},
 	not_found: {
 		severity: "hard",
@@ -63,7 +73,7 @@ export const REQUEST_CAUSES = {
 		headline: "Context too small",
 		words: () =>
 			"Even this small request does not fit the model's context: --max-model-len or -c is tiny, or a long system template is added.",
-		nextStep: (_, { target }) => `curl -sS -m 20 ${modelsUrl(target)} | jq '.data[]|{id,max_model_len,meta}'`,
+		nextStep: (_, { target }) => `${curl(target)} ${modelsUrl(target)} | jq '.data[]|{id,max_model_len,meta}'`,
 	},
 	rejected_request: {
 		severity: "hard",

@@ -1,5 +1,5 @@
 import type { FailureKind } from "../failure.ts";
-import { atRoot, billingPage, curl, listModels, modelsUrl, showAnswer, showLoad, showLogs } from "./commands.ts";
+import { atRoot, billingPage, curl, listModels, showAnswer, showLoad, showLogs } from "./commands.ts";
 import { seconds } from "./network.ts";
 import type { CauseRows } from "./row.ts";
 
@@ -32,7 +32,7 @@ export const SERVER_CAUSES = {
 		fault: "server",
 		headline: "Model loading",
 		words: () => "The server is up and says that the model is still loading.",
-		nextStep: (_, { target }) => `curl -sS -m 20 ${atRoot(target, "/health")}; nvidia-smi`,
+		nextStep: (_, { target }) => `${curl(target)} ${atRoot(target, "/health")}; nvidia-smi`,
 	},
 	gateway_error: {
 		severity: "hard",
@@ -42,8 +42,7 @@ export const SERVER_CAUSES = {
 			stage === "api"
 				? "A proxy answers, and the server behind it does not."
 				: "The API answers, and the engine behind it does not.",
-		nextStep: (_, facts) =>
-			facts.server === "unknown" ? `curl -sSi -m 20 ${modelsUrl(facts.target)} | head -n 20` : showLogs(facts),
+		nextStep: (_, facts) => (facts.server === "unknown" ? showAnswer(facts) : showLogs(facts)),
 	},
 	auth_service_failed: {
 		severity: "hard",
@@ -51,7 +50,7 @@ export const SERVER_CAUSES = {
 		headline: "Gateway's auth service failed",
 		words: () =>
 			"The gateway refuses (403) because its own auth service fails or is overloaded, not because of the key: GPUStack's gateway answers so.",
-		nextStep: (_, { target }) => `curl -sSi -m 20 ${atRoot(target, "/healthz")} | head -n 5`,
+		nextStep: (_, { target }) => `${curl(target, "-i")} ${atRoot(target, "/healthz")} | head -n 5`,
 	},
 	server_error: {
 		severity: "hard",
@@ -69,7 +68,7 @@ export const SERVER_CAUSES = {
 		headline: "Not an LLM API",
 		words: ({ contentType, httpStatus }, { stage }) =>
 			`Something answers ${httpStatus} there, and it is no ${/json/i.test(contentType ?? "") ? (stage === "api" ? "model list" : "chat completion") : `API but ${contentType ?? "something without a type"}`}: a login or maintenance page, another web server, or a wrong base URL.`,
-		nextStep: (_, { target }) => `curl -sS -m 20 ${modelsUrl(target)} | head -c 300`,
+		nextStep: (_, facts) => showAnswer(facts),
 	},
 	slow: {
 		severity: "mild",
@@ -93,7 +92,7 @@ export const SERVER_CAUSES = {
 		words: () =>
 			"LiteLLM has put every deployment of this model into cool-down: the backends fail. The 429 is no rate limit.",
 		nextStep: (_, { target, model }) =>
-			`${curl(target, "-m 60")} ${atRoot(target, `/health?model=${encodeURIComponent(model ?? "")}`)} | jq .unhealthy_endpoints`,
+			`${curl(target, "", 60)} ${atRoot(target, `/health?model=${encodeURIComponent(model ?? "")}`)} | jq .unhealthy_endpoints`,
 	},
 	no_models: {
 		severity: "hard",

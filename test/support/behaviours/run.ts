@@ -6,6 +6,7 @@ import type { Verdict } from "../../../src/core/verdict.ts";
 import { probeServer } from "../../../src/probe/probe-server.ts";
 import { MODEL } from "../healthy.ts";
 import type { Call } from "../scripted-server.ts";
+import { CA_FILE } from "../tls.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { arrange, type Stage } from "./stage.ts";
 
@@ -86,6 +87,7 @@ function targetOf(behaviour: Behaviour, stage: Stage): Target {
 		expect: null,
 		stream: false,
 		noWake: false,
+		caFile: stage.caPem === null ? null : CA_FILE,
 		...behaviour.target,
 	};
 }
