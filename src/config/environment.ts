@@ -54,13 +54,18 @@ export function valueIn(layer: Layer, name: string): string | null {
 	return value === undefined || value === "" ? null : value;
 }
 
-/** All variables as one record: what the proxy rules read. */
+/**
+ * All variables as one record: what the proxy rules read. To them `http_proxy` and `HTTP_PROXY` are one, so either in
+ * a stronger layer hides both in the weaker ones.
+ */
 export function merged(variables: Variables): Record<string, string> {
-	const names = new Set(variables.layers.flatMap((layer) => Object.keys(layer.variables)));
-	return Object.fromEntries(
-		[...names].flatMap((name) => {
-			const found = lookUp(variables, name);
-			return found === null ? [] : [[name, found.value]];
-		}),
-	);
+	const all: Record<string, string> = {};
+	for (const layer of variables.layers) {
+		const stronger = new Set(Object.keys(all).map((name) => name.toLowerCase()));
+		for (const name of Object.keys(layer.variables)) {
+			const value = valueIn(layer, name);
+			if (value !== null && !stronger.has(name.toLowerCase())) all[name] = value;
+		}
+	}
+	return all;
 }
