@@ -46,3 +46,10 @@ export type Access = Readonly<{
 export function rootUrl(baseUrl: string): string {
 	return baseUrl.replace(/\/v\d[^/]*$/, "");
 }
+
+const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** Of a URL's `hostname`. */
+export function isLoopback(hostname: string): boolean {
+	return LOOPBACK.test(hostname);
+}

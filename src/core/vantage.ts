@@ -1,5 +1,6 @@
 import type { FailureKind } from "./failure.ts";
 import type { TargetRecord } from "./record.ts";
+import { isLoopback } from "./target.ts";
 
 /** Causes that a cut-off checking host would see: no answer came, at whatever layer. */
 const NETWORK_CAUSES: ReadonlySet<FailureKind> = new Set([
@@ -11,8 +12,6 @@ const NETWORK_CAUSES: ReadonlySet<FailureKind> = new Set([
 	"connection_closed",
 	"timeout",
 ]);
-
-const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
  * Whether one run's records look as if the checking host itself were cut off: every target of every server failed
@@ -33,5 +32,5 @@ function failedOnTheWay({ stage, cause, httpStatus }: Pick<TargetRecord, "stage"
 
 function serverOf(url: string): string {
 	const { hostname, host } = new URL(url);
-	return LOOPBACK.test(hostname) ? host : hostname;
+	return isLoopback(hostname) ? host : hostname;
 }

@@ -120,10 +120,20 @@ const commands: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp
 		{ target: sampleTarget({ apiKeyEnv: "$(reboot)" }) },
 		/Bearer \$LLM_API_KEY"/,
 	],
-	["GPUStack: its pages", one.no_instance, { server: "gpustack" }, /docker logs --tail 100 gpustack .*Deployments/],
+	[
+		"GPUStack: its pages",
+		one.no_instance,
+		{ server: "gpustack" },
+		/docker logs --tail 100 gpustack {2}# on gpu1, or .*Deployments/,
+	],
 	["Ollama: what is in memory", one.cold_start, { server: "ollama" }, /\/api\/ps'? .*ollama ps/],
 	["vLLM: its metrics", one.busy, { server: "vllm" }, /http:\/\/gpu1:8000\/metrics \| grep -E 'num_requests/],
-	["Ollama: not pulled", one.model_not_found, { server: "ollama", model: "llama3" }, /ollama pull llama3$/],
+	[
+		"Ollama: not pulled",
+		one.model_not_found,
+		{ server: "ollama", model: "llama3" },
+		/ollama pull llama3 {2}# on gpu1$/,
+	],
 	["a model's name is quoted", one.empty_answer, { model: "a'b" }, /"model":"a'\\''b"/],
 	["billing pages", one.quota_exhausted, { server: "openai" }, /platform\.openai\.com/],
 	[
@@ -150,6 +160,25 @@ const commands: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp
 		{ target: sampleTarget({ caFile: "/etc/ca.pem" }) },
 		/ -CAfile \/etc\/ca\.pem <\/dev\/null /,
 	],
+	["where it belongs", one.server_error, { server: "vllm" }, /--no-pager {2}# on gpu1$/],
+	[
+		"on this host there is nowhere else to go",
+		one.server_error,
+		{ server: "vllm", target: sampleTarget({ baseUrl: "http://[::1]:8000/v1" }) },
+		/--no-pager$/,
+	],
+	[
+		"nobody listens, nobody known",
+		one.refused,
+		{ stage: "api" },
+		/^ss -ltn 'sport = :8000'.*# on gpu1, vllm is an example/,
+	],
+	[
+		"no access to a model of a provider",
+		{ ...one.model_not_found, listed: true },
+		{ server: "openai" },
+		/^curl .*chat/,
+	],
 	["a redirect: no HEAD", one.redirect, { stage: "api" }, /^curl -sS -m 20 -D - -o \/dev\/null -H .*\/models \| grep/],
 	["a redirect of the question", one.redirect, {}, /\/chat\/completions \| grep/],
 	["no API where the question goes", one.not_an_api, {}, /\/chat\/completions \| head/],
@@ -171,6 +200,25 @@ const commands: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp
 
 test.each(commands)("next step: %s", (_name, failure, overrides, expected) => {
 	expect(nextStepOf(failure, facts(overrides))).toMatch(expected);
+});
+
+const claims: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp])[] = [
+	["a provider's engine", { ...one.model_not_found, listed: true }, { server: "openai" }, /engine/],
+	["an engine, where 403 is about access", { ...one.model_not_found, listed: true, httpStatus: 403 }, {}, /engine/],
+	["a provider's hardware", one.server_error, { server: "azure" }, /crash|memory|GPU|engine/],
+	["a provider's engine behind its gateway", one.gateway_error, { server: "azure" }, /engine/],
+	["that a key is known", one.forbidden, {}, /knows/],
+	["that it is not the key", one.auth_service_failed, {}, /not because of the key/],
+	[
+		"a certificate, where the handshake broke",
+		{ kind: "tls", code: "ERR_SSL_NO_PROTOCOLS_AVAILABLE" },
+		{},
+		/authority/,
+	],
+];
+
+test.each(claims)("the words do not claim to know of %s", (_name, failure, overrides, claim) => {
+	expect(wordsOf(failure, facts(overrides))).not.toMatch(claim);
 });
 
 test("the server's own words follow ours", () => {

@@ -1,5 +1,5 @@
 import type { ServerKind } from "../server-kind.ts";
-import { rootUrl, type Target } from "../target.ts";
+import { isLoopback, rootUrl, type Target } from "../target.ts";
 import type { CauseFacts } from "./row.ts";
 
 /** The commands that next steps are made of: real addresses, the key as `$NAME`, everything foreign quoted. */
@@ -79,28 +79,42 @@ export function hostAndPort({ baseUrl }: Target): { host: string; port: string }
 	return { host: hostname.replace(/^\[|\]$/g, ""), port: port || (protocol === "https:" ? "443" : "80") };
 }
 
+/** Says where a command belongs that looks at the server's own machine. */
+export function onHost({ baseUrl }: Target, command: string, remark = ""): string {
+	const { hostname } = new URL(baseUrl);
+	const remarks = [isLoopback(hostname) ? "" : `on ${hostname}`, remark].filter((part) => part !== "");
+	return remarks.length === 0 ? command : `${command}  # ${remarks.join(", ")}`;
+}
+
 /** On the server's host: is it there, and what did it say last. Total, so that a new server gets its own. */
 const LOGS = {
-	gpustack: ({ baseUrl }) => `docker logs --tail 100 gpustack  # or ${rootUrl(baseUrl)} > Deployments > View Logs`,
-	vllm: () => "systemctl status vllm; docker ps -a; journalctl -u vllm -n 50 --no-pager",
-	sglang: () => "systemctl status sglang; docker ps -a; journalctl -u sglang -n 50 --no-pager",
-	ollama: () => "ollama ps; journalctl -u ollama -n 50 --no-pager",
-	"llama.cpp": () => "systemctl status llama-server; journalctl -u llama-server -n 50 --no-pager",
-	litellm: () => "docker logs --tail 100 litellm",
-	tgi: () => "docker ps -a; docker logs --tail 100 $(docker ps -aqf name=tgi)",
-	localai: () => "docker logs --tail 100 local-ai",
-	lmstudio: () => "lms status; lms ps",
+	gpustack: (target) =>
+		onHost(target, "docker logs --tail 100 gpustack", `or ${rootUrl(target.baseUrl)} > Deployments > View Logs`),
+	vllm: (target) => onHost(target, "systemctl status vllm; docker ps -a; journalctl -u vllm -n 50 --no-pager"),
+	sglang: (target) => onHost(target, "systemctl status sglang; docker ps -a; journalctl -u sglang -n 50 --no-pager"),
+	ollama: (target) => onHost(target, "ollama ps; journalctl -u ollama -n 50 --no-pager"),
+	"llama.cpp": (target) => onHost(target, "systemctl status llama-server; journalctl -u llama-server -n 50 --no-pager"),
+	litellm: (target) => onHost(target, "docker logs --tail 100 litellm"),
+	tgi: (target) => onHost(target, "docker ps -a; docker logs --tail 100 $(docker ps -aqf name=tgi)"),
+	localai: (target) => onHost(target, "docker logs --tail 100 local-ai"),
+	lmstudio: (target) => onHost(target, "lms status; lms ps"),
 	openai: () => "curl -sS https://status.openai.com/api/v2/status.json | jq -r .status.description",
 	azure: () => "xdg-open https://azure.status.microsoft/",
 	anthropic: () => "curl -sS https://status.anthropic.com/api/v2/status.json | jq -r .status.description",
 	cohere: () => "curl -sS https://status.cohere.com/api/v2/status.json | jq -r .status.description",
 	mistral: () => "xdg-open https://status.mistral.ai/",
 	openrouter: () => "xdg-open https://status.openrouter.ai/",
-	unknown: () => "nvidia-smi; docker ps -a; dmesg -T | grep -iE 'nvrm|xid|oom' | tail",
+	unknown: (target) => onHost(target, "nvidia-smi; docker ps -a; dmesg -T | grep -iE 'nvrm|xid|oom' | tail"),
 } as const satisfies Record<ServerKind, (target: Target) => string>;
 
 export function showLogs({ server, target }: CauseFacts): string {
 	return LOGS[server](target);
+}
+
+/** For a server of which nothing is known but that nobody listens: what should, and what fails. */
+export function findListener({ target }: CauseFacts): string {
+	const listening = `ss -ltn 'sport = :${hostAndPort(target).port}'; docker ps -a; systemctl list-units --failed --no-pager`;
+	return onHost(target, `${listening}; journalctl -u vllm -n 50 --no-pager`, "vllm is an example: put your service");
 }
 
 /** How much work the server has: its own counters, where it has any. */

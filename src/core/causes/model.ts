@@ -1,5 +1,6 @@
 import type { FailureKind } from "../failure.ts";
-import { askModel, atRoot, curl, listModels, quoted, showLoad, showLogs } from "./commands.ts";
+import { isHosted } from "../server-kind.ts";
+import { askModel, atRoot, curl, listModels, onHost, quoted, showAnswer, showLoad, showLogs } from "./commands.ts";
 import { seconds } from "./network.ts";
 import type { CauseFacts, CauseRows } from "./row.ts";
 
@@ -9,15 +10,18 @@ export const MODEL_CAUSES = {
 		severity: "hard",
 		fault: "check",
 		headline: ({ listed }) => (listed ? "Model listed but not served" : "Model not found"),
-		words: ({ listed }, { model, server }) => {
+		words: ({ listed, httpStatus }, { model, server, target }) => {
+			if (listed && (isHosted(server) || httpStatus === 403))
+				return `The server lists ${model} and does not serve it to the key in $${target.apiKeyEnv}: its project has no access to the model, or the model was withdrawn.`;
 			if (listed) return `The server lists ${model} and does not serve it: its engine is probably down.`;
 			if (server === "ollama") return `${model} is not installed on this server.`;
 			if (server === "gpustack") return `${model} has no ready replica, is not granted to the key, or is misspelt.`;
 			return `The server does not know ${model}: the name is wrong, or the model is gone. The server is probably fine.`;
 		},
-		nextStep: ({ listed }, facts) => {
-			if (!listed && facts.server === "ollama" && facts.model) return `ollama list; ollama pull ${quoted(facts.model)}`;
-			return listed ? showLogs(facts) : listModels(facts);
+		nextStep: ({ listed, httpStatus }, facts) => {
+			if (listed) return isHosted(facts.server) || httpStatus === 403 ? showAnswer(facts) : showLogs(facts);
+			if (facts.server !== "ollama" || !facts.model) return listModels(facts);
+			return onHost(facts.target, `ollama list; ollama pull ${quoted(facts.model)}`);
 		},
 	},
 	no_instance: {

@@ -1,6 +1,15 @@
 import type { FailureKind } from "../failure.ts";
 import type { Target } from "../target.ts";
-import { hostAndPort, keylessCurl, modelsUrl, quoted, showHealthAndLoad, showLoad, showLogs } from "./commands.ts";
+import {
+	findListener,
+	hostAndPort,
+	keylessCurl,
+	modelsUrl,
+	quoted,
+	showHealthAndLoad,
+	showLoad,
+	showLogs,
+} from "./commands.ts";
 import type { CauseRows } from "./row.ts";
 
 /** No answer came. */
@@ -18,7 +27,7 @@ export const NETWORK_CAUSES = {
 		headline: "Connection refused",
 		words: () =>
 			"Nothing listens on that port: the server is not running, or is still loading its model (vLLM, SGLang and TGI open the port only when ready).",
-		nextStep: (_, facts) => (facts.server === "unknown" ? showLogs({ ...facts, server: "vllm" }) : showLogs(facts)),
+		nextStep: (_, facts) => (facts.server === "unknown" ? findListener(facts) : showLogs(facts)),
 	},
 	unreachable: {
 		severity: "hard",
@@ -30,11 +39,8 @@ export const NETWORK_CAUSES = {
 	tls: {
 		severity: "hard",
 		fault: "check",
-		headline: ({ code }) => (NOT_TLS.test(code) ? "Not a TLS port" : "Certificate not accepted"),
-		words: ({ code }) =>
-			NOT_TLS.test(code)
-				? `The port does not speak TLS (${code}): https where http is meant, or a wrong port. The server is probably fine.`
-				: `${certificateWords(code)} (${code}). The server is probably fine; set caFile for a private authority.`,
+		headline: ({ code }) => tlsHeadline(code),
+		words: ({ code }) => tlsWords(code),
 		nextStep: ({ code }, { target }) => (NOT_TLS.test(code) ? tryPlainHttp(target) : showCertificate(target)),
 	},
 	protocol: {
@@ -85,6 +91,22 @@ export function seconds(ms: number): string {
 
 /** What Node says of an answer that is no TLS. */
 const NOT_TLS = /WRONG_VERSION|EPROTO|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL/;
+
+/** The handshake itself broke off, before any certificate was judged. */
+const HANDSHAKE = /^(ERR_SSL|ERR_OSSL|UND_ERR)/;
+
+function tlsHeadline(code: string): string {
+	if (NOT_TLS.test(code)) return "Not a TLS port";
+	return HANDSHAKE.test(code) ? "TLS handshake failed" : "Certificate not accepted";
+}
+
+function tlsWords(code: string): string {
+	if (NOT_TLS.test(code))
+		return `The port does not speak TLS (${code}): https where http is meant, or a wrong port. The server is probably fine.`;
+	if (HANDSHAKE.test(code))
+		return `The two sides did not agree on TLS (${code}): a version or cipher that one refuses, or a client certificate that the server wants. The server is probably fine.`;
+	return `${certificateWords(code)} (${code}). The server is probably fine; set caFile for a private authority.`;
+}
 
 /** Without the key: it would cross the network in clear. */
 function tryPlainHttp(target: Target): string {

@@ -38,7 +38,7 @@ export const REQUEST_CAUSES = {
 		fault: "check",
 		headline: "Access forbidden",
 		words: (_, { target }) =>
-			`The server knows the key in $${target.apiKeyEnv} and forbids this: missing scope, another region, or a proxy's rule. The server is probably fine.`,
+			`The server, or a proxy before it, forbids this to the key in $${target.apiKeyEnv}: a key without the right or scope, a region, or a proxy's rule. The server is probably fine.`,
 		nextStep: (_, facts) => showAnswer(facts),
 	},
 	host_not_allowed: {

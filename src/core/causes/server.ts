@@ -1,5 +1,6 @@
 import type { FailureKind } from "../failure.ts";
-import { atRoot, billingPage, curl, listModels, showAnswer, showLoad, showLogs } from "./commands.ts";
+import { isHosted } from "../server-kind.ts";
+import { atRoot, billingPage, curl, listModels, onHost, showAnswer, showLoad, showLogs } from "./commands.ts";
 import { seconds } from "./network.ts";
 import type { CauseRows } from "./row.ts";
 
@@ -32,34 +33,42 @@ export const SERVER_CAUSES = {
 		fault: "server",
 		headline: "Model loading",
 		words: () => "The server is up and says that the model is still loading.",
-		nextStep: (_, { target }) => `${curl(target)} ${atRoot(target, "/health")}; nvidia-smi`,
+		nextStep: (_, facts) => {
+			const { target, server } = facts;
+			if (isHosted(server)) return showLogs(facts);
+			return `${curl(target)} ${atRoot(target, "/health")}; ${onHost(target, "nvidia-smi")}`;
+		},
 	},
 	gateway_error: {
 		severity: "hard",
 		fault: "server",
 		headline: ({ httpStatus }) => `Gateway error (HTTP ${httpStatus})`,
-		words: (_, { stage }) =>
-			stage === "api"
+		words: (_, { stage, server }) => {
+			if (isHosted(server)) return "The provider's gateway answers, and the service behind it does not.";
+			return stage === "api"
 				? "A proxy answers, and the server behind it does not."
-				: "The API answers, and the engine behind it does not.",
+				: "The API answers, and the engine behind it does not.";
+		},
 		nextStep: (_, facts) => (facts.server === "unknown" ? showAnswer(facts) : showLogs(facts)),
 	},
 	auth_service_failed: {
 		severity: "hard",
 		fault: "server",
-		headline: "Gateway's auth service failed",
+		headline: ({ httpStatus }) => `Refused by a gateway (HTTP ${httpStatus})`,
 		words: () =>
-			"The gateway refuses (403) because its own auth service fails or is overloaded, not because of the key: GPUStack's gateway answers so.",
+			"A gateway refuses, and not in the server's own form: its auth service probably fails or is overloaded (GPUStack's gateway answers so). It may also be a rule of the gateway, or the key.",
 		nextStep: (_, { target }) => `${curl(target, "-i")} ${atRoot(target, "/healthz")} | head -n 5`,
 	},
 	server_error: {
 		severity: "hard",
 		fault: "server",
 		headline: ({ httpStatus }) => `Server error (HTTP ${httpStatus})`,
-		words: (_, { stage }) =>
-			stage === "api"
+		words: (_, { stage, server }) => {
+			if (isHosted(server)) return "The provider failed on the request. There is nothing to mend on this side.";
+			return stage === "api"
 				? "The server fails on its own model list."
-				: "The engine failed on the request: a crash, out of memory, a GPU fault.",
+				: "The engine failed on the request, which is often a crash, out of memory or a GPU fault.";
+		},
 		nextStep: (_, facts) => showLogs(facts),
 	},
 	not_an_api: {

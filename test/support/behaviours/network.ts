@@ -45,7 +45,7 @@ export const network = [
 	behaviour(
 		"reset before the answer, every time",
 		{ "*": reset },
-		apiDown("connection_closed", { nextStep: /curl -sv/, ...twice }),
+		apiDown("connection_closed", { nextStep: /^curl .*-v/, ...twice }),
 	),
 	behaviour("closed before the answer, every time", { "*": hangUp }, apiDown("connection_closed", twice)),
 	behaviour("closed as soon as accepted", {}, apiDown("connection_closed", twice), { onConnect: raw([], "clean") }),

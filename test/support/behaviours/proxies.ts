@@ -27,7 +27,7 @@ export const proxies = [
 	behaviour(
 		"nginx: the server behind it is gone",
 		everything(badGateway),
-		apiDown("gateway_error", { words: /502/, nextStep: /curl -sS?i/, chats: 0 }),
+		apiDown("gateway_error", { words: /502/, nextStep: /^curl .*-i/, chats: 0 }),
 	),
 	behaviour(
 		"nginx: 502 once, then fine",
@@ -156,7 +156,7 @@ export const proxies = [
 			[CHAT]: redirect("/v1/chat/completions/", 301),
 			"GET /v1/chat/completions/": json(completion()),
 		},
-		modelDown("redirect", { chats: 1 }),
+		modelDown("redirect", { chats: 1, nextStep: /chat\/completions \| grep/ }),
 	),
 	behaviour(
 		"308 to the path with a slash",
@@ -176,7 +176,7 @@ export const proxies = [
 	behaviour(
 		"the list is fine, the question gets a web page with 200",
 		routes(login),
-		modelDown("not_an_api", { server: "vllm" }),
+		modelDown("not_an_api", { server: "vllm", nextStep: /chat\/completions \| head/ }),
 	),
 	behaviour(
 		'the login page shows the word "choices"',
