@@ -1,7 +1,8 @@
 import { LocalError } from "../core/local-error.ts";
-import type { Access } from "../core/target.ts";
+import type { Access, Secret } from "../core/target.ts";
 import { type Line, openLine } from "./line.ts";
 import { errorCode, LOCAL_WORDS, proxyStatus } from "./network-error.ts";
+import { withoutLogin } from "./proxy-login.ts";
 
 const CONNECT_TIMEOUT_MS = 5000;
 export const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -58,7 +59,7 @@ export function connection(origin: string, access: Pick<Access, "caPem" | "proxy
 		async call(call) {
 			assertSendable(call.headers);
 			line ??= await openLine({ origin, ...access });
-			const reply = await send(line, origin, call);
+			const reply = discreet(await send(line, origin, call), access.proxyUrl);
 			if (reply.kind !== "answered") renew();
 			if (reply.kind === "unanswered" && reply.code in LOCAL_WORDS) {
 				throw new LocalError(reply.code, `${LOCAL_WORDS[reply.code]} (${reply.code})`);
@@ -68,6 +69,14 @@ export function connection(origin: string, access: Pick<Access, "caPem" | "proxy
 		renew,
 		close: renew,
 	};
+}
+
+/** What a proxy says of our request is without the password that we sent it. */
+function discreet(reply: Reply, proxyUrl: Secret | null): Reply {
+	if (proxyUrl === null || !("headers" in reply)) return reply;
+	const mask = withoutLogin(proxyUrl());
+	const headers = Object.entries(reply.headers).map(([name, value]) => [name, mask(value)]);
+	return { ...reply, headers: Object.fromEntries(headers), body: mask(reply.body) };
 }
 
 /** One call on a connection of its own. */

@@ -2,6 +2,7 @@ import { isIP, type Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import type { Connect, Dispatcher } from "undici/lib/dispatcher/client.js";
 import type { Secret } from "../core/target.ts";
+import { proxyLogin } from "./proxy-login.ts";
 
 /** What it takes to reach a server, apart from who asks. */
 export type Route = Readonly<{ origin: string; caPem: string | null; proxyUrl: Secret | null }>;
@@ -56,10 +57,10 @@ export async function openLine(route: Route): Promise<Line> {
 		const { default: connect } = await import("undici/lib/api/api-connect.js");
 		const client = (origin: string | URL, options: { connect?: Connect }) =>
 			new Client(origin, options.connect ? { ...options, connect: tracked(options.connect) } : options);
-		const { uri, token } = withoutCredentials(proxyUrl());
+		const { uri, authorization } = proxyLogin(proxyUrl());
 		return new ProxyAgent({
 			uri,
-			...(token === null ? {} : { token }),
+			...(authorization === null ? {} : { token: authorization }),
 			// As curl does: a tunnel for https, a plain forwarded request for http.
 			proxyTunnel: route.origin.startsWith("https:"),
 			connections: 1,
@@ -79,22 +80,6 @@ export async function openLine(route: Route): Promise<Line> {
 			dispatcher.destroy().catch(() => undefined);
 		},
 	};
-}
-
-/**
- * By ourselves, as curl does it: undici sends nothing for a name without a password (a token, usually), and throws at
- * a `%` that escapes nothing.
- */
-function withoutCredentials(proxyUrl: string): Readonly<{ uri: string; token: string | null }> {
-	const url = new URL(proxyUrl);
-	const credentials = `${url.username}:${url.password}`;
-	url.username = "";
-	url.password = "";
-	if (credentials === ":") return { uri: url.href, token: null };
-	const bytes = credentials.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-		String.fromCharCode(Number.parseInt(hex, 16)),
-	);
-	return { uri: url.href, token: `Basic ${Buffer.from(bytes, "latin1").toString("base64")}` };
 }
 
 /**

@@ -1,7 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ForwardProxy, startForwardProxy } from "../support/forward-proxy.ts";
-import { PLANTED_HOOK, PLANTED_PROXY_PASSWORD, runProgram, scratchFolder } from "../support/program.ts";
+import {
+	PLANTED_HOOK,
+	PLANTED_PROXY_PASSWORD,
+	runProgram,
+	scratchFolder,
+	PLANTED_PROXY_USER as USER,
+} from "../support/program.ts";
 import { empty } from "../support/replies.ts";
 import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
 import { caPem, wrongName } from "../support/tls.ts";
@@ -21,7 +27,6 @@ let withToken: ForwardProxy;
 let oddly: ForwardProxy;
 let refusing: ForwardProxy;
 
-const USER = `proxy-user:${PLANTED_PROXY_PASSWORD}`;
 const ODD_PASSWORD = `50%off ${PLANTED_PROXY_PASSWORD}ü@`;
 
 beforeAll(async () => {

@@ -32,7 +32,7 @@ export async function startForwardProxy(options: Options): Promise<ForwardProxy>
 	};
 	const admit = (request: IncomingMessage) => {
 		const { method = "", url: target = "" } = request;
-		const authorization = request.headers["proxy-authorization"] ?? null;
+		const authorization = authorizationIn(request);
 		passed.push({ method, target, authorization });
 		return refusal(options, authorization);
 	};
@@ -43,8 +43,8 @@ export async function startForwardProxy(options: Options): Promise<ForwardProxy>
 		const port = options.hosts[hostname];
 		if (status !== null || port === undefined) {
 			// A proxy that shows what it was sent, as debugging pages do.
-			const body = `<h1>Proxy</h1>${JSON.stringify(request.headers)}`;
-			response.writeHead(status ?? 502, { "content-type": "text/html", "proxy-authenticate": "Basic" }).end(body);
+			const body = `refused: ${authorizationIn(request)} of ${JSON.stringify(request.headers)}`;
+			response.writeHead(status ?? 502, { "content-type": "text/plain", "proxy-authenticate": "Basic" }).end(body);
 			return;
 		}
 		const { "proxy-authorization": _, ...headers } = request.headers;
@@ -88,6 +88,10 @@ export async function startForwardProxy(options: Options): Promise<ForwardProxy>
 			await closed;
 		},
 	};
+}
+
+function authorizationIn(request: IncomingMessage): string | null {
+	return request.headers["proxy-authorization"] ?? null;
 }
 
 function refusal({ credentials, refuseWith }: Options, authorization: string | null): number | null {

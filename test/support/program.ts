@@ -15,7 +15,13 @@ export const PLANTED_KEY = "sk-planted-5f3a9c";
 export const PLANTED_HOOK = "planted-b00c-hook";
 export const PLANTED_HEARTBEAT = "planted-8ea7-beat";
 export const PLANTED_PROXY_PASSWORD = "planted-pr0xy-word";
-const PLANTED = [PLANTED_KEY, PLANTED_HOOK, PLANTED_HEARTBEAT, PLANTED_PROXY_PASSWORD];
+/** For a proxy's address. */
+export const PLANTED_PROXY_USER = `proxy-user:${PLANTED_PROXY_PASSWORD}`;
+const PLANTED = [
+	...[PLANTED_KEY, PLANTED_HOOK, PLANTED_HEARTBEAT, PLANTED_PROXY_PASSWORD],
+	// As the request to the proxy carries it.
+	Buffer.from(PLANTED_PROXY_USER).toString("base64"),
+];
 
 export type Run = Readonly<{
 	exitCode: number | null;

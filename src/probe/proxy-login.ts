@@ -1,0 +1,25 @@
+/** A proxy's address without its credentials, and these as they are sent. */
+type ProxyLogin = Readonly<{ uri: string; authorization: string | null }>;
+
+/** Shorter than this it may be part of any word. */
+const TELLING_LENGTH = 8;
+
+/**
+ * By ourselves, as curl does it: undici sends nothing for a name without a password (a token, usually), and throws at
+ * a `%` that escapes nothing.
+ */
+export function proxyLogin(proxyUrl: string): ProxyLogin {
+	const url = new URL(proxyUrl);
+	const credentials = `${url.username}:${url.password}`;
+	url.username = "";
+	url.password = "";
+	if (credentials === ":") return { uri: url.href, authorization: null };
+	const bytes = credentials.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+	return { uri: url.href, authorization: `Basic ${Buffer.from(bytes, "latin1").toString("base64")}` };
+}
+
+/** Error pages of proxies show the request that they refuse: nobody beyond the connection gets to see the login in it. */
+export function withoutLogin(proxyUrl: string): (text: string) => string {
+	const encoded = proxyLogin(proxyUrl).authorization?.slice("Basic ".length) ?? "";
+	return (text) => (encoded.length < TELLING_LENGTH ? text : text.replaceAll(encoded, "***"));
+}
