@@ -13,6 +13,9 @@ export type HttpFacts = Readonly<{
 /** A fact about the network or the check's own settings: no HTTP answer came. `code` is Node's or undici's. */
 type NetworkFacts = Readonly<{ code: string }>;
 
+/** How long the check waited. `cutShort`: less than the target's own timeout, because the run's deadline left no more. */
+export type Patience = Readonly<{ timeoutMs: number; cutShort: boolean }>;
+
 /**
  * Why a stage did not pass, or why a passing target is not simply `ok`: facts only, no prose.
  * The words stand in `causes.ts`, one row a kind: a new kind does not compile until it has one.
@@ -26,7 +29,7 @@ export type Failure =
 	| ({ kind: "protocol" } & NetworkFacts)
 	| ({ kind: "proxy_failed"; httpStatus: number | null } & NetworkFacts)
 	| ({ kind: "connection_closed" } & NetworkFacts)
-	| Readonly<{ kind: "timeout"; timeoutMs: number; phase: "connect" | "headers" | "body" }>
+	| ({ kind: "timeout"; phase: "connect" | "headers" | "body" } & Patience)
 	// The check asked wrongly: the server is probably fine
 	| ({ kind: "redirect"; location: string | null } & HttpFacts)
 	| ({ kind: "unauthorized" } & HttpFacts)
@@ -59,12 +62,12 @@ export type Failure =
 	| Readonly<{ kind: "truncated_answer"; httpStatus: number }>
 	| Readonly<{ kind: "answer_too_large"; httpStatus: number; limitBytes: number }>
 	| ({ kind: "stream_error" } & HttpFacts)
-	| Readonly<{ kind: "stream_stalled"; httpStatus: number; timeoutMs: number; tokens: number }>
+	| ({ kind: "stream_stalled"; httpStatus: number; tokens: number } & Patience)
 	| Readonly<{ kind: "stream_cut"; httpStatus: number; tokens: number }>
 	// Inference timed out, and a look at the server's own counters said why
-	| Readonly<{ kind: "busy"; timeoutMs: number; running: number | null; waiting: number | null }>
-	| Readonly<{ kind: "hung"; timeoutMs: number; running: number | null; waiting: number | null }>
-	| Readonly<{ kind: "cold_start"; timeoutMs: number }>
+	| ({ kind: "busy"; running: number | null; waiting: number | null } & Patience)
+	| ({ kind: "hung"; running: number | null; waiting: number | null } & Patience)
+	| ({ kind: "cold_start" } & Patience)
 	// Alive, and worth saying
 	| Readonly<{ kind: "idle"; how: "not_loaded" | "sleeping" }>
 	| Readonly<{ kind: "slow"; stage: Stage; ms: number; slowMs: number }>;

@@ -23,9 +23,10 @@ export async function attempt(session: Session, task: InferenceTask, question: Q
 	const { target, model } = task;
 	const stream = streamReader();
 	const reply = await session.ask({
-		...{ target, stage: "inference", method: "POST", timeoutMs: patienceMs(session, target) },
+		...{ target, stage: "inference", method: "POST", timeoutMs: target.inferenceTimeoutMs },
 		url: `${target.baseUrl}/chat/completions`,
 		body: chatBody(target, model, question),
+		reserveMs: Math.min(LOOK_RESERVE_MS, session.remainingMs() / 4),
 		...(target.stream ? { onChunk: stream.push } : {}),
 	});
 	const seen = { ms: "ms" in reply ? reply.ms : null, httpStatus: "status" in reply ? reply.status : null };
@@ -44,11 +45,6 @@ export async function attempt(session: Session, task: InferenceTask, question: Q
 
 /** After a silence the server's counters are worth a look: the model does not get the last of the run's time. */
 const LOOK_RESERVE_MS = 2500;
-
-function patienceMs(session: Session, target: Target): number {
-	const leftMs = session.remainingMs();
-	return Math.max(1, Math.min(target.inferenceTimeoutMs, leftMs - Math.min(LOOK_RESERVE_MS, leftMs / 4)));
-}
 
 type Answered = Extract<Reply, { status: number }>;
 type Result =
@@ -136,8 +132,9 @@ function resultOfStream(session: Session, task: InferenceTask, reply: Answered, 
 	}
 	if (generation.finishReason === null) {
 		if (reply.kind === "timed_out") {
+			const { timeoutMs, cutShort } = reply;
 			return failed(
-				{ kind: "stream_stalled", httpStatus: 200, timeoutMs: reply.timeoutMs, tokens: pieces },
+				{ kind: "stream_stalled", httpStatus: 200, timeoutMs, cutShort, tokens: pieces },
 				"the stream came to no end in time",
 			);
 		}

@@ -1,3 +1,4 @@
+import type { Patience } from "../core/failure.ts";
 import { LocalError } from "../core/local-error.ts";
 import type { Access, Secret } from "../core/target.ts";
 import { type Line, openLine } from "./line.ts";
@@ -30,9 +31,8 @@ export type Reply = Readonly<
 	/** The connection died after the status line. */
 	| { kind: "cut"; status: number; headers: HeaderMap; body: string; ms: number; code: string }
 	| { kind: "too_large"; status: number; headers: HeaderMap; body: string; ms: number }
-	/** `timeoutMs` is the time truly given, which the deadline may have cut. */
-	| { kind: "timed_out"; phase: "connect" | "headers"; timeoutMs: number }
-	| { kind: "timed_out"; phase: "body"; timeoutMs: number; status: number; headers: HeaderMap; body: string }
+	| ({ kind: "timed_out"; phase: "connect" | "headers" } & Patience)
+	| ({ kind: "timed_out"; phase: "body"; status: number; headers: HeaderMap; body: string } & Patience)
 	/** No status line came. `proxyStatus`: the proxy's own refusal. */
 	| { kind: "unanswered"; code: string; phase: "connect" | "request"; proxyStatus: number | null }
 >;
@@ -102,7 +102,9 @@ function assertSendable(headers: HeaderMap): void {
 }
 
 function send(line: Line, origin: string, call: Call): Promise<Reply> {
-	const budgetMs = Math.max(1, Math.round(Math.min(call.timeoutMs, call.deadlineAt - performance.now())));
+	const leftMs = call.deadlineAt - performance.now();
+	const budgetMs = Math.max(1, Math.round(Math.min(call.timeoutMs, leftMs)));
+	const waited = { timeoutMs: budgetMs, cutShort: leftMs < call.timeoutMs };
 	return new Promise((resolve) => {
 		const seen: Seen = { connected: false, sentAt: performance.now(), status: null, headers: {}, chunks: [], bytes: 0 };
 		let settled = false;
@@ -113,9 +115,9 @@ function send(line: Line, origin: string, call: Call): Promise<Reply> {
 			clearTimeout(timer);
 			resolve(reply);
 		};
-		const connectMs = Math.min(CONNECT_TIMEOUT_MS, budgetMs);
-		const connectTimer = setTimeout(() => settle(unconnected(line, connectMs)), connectMs);
-		const timer = setTimeout(() => settle(timedOut(seen, budgetMs)), budgetMs);
+		const connecting = budgetMs < CONNECT_TIMEOUT_MS ? waited : { timeoutMs: CONNECT_TIMEOUT_MS, cutShort: false };
+		const connectTimer = setTimeout(() => settle(unconnected(line, connecting)), connecting.timeoutMs);
+		const timer = setTimeout(() => settle(timedOut(seen, waited)), budgetMs);
 		const { pathname, search } = new URL(call.url);
 		line.dispatcher.dispatch(
 			{
@@ -172,15 +174,15 @@ function answer({ status, headers, chunks, sentAt }: Seen) {
 	return { status: status ?? 0, headers, body, ms: Math.round(performance.now() - sentAt) };
 }
 
-function unconnected(line: Line, timeoutMs: number): Reply {
+function unconnected(line: Line, patience: Patience): Reply {
 	// The resolver's own word for its silence.
 	if (line.isResolving()) return { kind: "unanswered", code: "ETIMEOUT", phase: "connect", proxyStatus: null };
-	return { kind: "timed_out", phase: "connect", timeoutMs };
+	return { kind: "timed_out", phase: "connect", ...patience };
 }
 
-function timedOut(seen: Seen, timeoutMs: number): Reply {
-	if (seen.status !== null) return { kind: "timed_out", phase: "body", timeoutMs, ...answer(seen) };
-	return { kind: "timed_out", phase: seen.connected ? "headers" : "connect", timeoutMs };
+function timedOut(seen: Seen, patience: Patience): Reply {
+	if (seen.status !== null) return { kind: "timed_out", phase: "body", ...patience, ...answer(seen) };
+	return { kind: "timed_out", phase: seen.connected ? "headers" : "connect", ...patience };
 }
 
 function broken(seen: Seen, error: unknown): Reply {

@@ -1,4 +1,4 @@
-import type { Failure } from "../core/failure.ts";
+import type { Failure, Patience } from "../core/failure.ts";
 import type { Counters } from "../core/outcome.ts";
 import type { ServerKind } from "../core/server-kind.ts";
 import { rootUrl, type Target } from "../core/target.ts";
@@ -116,16 +116,16 @@ export type CloserLook = Readonly<{ finding: Finding | null; counters: Counters 
 export async function lookCloser(
 	session: Session,
 	place: Place,
-	timeoutMs: number,
+	silence: Patience,
 	earlier: Counters | null,
 ): Promise<CloserLook> {
 	const kind = session.kind();
 	const counted = COUNTING.has(kind) ? await lookTwice(session, place.target, earlier) : null;
-	if (counted) return { counters: counted.counters, finding: findingOfCounters(counted, timeoutMs) };
+	if (counted) return { counters: counted.counters, finding: findingOfCounters(counted, silence) };
 	const loaded = kind === "lmstudio" ? lookAtLmStudio : kind === "ollama" || kind === "unknown" ? lookAtOllama : null;
 	if (loaded === null || (await loaded(session, place)) !== "not_loaded") return { finding: null, counters: null };
 	return {
-		finding: { failure: { kind: "cold_start", timeoutMs }, rule: "the model is not in memory", said: null },
+		finding: { failure: { kind: "cold_start", ...silence }, rule: "the model is not in memory", said: null },
 		counters: null,
 	};
 }
@@ -158,9 +158,9 @@ async function lookTwice(session: Session, target: Target, earlier: Counters | n
 	return { counters: latest, activity: activity(earlier, latest), rule };
 }
 
-function findingOfCounters({ counters, activity, rule }: Counted, timeoutMs: number): Finding | null {
+function findingOfCounters({ counters, activity, rule }: Counted, silence: Patience): Finding | null {
 	if (activity === "unknown") return null;
 	const { running, waiting } = counters;
-	const failure: Failure = { kind: activity, timeoutMs, running, waiting };
+	const failure: Failure = { kind: activity, ...silence, running, waiting };
 	return { failure, rule, said: null };
 }

@@ -11,6 +11,9 @@ export type ProbeRequest = Readonly<{ target: Target; access: Access; memory: Pr
 /** A turn shorter than this (or than half of all time, if that is less) is not begun: it would blame the model for others. */
 const SHORTEST_TURN_MS = 1000;
 
+/** With less than this before the deadline nothing is asked: what came of it would say nothing of the server. */
+const LEAST_TIME_MS = 100;
+
 /**
  * Probes all targets of one server (same base URL, same access), one after another, over one connection, asking for the
  * model list once. Never throws for what a server or a network did; throws `LocalError` for what this host cannot do.
@@ -25,6 +28,7 @@ export async function probeServer(requests: readonly ProbeRequest[], context: Pr
 	try {
 		const startedAt = context.now();
 		const timeMs = session.remainingMs();
+		if (timeMs < Math.min(LEAST_TIME_MS, first.target.apiTimeoutMs)) return [];
 		const api = await runApiStage(session, first.target);
 		const leastMs = Math.min(SHORTEST_TURN_MS, timeMs / 2);
 		const results: ProbeResult[] = [];

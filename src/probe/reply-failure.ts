@@ -40,11 +40,14 @@ export function findingOfReply(reply: Reply, stage: Stage, listed: boolean | nul
 }
 
 /** Where a proxy stands between, it is the proxy that no connection came about with. */
-function timeout({ phase, timeoutMs }: Extract<Reply, { kind: "timed_out" }>, { viaProxy }: Session): Failure {
+function timeout(
+	{ phase, timeoutMs, cutShort }: Extract<Reply, { kind: "timed_out" }>,
+	{ viaProxy }: Session,
+): Failure {
 	const unreached = viaProxy && phase === "connect";
 	return unreached
 		? { kind: "proxy_failed", code: "ETIMEDOUT", httpStatus: null }
-		: { kind: "timeout", timeoutMs, phase };
+		: { kind: "timeout", timeoutMs, cutShort, phase };
 }
 
 type Place = Readonly<{ stage: Stage; listed: boolean | null; session: Session }>;

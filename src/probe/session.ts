@@ -22,6 +22,8 @@ type Ask = Readonly<{
 	url: string;
 	body: string | null;
 	timeoutMs: number;
+	/** Of the run's time, so much is left for what comes after. */
+	reserveMs?: number;
 	onChunk?: (bytes: Buffer, sinceSentMs: number) => void;
 }>;
 
@@ -57,7 +59,7 @@ export function openSession(target: Target, access: Access, context: ProbeContex
 		kind ??= seen;
 	};
 	return {
-		async ask({ target, stage, method, url, body, timeoutMs, onChunk }) {
+		async ask({ target, stage, method, url, body, timeoutMs, reserveMs = 0, onChunk }) {
 			context.trace?.({
 				kind: "request",
 				target: target.name,
@@ -67,7 +69,7 @@ export function openSession(target: Target, access: Access, context: ProbeContex
 				body: body && show(body, SHOWN_BODY),
 			});
 			const reply = await link.call({
-				...{ method, url, body, timeoutMs, deadlineAt: context.deadlineAt },
+				...{ method, url, body, timeoutMs, deadlineAt: context.deadlineAt - reserveMs },
 				headers: {
 					...headers,
 					...(body === null ? {} : { "content-type": "application/json" }),

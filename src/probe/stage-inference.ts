@@ -1,3 +1,4 @@
+import type { Patience } from "../core/failure.ts";
 import type { Answer, Counters, Note, Outcome, ProbeMemory } from "../core/outcome.ts";
 import { type Attempt, attempt, type InferenceTask } from "./attempt.ts";
 import { type Question, rememberedVariant, sameVariant, standardVariant, variantInWords } from "./chat-request.ts";
@@ -84,17 +85,23 @@ function isSameModel(asked: string, answered: string): boolean {
 
 /** The last word on a failure; one that may only look like one gets a look from the side first. */
 async function judgedWith(session: Session, work: InferenceWork, last: Extract<Attempt, { passed: false }>) {
-	const timeoutMs = silenceMs(last);
-	if (timeoutMs === null) return failedWith(session, work, last, last.finding, null);
-	const { finding, counters } = await lookCloser(session, work, timeoutMs, work.memory?.counters ?? null);
+	const silence = silenceOf(last);
+	if (silence === null) return failedWith(session, work, last, last.finding, null);
+	const { finding, counters } = await lookCloser(session, work, silence, work.memory?.counters ?? null);
 	return failedWith(session, work, last, finding ?? last.finding, counters);
 }
 
 /** How long the model was silent, when silence is what went wrong. */
-function silenceMs({ finding: { failure }, ms }: Extract<Attempt, { passed: false }>): number | null {
-	if (failure.kind === "timeout") return failure.phase === "connect" ? null : failure.timeoutMs;
-	if (failure.kind === "stream_stalled") return failure.tokens === 0 ? failure.timeoutMs : null;
-	return failure.kind === "gateway_error" && [504, 522, 524].includes(failure.httpStatus) ? (ms ?? 0) : null;
+function silenceOf({ finding: { failure }, ms }: Extract<Attempt, { passed: false }>): Patience | null {
+	if (failure.kind === "timeout") return failure.phase === "connect" ? null : patienceOf(failure);
+	if (failure.kind === "stream_stalled") return failure.tokens === 0 ? patienceOf(failure) : null;
+	if (failure.kind !== "gateway_error" || ![504, 522, 524].includes(failure.httpStatus)) return null;
+	// It was the gateway that lost its patience.
+	return { timeoutMs: ms ?? 0, cutShort: false };
+}
+
+function patienceOf({ timeoutMs, cutShort }: Patience): Patience {
+	return { timeoutMs, cutShort };
 }
 
 function failedWith(

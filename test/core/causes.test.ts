@@ -5,6 +5,7 @@ import type { ServerKind } from "../../src/core/server-kind.ts";
 import { sampleTarget } from "../probe/builders.ts";
 
 const http = { httpStatus: 500, message: 'it said "no"', code: null } as const;
+const patience = { timeoutMs: 15_000, cutShort: false } as const;
 const net = { code: "ECODE" } as const;
 
 /** One of each kind: total, so that a new kind is tested before it has words. */
@@ -16,7 +17,7 @@ const one = {
 	protocol: { kind: "protocol", ...net },
 	proxy_failed: { kind: "proxy_failed", httpStatus: 407, ...net },
 	connection_closed: { kind: "connection_closed", ...net },
-	timeout: { kind: "timeout", timeoutMs: 15_000, phase: "headers" },
+	timeout: { kind: "timeout", ...patience, phase: "headers" },
 	redirect: { kind: "redirect", location: "https://sso.test/", ...http },
 	unauthorized: { kind: "unauthorized", ...http },
 	forbidden: { kind: "forbidden", ...http },
@@ -45,11 +46,11 @@ const one = {
 	truncated_answer: { kind: "truncated_answer", httpStatus: 200 },
 	answer_too_large: { kind: "answer_too_large", httpStatus: 200, limitBytes: 1_048_576 },
 	stream_error: { kind: "stream_error", ...http },
-	stream_stalled: { kind: "stream_stalled", httpStatus: 200, timeoutMs: 15_000, tokens: 1 },
+	stream_stalled: { kind: "stream_stalled", httpStatus: 200, ...patience, tokens: 1 },
 	stream_cut: { kind: "stream_cut", httpStatus: 200, tokens: 0 },
-	busy: { kind: "busy", timeoutMs: 15_000, running: 4, waiting: 9 },
-	hung: { kind: "hung", timeoutMs: 15_000, running: 4, waiting: null },
-	cold_start: { kind: "cold_start", timeoutMs: 15_000 },
+	busy: { kind: "busy", ...patience, running: 4, waiting: 9 },
+	hung: { kind: "hung", ...patience, running: 4, waiting: null },
+	cold_start: { kind: "cold_start", ...patience },
 	idle: { kind: "idle", how: "sleeping" },
 	slow: { kind: "slow", stage: "inference", ms: 9000, slowMs: 5000 },
 } as const satisfies { [K in FailureKind]: FailureOf<K> };
@@ -200,6 +201,23 @@ const commands: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp
 
 test.each(commands)("next step: %s", (_name, failure, overrides, expected) => {
 	expect(nextStepOf(failure, facts(overrides))).toMatch(expected);
+});
+
+const impatient = { timeoutMs: 400, cutShort: true } as const;
+
+test.each([
+	{ ...one.timeout, ...impatient },
+	{ ...one.timeout, ...impatient, phase: "connect" } as const,
+	{ ...one.timeout, ...impatient, phase: "body" } as const,
+	{ ...one.stream_stalled, ...impatient },
+	{ ...one.busy, ...impatient },
+	{ ...one.hung, ...impatient },
+	{ ...one.cold_start, ...impatient },
+])("our own hurry is not the server's fault: $kind", (failure) => {
+	const words = wordsOf(failure, facts({ stage: "api" }));
+	expect(words).toMatch(/within 400 ms, all that the run's deadline left: raise --deadline/);
+	expect(words).not.toMatch(/HTTP layer|the host is off/);
+	expect(wordsOf({ ...failure, ...patience }, facts())).not.toMatch(/deadline/);
 });
 
 const claims: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp])[] = [

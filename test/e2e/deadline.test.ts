@@ -89,6 +89,13 @@ describe("one deadline bounds the run, whatever the server does", () => {
 		expect(run.exitCode).toBe(2);
 	});
 
+	it("does not blame a server for a deadline shorter than its own start", async () => {
+		await using server = await startScriptedServer();
+		const run = await runProgram(["probe", server.baseUrl, "--deadline", "10ms", "--format", "json"]);
+		expect(run.exitCode, run.stdout).toBe(3);
+		expect(JSON.parse(run.stdout)).toMatchObject({ targets: [], warnings: [expect.stringMatching(/not probed/)] });
+	});
+
 	it("does not call a server down that had to wait for others until the time was over", async () => {
 		await using slow = await startScriptedServer();
 		await using fine = await startScriptedServer();

@@ -108,7 +108,7 @@ test("cut in the middle of the body", async () => {
 test("accepts, then silence: the stage's own time", async () => {
 	const url = await raw(() => undefined);
 	const reply = await callOnce(get(url, { timeoutMs: 150 }), direct);
-	expect(reply).toEqual({ kind: "timed_out", phase: "headers", timeoutMs: 150 });
+	expect(reply).toEqual({ kind: "timed_out", phase: "headers", timeoutMs: 150, cutShort: false });
 });
 
 test("headers, then a drip: the same time bounds it", async () => {
@@ -125,7 +125,7 @@ test("headers, then a drip: the same time bounds it", async () => {
 test("the deadline cuts the time, and the reply says the time truly given", async () => {
 	const url = await raw(() => undefined);
 	const reply = await callOnce(get(url, { timeoutMs: 60_000, deadlineAt: performance.now() + 120 }), direct);
-	expect(reply).toMatchObject({ kind: "timed_out", phase: "headers" });
+	expect(reply).toMatchObject({ kind: "timed_out", phase: "headers", cutShort: true });
 	expect(reply.kind === "timed_out" && reply.timeoutMs).toBeLessThanOrEqual(120);
 });
 

@@ -98,6 +98,22 @@ test("a target whose turn the deadline left no time for has no result", async ()
 	expect(results.map((result) => judge(result).status)).toEqual(["ok"]);
 });
 
+test("practically no time is no time: nothing is asked, and nothing is known", async () => {
+	expect(await probeWith({ deadlineAt: performance.now() + 40 }, target())).toEqual([]);
+	expect(server.calls).toEqual([]);
+});
+
+test.each([
+	["the list", "GET /v1/models", "api"],
+	["the answer", "POST /v1/chat/completions", "inference"],
+] as const)("a deadline that cuts the wait for %s short is named as such", async (_what, route, stage) => {
+	server.change({ [route]: late(3000, json({})) });
+	const [hurried] = await probeWith({ deadlineAt: performance.now() + 400 }, target());
+	expect(hurried?.[stage]).toMatchObject({ passed: false, failure: { kind: "timeout", cutShort: true } });
+	const [patient] = await probe(target({ apiTimeoutMs: 200, inferenceTimeoutMs: 200 }));
+	expect(patient?.[stage]).toMatchObject({ passed: false, failure: { kind: "timeout", cutShort: false } });
+});
+
 test("stage api failed: every target of the server has it, and the model is not asked", async () => {
 	server.change({ "GET /v1/models": json({ error: "Unauthorized" }, 401) });
 	const results = await probe(target({ name: "a" }), target({ name: "b" }));

@@ -1,7 +1,7 @@
 import type { FailureKind } from "../failure.ts";
 import { isHosted } from "../server-kind.ts";
 import { askModel, atRoot, curl, listModels, onHost, quoted, showAnswer, showLoad, showLogs } from "./commands.ts";
-import { seconds } from "./network.ts";
+import { within } from "./network.ts";
 import type { CauseFacts, CauseRows } from "./row.ts";
 
 /** The API is there; the model does not generate as it should. */
@@ -79,8 +79,7 @@ export const MODEL_CAUSES = {
 		severity: "hard",
 		fault: "server",
 		headline: "Stream stalled",
-		words: ({ timeoutMs, tokens }) =>
-			`The stream began (${pieces(tokens)}) and did not end within ${seconds(timeoutMs)}.`,
+		words: ({ tokens, ...patience }) => `The stream began (${pieces(tokens)}) and did not end ${within(patience)}.`,
 		nextStep: (_, facts) => showLoad(facts),
 	},
 	stream_cut: {
@@ -95,24 +94,24 @@ export const MODEL_CAUSES = {
 		severity: "soft",
 		fault: "server",
 		headline: "Model busy",
-		words: ({ timeoutMs, running, waiting }) =>
-			`The model did not answer within ${seconds(timeoutMs)}, and its counters show why: it is at work${work(running, waiting)}.`,
+		words: ({ running, waiting, ...patience }) =>
+			`The model did not answer ${within(patience)}. Its counters show that it is at work${work(running, waiting)}.`,
 		nextStep: (_, facts) => showLoad(facts),
 	},
 	hung: {
 		severity: "hard",
 		fault: "server",
 		headline: "Model hung",
-		words: ({ timeoutMs, running, waiting }) =>
-			`The model did not answer within ${seconds(timeoutMs)}. ${(running ?? 0) + (waiting ?? 0) > 0 ? `Its counters show work${work(running, waiting)} and no progress` : "Its counters stand still and show no work at all: the request never reached the engine"}.`,
+		words: ({ running, waiting, ...patience }) =>
+			`The model did not answer ${within(patience)}. ${(running ?? 0) + (waiting ?? 0) > 0 ? `Its counters show work${work(running, waiting)} and no progress` : "Its counters stand still and show no work at all: the request never reached the engine"}.`,
 		nextStep: (_, facts) => showLoad(facts),
 	},
 	cold_start: {
 		severity: "soft",
 		fault: "server",
 		headline: "Model not in memory",
-		words: ({ timeoutMs }, { model }) =>
-			`${model ?? "The model"} is not in memory, and loading it takes longer than ${seconds(timeoutMs)}. Ollama aborts the load when the check gives up: raise the inference timeout, or use noWake.`,
+		words: (patience, { model }) =>
+			`${model ?? "The model"} is not in memory, and did not get there and answer ${within(patience)}. Ollama aborts the load when the check gives up: raise the inference timeout, or use noWake.`,
 		nextStep: (_, facts) => showLoad(facts),
 	},
 	idle: {

@@ -1,4 +1,4 @@
-import type { FailureKind } from "../failure.ts";
+import type { FailureKind, FailureOf, Patience } from "../failure.ts";
 import type { Target } from "../target.ts";
 import {
 	findListener,
@@ -10,7 +10,7 @@ import {
 	showLoad,
 	showLogs,
 } from "./commands.ts";
-import type { CauseRows } from "./row.ts";
+import type { CauseFacts, CauseRows } from "./row.ts";
 
 /** No answer came. */
 export const NETWORK_CAUSES = {
@@ -72,7 +72,7 @@ export const NETWORK_CAUSES = {
 		fault: "server",
 		headline: ({ phase, timeoutMs }) =>
 			`${phase === "connect" ? "No connection" : "No answer"} within ${seconds(timeoutMs)}`,
-		words: ({ phase, timeoutMs }, { stage }) => timeoutWords(phase, seconds(timeoutMs), stage),
+		words: timeoutWords,
 		nextStep: ({ phase }, facts) => {
 			if (phase === "connect") return reach(hostAndPort(facts.target));
 			return facts.stage === "api" ? showHealthAndLoad(facts) : showLoad(facts);
@@ -129,17 +129,31 @@ function showConversation(target: Target): string {
 	return `${keylessCurl(target, "-v")} ${modelsUrl(target)} -o /dev/null`;
 }
 
+/** What was seen of a time-out, without a reason. */
+const SILENCE = {
+	connect: "No connection",
+	headers: "The connection was accepted and no answer came",
+	body: "The answer began and did not end",
+} as const satisfies Record<FailureOf<"timeout">["phase"], string>;
+
 function reach({ host, port }: { host: string; port: string }): string {
 	return `ping -c3 ${quoted(host)}; nc -vz -w3 ${quoted(host)} ${port}`;
 }
 
-function timeoutWords(phase: "connect" | "headers" | "body", time: string, stage: "api" | "inference"): string {
-	if (phase === "connect")
-		return `No connection within ${time}: the host is off, or a network or firewall drops packets.`;
-	if (phase === "body") return `The answer began and did not end within ${time}.`;
+/** `within 15 s`, and whose fault it is when that was no fair chance. */
+export function within({ timeoutMs, cutShort }: Patience): string {
+	const hurry = cutShort ? ", all that the run's deadline left: raise --deadline before blaming the server" : "";
+	return `within ${seconds(timeoutMs)}${hurry}`;
+}
+
+function timeoutWords({ phase, ...patience }: FailureOf<"timeout">, { stage }: CauseFacts): string {
+	const time = within(patience);
+	if (patience.cutShort) return `${SILENCE[phase]} ${time}.`;
+	if (phase === "connect") return `No connection ${time}: the host is off, or a network or firewall drops packets.`;
+	if (phase === "body") return `The answer began and did not end ${time}.`;
 	if (stage === "api")
-		return `The connection was accepted and no answer came within ${time}: the HTTP layer hangs, or all its threads are busy.`;
-	return `The model did not answer within ${time}, though the API did. Nothing that the server showed tells whether it is busy or hung.`;
+		return `The connection was accepted and no answer came ${time}: the HTTP layer hangs, or all its threads are busy.`;
+	return `The model did not answer ${time}, though the API did. Nothing that the server showed tells whether it is busy or hung.`;
 }
 
 function certificateWords(code: string): string {
