@@ -1,4 +1,4 @@
-import type { Stage } from "../core/failure.ts";
+import type { FailureKind, Stage } from "../core/failure.ts";
 import type { TargetRecord } from "../core/record.ts";
 import type { Status } from "../core/verdict.ts";
 import { isStale } from "./words.ts";
@@ -6,12 +6,15 @@ import { isStale } from "./words.ts";
 /** How a stage went, as far as a record tells. */
 export type StageMark = "passed" | "degraded" | "failed" | "not_run";
 
+/** Blamed on stage `inference`, though the model was not asked. */
+const NEVER_ASKED: ReadonlySet<FailureKind> = new Set(["idle", "no_models"]);
+
 /** A failed stage `api` leaves `inference` out; a blamed stage takes the colour of the status. */
 export function stageMark(record: TargetRecord, stage: Stage): StageMark {
 	if (record.stage === stage) {
 		if (record.status === "ok") return "passed";
-		if (record.status !== "degraded") return "failed";
-		return record.cause === "idle" ? "not_run" : "degraded";
+		if (record.cause !== null && NEVER_ASKED.has(record.cause)) return "not_run";
+		return record.status === "degraded" ? "degraded" : "failed";
 	}
 	if (stage === "api") return "passed";
 	return record.inferenceMs === null && record.status !== "ok" ? "not_run" : "passed";

@@ -45,7 +45,7 @@ function stageOf(record: TargetRecord, stage: Stage, paint: Paint): string {
 	const ms = stage === "api" ? record.apiMs : record.inferenceMs;
 	const time = (ms === null ? "" : latency(ms)).padStart(7);
 	const saw = stage === "api" ? listedOf(record) : answerOf(record);
-	const words = mark === "not_run" ? "not asked" : mark === "failed" ? (saw ?? httpOf(record)) : (saw ?? "");
+	const words = mark === "not_run" ? "not asked" : (saw ?? (mark === "passed" ? "" : httpOf(record)));
 	return `${look.paint(look.sign)} ${time}  ${words}`;
 }
 

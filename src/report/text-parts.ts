@@ -33,11 +33,20 @@ export function stageLook(mark: StageMark, paint: Paint): Look {
 
 /** The line that names a target and what it is: `✖ gpustack: model down for 12m 5s  (server_error)`. */
 export function headline(record: TargetRecord, now: string, paint: Paint): string {
+	return headlineOf(record, clean(record.target), heldFor(record, now), paint);
+}
+
+/** The same line for targets that share all but their names. */
+export function headlineOf(record: TargetRecord, names: string, held: string | null, paint: Paint): string {
 	const look = lookOf(record, paint);
-	const held = record.since === record.time || isStale(record) ? null : timeBetween(record.since, now, 1000);
 	const words = look.paint(statusWords(record)) + (held === null ? "" : ` for ${held}`);
 	const cause = record.cause === null ? "" : paint.dim(`  (${record.cause})`);
-	return `${look.paint(look.sign)} ${paint.bold(clean(record.target))}: ${words}${cause}`;
+	return `${look.paint(look.sign)} ${paint.bold(names)}: ${words}${cause}`;
+}
+
+/** How long the status holds; `null` where nothing is remembered, or the record is too old to trust. */
+export function heldFor(record: TargetRecord, now: string): string | null {
+	return record.since === record.time || isStale(record) ? null : timeBetween(record.since, now, 1000);
 }
 
 /** `12m 5s` from one ISO time to another; `null` when that is no time worth telling. */

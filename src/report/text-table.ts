@@ -2,9 +2,10 @@ import type { TargetRecord } from "../core/record.ts";
 import { clean } from "../core/text.ts";
 import type { Paint } from "./paint.ts";
 import { worstLast } from "./stages.ts";
-import { commandLines, headline, type Look, lookOf, paragraph } from "./text-parts.ts";
+import { type Look, lookOf } from "./text-parts.ts";
+import { troubleLines } from "./text-trouble.ts";
 import { cutTo, displayWidth, padTo } from "./width.ts";
-import { countOf, isStale, latency, statusWords } from "./words.ts";
+import { countOf, latency, statusWords } from "./words.ts";
 
 const NAME_CELLS = 40;
 const API_CELLS = 7;
@@ -30,7 +31,12 @@ export function targetTable(
 	return [
 		paint.dim(`  ${lineOf(heads, widths)}`),
 		...rows.map((row) => `${row.look.paint(row.look.sign)} ${lineOf(row.cells, widths, row.look.paint)}`),
-		...rows.flatMap((row) => troubleOf(row, now, paint, columns)),
+		...troubleLines(
+			rows.map(({ record }) => record),
+			now,
+			paint,
+			columns,
+		),
 		"",
 		countOf(records),
 	];
@@ -53,15 +59,4 @@ function lineOf(cells: readonly string[], widths: readonly number[], paintStatus
 		.map((cell, column) => (column === cells.length - 1 ? cell : padTo(cell, widths[column] ?? 0)))
 		.map((cell, column) => (column === 1 ? paintStatus(cell) : cell))
 		.join("  ");
-}
-
-function troubleOf({ record }: Row, now: string, paint: Paint, columns: number | null): string[] {
-	if (record.status === "ok" && !isStale(record)) return [];
-	return [
-		"",
-		headline(record, now, paint),
-		...(record.detail === null ? [] : paragraph(record.detail, "  ", columns)),
-		...(record.nextStep === null ? [] : commandLines(record.nextStep, "    ")),
-		...(record.alert === "pending" ? ["  The alert is not told yet: the next check tries again."] : []),
-	];
 }

@@ -82,6 +82,21 @@ describe("one target", () => {
 	test("ok with a note", () => {
 		expect(shown(aRecord({ detail: "no model set: asked Qwen/Qwen2.5-14B" }))).toContain("note       no model set");
 	});
+	test("degraded without an answer: what came instead", () => {
+		const saw = { answer: null, completionTokens: null } as const;
+		expect(shown(slow({ ...saw, cause: "overloaded", httpStatus: 503, inferenceMs: 20 }))).toMatch(
+			/inference {2}! +20 ms {2}HTTP 503/,
+		);
+		expect(shown(slow({ ...saw, cause: "busy", httpStatus: null, inferenceMs: null }))).toMatch(
+			/inference {2}! +no answer/,
+		);
+	});
+	test("where no model is listed, none was asked", () => {
+		const nothing = { models: [], inferenceMs: null, httpStatus: 200 } as const;
+		expect(shown(modelDown({ ...nothing, cause: "no_models" }))).toMatch(
+			/api +✔ +84 ms {2}0 models listed\n.*inference {2}- +not asked/,
+		);
+	});
 	test("an untested model is not shown as failed", () => {
 		expect(shown(slow({ cause: "idle", inferenceMs: null, answer: null, completionTokens: null }))).toMatch(
 			/inference {2}- +not asked/,
@@ -116,6 +131,41 @@ describe("several targets", () => {
 			5 targets: 2 ok, 1 degraded, 1 model down, 1 API down
 			"
 		`);
+	});
+
+	test("forty in the same trouble are told once, with the first one's command", () => {
+		const nodes = Array.from({ length: 40 }, (_, index) =>
+			apiDown({
+				target: `node-${index}`,
+				url: `http://node${index}:8000/v1`,
+				detail: "Nothing listens on that port.",
+				nextStep: `docker ps -a  # on node${index}`,
+				since: index === 7 ? "2026-01-05T02:30:05.000Z" : "2026-01-05T02:28:05.000Z",
+			}),
+		);
+		const lines = shown(...nodes, modelDown(), modelDown({ target: "b" }))
+			.split("\n")
+			.slice(43)
+			.join("\n");
+		expect(lines).toMatchInlineSnapshot(`
+			"
+			✖ gpustack, b: model down for 2m 1s  (server_error)
+			  The server failed while generating (HTTP 500): CUDA error: out of memory
+			    curl -sS http://gpu01:8000/v1/chat/completions -H "Authorization: Bearer $LLM_API_KEY" -d '{"model":"Qwen/Qwen2.5-14B"}'
+
+			✖ node-0, node-1, node-2 … and 37 more: API down for up to 12m 1s  (refused)
+			  Nothing listens on that port.
+			  For node-0, and likewise for the others:
+			    docker ps -a  # on node0
+
+			42 targets: 2 model down, 40 API down
+			"
+		`);
+	});
+
+	test("another word of the server, another block", () => {
+		const lines = shown(modelDown(), modelDown({ target: "b", detail: "Something else." })).split("\n");
+		expect(lines.filter((line) => /^✖ .*model down for/.test(line))).toHaveLength(2);
 	});
 
 	test("columns stand under each other whatever script the names are written in", () => {

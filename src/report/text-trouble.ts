@@ -1,0 +1,68 @@
+import type { TargetRecord } from "../core/record.ts";
+import { clean } from "../core/text.ts";
+import type { Paint } from "./paint.ts";
+import { commandLines, headlineOf, heldFor, paragraph } from "./text-parts.ts";
+import { isStale } from "./words.ts";
+
+const NAMES_SHOWN = 5;
+const NAMES_OF_MANY = 3;
+
+/** Targets in the same trouble, told once. */
+type Trouble = readonly [TargetRecord, ...TargetRecord[]];
+
+/** What is wrong with each target that is not ok; those that differ in nothing but their address are told together. */
+export function troubleLines(
+	records: readonly TargetRecord[],
+	now: string,
+	paint: Paint,
+	columns: number | null,
+): string[] {
+	const troubled = records.filter((record) => record.status !== "ok" || isStale(record));
+	return groupAlike(troubled).flatMap((trouble) => blockOf(trouble, now, paint, columns));
+}
+
+function groupAlike(records: readonly TargetRecord[]): Trouble[] {
+	const groups = new Map<string, [TargetRecord, ...TargetRecord[]]>();
+	for (const record of records) {
+		const key = likeness(record);
+		const group = groups.get(key);
+		if (group) group.push(record);
+		else groups.set(key, [record]);
+	}
+	return [...groups.values()];
+}
+
+/** The same for two records whose blocks would differ in names, addresses and times only. */
+function likeness({ status, exitCode, cause, detail, nextStep, alert, url, model }: TargetRecord): string {
+	const { host, hostname } = URL.canParse(url) ? new URL(url) : { host: "", hostname: "" };
+	const own = [url, host, hostname, model ?? ""].filter((name) => name !== "");
+	const plain = (text: string | null) => text && own.reduce((left, name) => left.replaceAll(name, "\u0000"), text);
+	return JSON.stringify([status, exitCode, cause, plain(detail), plain(nextStep), alert === "pending"]);
+}
+
+function blockOf(trouble: Trouble, now: string, paint: Paint, columns: number | null): string[] {
+	const [first] = trouble;
+	const steps = new Set(trouble.map(({ nextStep }) => nextStep));
+	return [
+		"",
+		headlineOf(first, namesOf(trouble), heldByAll(trouble, now), paint),
+		...(first.detail === null ? [] : paragraph(first.detail, "  ", columns)),
+		...(steps.size > 1 ? [`  For ${clean(first.target)}, and likewise for the others:`] : []),
+		...(first.nextStep === null ? [] : commandLines(first.nextStep, "    ")),
+		...(first.alert === "pending" ? ["  The alert is not told yet: the next check tries again."] : []),
+	];
+}
+
+function namesOf(trouble: Trouble): string {
+	const names = trouble.map(({ target }) => clean(target));
+	if (names.length <= NAMES_SHOWN) return names.join(", ");
+	return `${names.slice(0, NAMES_OF_MANY).join(", ")} … and ${names.length - NAMES_OF_MANY} more`;
+}
+
+/** `12m`; for targets that fell at different times `up to 12m`. */
+function heldByAll(trouble: Trouble, now: string): string | null {
+	const [longest] = trouble.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since));
+	const held = longest === undefined ? null : heldFor(longest, now);
+	const same = trouble.every(({ since }) => since === longest?.since);
+	return held === null || same ? held : `up to ${held}`;
+}
