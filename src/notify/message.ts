@@ -1,4 +1,4 @@
-import type { Tone, Transition } from "../core/alert.ts";
+import { type Tone, type Transition, toneOf } from "../core/alert.ts";
 import { clean } from "../core/text.ts";
 import type { Message, MessageContext, Section } from "./plan.ts";
 import { detailedSection, listSection } from "./sections.ts";
@@ -16,7 +16,8 @@ export function composeMessage(transitions: readonly Transition[], context: Mess
 	const told = tonesOf(groups).flatMap((tone) => {
 		const own = ofTone(groups, tone);
 		const inFull = groups.length <= DETAILED_GROUPS && own.length <= DETAILED_OF_TONE;
-		return inFull ? own.map((group) => detailedSection(group, context)) : [listSection(own, context)];
+		const alone = groups.length === 1;
+		return inFull ? own.map((group) => detailedSection(group, alone, context)) : [listSection(own, context)];
 	});
 	const suspects = transitions.filter(({ ownNetwork }) => ownNetwork);
 	return {
@@ -117,11 +118,18 @@ function isItMe(suspects: readonly Transition[], { host, now }: MessageContext):
 	];
 }
 
+/** What is not recorded is told again, and is not there to be compared with when all is well. */
+function unkept(transitions: readonly Transition[]): string {
+	const open = transitions.some((transition) => toneOf(transition) !== "recovered");
+	const end = open ? ", and its end may not be told" : "";
+	return `The state file could not be written, so this may repeat with the next run${end}.`;
+}
+
 function smallPrint(transitions: readonly Transition[], { stateUnwritable, now }: MessageContext): Section[] {
 	const folded = transitions.reduce((sum, transition) => sum + transition.folded, 0);
 	const lines = [
 		folded > 0 ? `${plural(folded, "change")} in between ${folded === 1 ? "is" : "are"} not told one by one.` : null,
-		stateUnwritable ? "The state file could not be written, so this may repeat with the next run." : null,
+		stateUnwritable ? unkept(transitions) : null,
 	].filter((line) => line !== null);
 	if (lines.length === 0) return [];
 	const time = new Date(now).toISOString();

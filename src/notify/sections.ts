@@ -14,15 +14,15 @@ const TITLES = {
 	recovered: "RECOVERED",
 } as const satisfies Record<Tone, string>;
 
-/** One group in full. */
-export function detailedSection(group: Group, context: MessageContext): Section {
+/** One group in full. `alone`: the message's first line has just said how grave it is, and the colour says it again. */
+export function detailedSection(group: Group, alone: boolean, context: MessageContext): Section {
 	const [first] = group.stories;
 	const { last } = first;
 	const detail = detailOf(group);
 	const targets = targetsOf([group]);
 	return {
 		tone: group.tone,
-		title: titleOf(group),
+		title: alone ? whatOf(group) : `${TITLES[group.tone]}: ${whatOf(group)}`,
 		lines: [
 			...(targets.length > 1 ? [groupLine(group)] : []),
 			...(detail ? [detail] : []),
@@ -71,10 +71,8 @@ function detailOf({ shape, stories }: Group): string | null {
 	return detail === null || shape === "passed" || kind === "flapping" ? null : clean(detail, 600);
 }
 
-function titleOf({ tone, shape, stories }: Group): string {
-	const [story] = stories;
-	const what = shape === "passed" ? `Was ${troubleWord(story)} meanwhile` : topicOf(story.last);
-	return `${TITLES[tone]}: ${what}`;
+function whatOf({ shape, stories: [story] }: Group): string {
+	return shape === "passed" ? `Was ${troubleWord(story)} meanwhile` : topicOf(story.last);
 }
 
 /** `12 targets on http://gpu1:8000/v1 — connection refused: a, b, c … and 9 more` */

@@ -95,3 +95,9 @@ describe("golden messages", () => {
 		await expect(readAloud(slackPayload(message()))).toMatchFileSnapshot(`golden/${name}.txt`);
 	});
 });
+
+test("the end of what is not over may go untold when nothing can be kept", () => {
+	const words = (told: readonly Transition[]) => JSON.stringify(compose(told, 15, { stateUnwritable: true }));
+	expect(words([transition()])).toContain("its end may not be told");
+	expect(words([recovered()])).toMatch(/may repeat with the next run\./);
+});
