@@ -87,7 +87,7 @@ export const MODEL_CAUSES = {
 		fault: "server",
 		headline: "Stream cut off",
 		words: ({ tokens }) =>
-			`The stream ended (${pieces(tokens)}) without a finish reason: the engine died while answering.`,
+			`The stream ended (${pieces(tokens)}) without a finish reason: the engine died while answering, or a proxy cut it.`,
 		nextStep: (_, facts) => showLogs(facts),
 	},
 	busy: {
