@@ -38,10 +38,14 @@ const CHAT = "POST /v1/chat/completions";
 const heard = ({ method, path, headers }: Pick<Call, "path" | "headers"> & { method?: string }) =>
 	`${method ?? "POST"} ${path} ${Object.entries(headers).join("; ")}`;
 
+const ERROR_OF_THE_QUESTION: Routes = {
+	[CHAT]: (call) => json({ error: { message: heard(call), code: 401 } }, 401),
+};
+
 /** What gives away what it was sent, and where. */
 const INDISCRETIONS: readonly (readonly [string, Routes])[] = [
 	["an error of the list", { "GET /v1/models": (call) => json({ error: { message: heard(call) } }, 401) }],
-	["an error of the question", { [CHAT]: (call) => json({ error: { message: heard(call), code: 401 } }, 401) }],
+	["an error of the question", ERROR_OF_THE_QUESTION],
 	["an error in a 200", { [CHAT]: (call) => json({ error: { message: heard(call), type: heard(call) } }) }],
 	["a page's title", { "*": (call) => html(`<title>${heard(call)}</title><h1>${heard(call)}</h1>`, 500) }],
 	["plain text", { [CHAT]: (call) => text(heard(call), 500) }],
@@ -83,8 +87,7 @@ describe("a server that says the key aloud", () => {
 	});
 
 	it.each(FORMATS)("format %s", async (format) => {
-		const routes = Object.assign({}, ...INDISCRETIONS.slice(1, 2).map(([, route]) => route));
-		server.use({ routes: { ...healthyRoutes(), ...routes } });
+		server.use({ routes: { ...healthyRoutes(), ...ERROR_OF_THE_QUESTION } });
 		const run = await check(server.baseUrl, environment(), "--format", format);
 		expect(run.stdout).not.toBe("");
 		const status = await runProgram(["status", "--state", folder.file("state.json"), "--format", format]);
