@@ -54,14 +54,17 @@ function httpOf(record: TargetRecord): string {
 }
 
 function listedOf(record: TargetRecord): string | null {
-	if (record.models === null) return null;
-	return record.models.length === 1 ? "1 model listed" : `${record.models.length} models listed`;
+	return record.models === null ? null : `${counted(record.models.length, "model")} listed`;
+}
+
+function counted(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function answerOf(record: TargetRecord): string | null {
 	const facts = [
 		record.answer === null || record.answer === "" ? null : JSON.stringify(clean(record.answer, 60)),
-		record.completionTokens === null ? null : `${record.completionTokens} tokens`,
+		record.completionTokens === null ? null : counted(record.completionTokens, "token"),
 		record.ttftMs === null ? null : `first after ${latency(record.ttftMs)}`,
 		record.tokensPerSecond === null ? null : `${Math.round(record.tokensPerSecond)} tokens/s`,
 	].filter((fact) => fact !== null);
