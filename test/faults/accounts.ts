@@ -3,24 +3,24 @@ import { json, type Reply, reset, text } from "../support/replies.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Ended } from "./process-run.ts";
 import { EXIT_CODES, type Message, type Scene, TARGET } from "./scene.ts";
-import { claimants, leftovers, peekStateFile, readStateFile } from "./state-file.ts";
+import { leftovers, peekStateFile, readStateFile } from "./state-file.ts";
 
 /** The webhook's side: what stands in the state file now is what it is told. */
-export function receive(scene: Scene, payload: unknown): Reply {
+export function receive(scene: Scene, run: number, payload: unknown): Reply {
 	const { webhookFault, diskFault, executioner, ledger, path, violations, tally } = scene;
-	const tellers = claimants(path);
 	executioner.notice("receiving");
 	if (webhookFault === "refuses") return json({ ok: false }, 503);
 	if (webhookFault === "is gone") return text("no_service", 404);
 	const due = dueIn(path);
-	violations.push(...contradictions(payload, due, diskFault !== null));
+	// A message may be read after its sender's death, and then others may have written the file since.
+	const late = scene.dead.has(run);
+	if (!late) violations.push(...contradictions(payload, due, diskFault !== null));
 	if (due.length === 0) tally.unrecorded += 1;
 	ledger.receive(due, () => true);
-	const message = { ids: due.map(({ id }) => id), tellers, excused: false };
+	const message = { ids: due.map(({ id }) => id), run, excused: false };
 	scene.messages.push(message);
-	if (webhookFault !== "loses its answer") return text("ok");
-	excuse(ledger, message);
-	return reset;
+	if (late || webhookFault === "loses its answer") excuse(ledger, message);
+	return webhookFault === "loses its answer" ? reset : text("ok");
 }
 
 function dueIn(path: string): readonly Transition[] {
@@ -52,21 +52,23 @@ function stepsIn(payload: unknown): Set<string> {
 	return new Set(steps);
 }
 
-function excuse(ledger: Ledger, message: Message | undefined): void {
-	if (!message || message.excused) return;
+function excuse(ledger: Ledger, message: Message): void {
+	if (message.excused) return;
 	message.excused = true;
 	ledger.excuse(message.ids);
 }
 
+/** `run`: its number in the schedule. */
+export type EndedRun = Ended & Readonly<{ run: number }>;
+
 /** After a step: was each message ticked off, and if not, why not? And did every run say what it saw? */
-export function account(scene: Scene, ended: readonly Ended[]): void {
+export function account(scene: Scene, ended: readonly EndedRun[]): void {
 	const { ledger, messages, executioner, condition, diskFault, violations, tally } = scene;
-	for (const { pid, exitCode, stdout, stderr } of ended) {
+	for (const { run, pid, exitCode, stdout, stderr } of ended) {
 		if (executioner.killed.has(pid) && exitCode === null) {
 			tally.kills += 1;
-			// A message may arrive after its sender's death; a signal that lets it clean up takes its lock away too.
-			const sentBy = ({ tellers, excused }: Message) => !excused && (tellers.includes(pid) || tellers.length === 0);
-			excuse(ledger, messages.findLast(sentBy));
+			scene.dead.add(run);
+			for (const message of messages) if (message.run === run) excuse(ledger, message);
 			continue;
 		}
 		const codes: readonly (number | null)[] = EXIT_CODES[condition];

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import type { Reply } from "../support/replies.ts";
 import { type Routes, startScriptedServer } from "../support/scripted-server.ts";
 import { startWebhookReceiver } from "../support/webhook-receiver.ts";
-import { account, receive, settle } from "./accounts.ts";
+import { account, type EndedRun, receive, settle } from "./accounts.ts";
 import { doomOf, startExecutioner } from "./crash.ts";
 import { openLedger } from "./ledger.ts";
-import { DISK_FAULTS, type Ended, start } from "./process-run.ts";
+import { DISK_FAULTS, start } from "./process-run.ts";
 import { randomFrom } from "./random.ts";
 import { CONDITIONS, referenceFor } from "./reference.ts";
 import { ROUTES, type Scene, TARGET } from "./scene.ts";
@@ -48,9 +48,11 @@ export async function playProcessSchedule(
 		diskFault: null,
 		torn: false,
 		messages: [],
+		runs: 0,
+		dead: new Set(),
 		steps: 0,
 	};
-	webhook.answerWith((_nth, { payload }) => receive(scene, payload));
+	webhook.answerWith((_nth, { path, payload }) => receive(scene, Number(/\d+$/.exec(path)), payload));
 	try {
 		tally.schedules += 1;
 		const steps = 2 + scene.random.int(3);
@@ -110,11 +112,11 @@ async function playStep(scene: Scene, count: number, deadly: number): Promise<vo
 	tally.overlaps += count - 1;
 	const timeBefore = timeIn(path);
 	if (scene.diskFault === "the directory is read-only") chmodSync(join(path, ".."), 0o555);
-	const runs: Promise<Ended>[] = [];
+	const runs: Promise<EndedRun>[] = [];
 	for (let index = 0; index < count; index++) {
-		const { child, ended } = startProgram(scene);
+		const { run, child, ended } = startProgram(scene);
 		if (random.chance(deadly)) scene.executioner.doom(doomOf(child, random));
-		runs.push(ended);
+		runs.push(ended.then((one) => ({ ...one, run })));
 		if (random.chance(0.5)) await new Promise((resolve) => setTimeout(resolve, random.int(40)));
 	}
 	const ended = await Promise.all(runs);
@@ -137,10 +139,13 @@ function mustParse(scene: Scene): void {
 	}
 }
 
-function startProgram({ program, server, webhook, path, diskFault }: Scene) {
+function startProgram(scene: Scene) {
+	const { program, server, webhook, path, diskFault } = scene;
+	scene.runs += 1;
+	const run = scene.runs;
 	const args = ["check", server.baseUrl, "--model", "m", "--name", TARGET, "--state", path, "--format", "json"];
-	const env = { PATH: process.env.PATH, SLACK_WEBHOOK_URL: webhook.url, NO_PROXY: "*" };
-	return start(program, [...args, "--deadline", "20s"], env, diskFault);
+	const env = { PATH: process.env.PATH, SLACK_WEBHOOK_URL: `${webhook.url}/${run}`, NO_PROXY: "*" };
+	return { run, ...start(program, [...args, "--deadline", "20s"], env, diskFault) };
 }
 
 function noticing({ executioner }: Scene, routes: Routes): Routes {

@@ -32,8 +32,8 @@ export const EXIT_CODES = { ok: [0], api_down: [1], model_down: [2], busy: [0, 2
 
 type WebhookFault = "refuses" | "is gone" | "loses its answer";
 
-/** A message that the webhook took. */
-export type Message = { readonly ids: readonly string[]; readonly tellers: readonly number[]; excused: boolean };
+/** A message that the webhook took, and from which run. */
+export type Message = { readonly ids: readonly string[]; readonly run: number; excused: boolean };
 
 export type Scene = {
 	readonly random: Random;
@@ -53,5 +53,9 @@ export type Scene = {
 	torn: boolean;
 	/** Of this step. */
 	messages: Message[];
+	/** Runs started so far: each has its number, and tells it to the webhook in the URL's path. */
+	runs: number;
+	/** Runs that were killed. */
+	readonly dead: Set<number>;
 	steps: number;
 };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { State } from "../../src/core/state.ts";
-import { ownerOf, ownName, thisOwner } from "../../src/state/owner.ts";
+import { ownName, thisOwner } from "../../src/state/owner.ts";
 import { parseState } from "../../src/state/schema.ts";
 import { decodeOwn } from "../../src/state/text.ts";
 
@@ -57,14 +57,6 @@ export function leaveLock(path: string): void {
 	const owner = ownName({ ...thisOwner(process.pid), start: "1" });
 	writeFileSync(`${path}.lock.${owner}`, "");
 	writeFileSync(`${path}.tmp.${owner}`, "half a sta");
-}
-
-/** Who claims the lock now. */
-export function claimants(path: string): readonly number[] {
-	const prefix = `${basename(path)}.lock.`;
-	return readdirSync(dirname(path))
-		.filter((name) => name.startsWith(prefix))
-		.flatMap((name) => ownerOf(name.slice(prefix.length))?.pid ?? []);
 }
 
 /** What is in the directory and should not be. */
