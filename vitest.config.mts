@@ -14,6 +14,9 @@ export default defineConfig({
 					name: "unit",
 					include: ["test/**/*.test.ts"],
 					exclude: [systemTests],
+					// A limit for what hangs, not for what a busy machine makes slow.
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
 					// Under a minute for everyday; in CI, where the fault harness runs at length, steadiness counts more.
 					maxWorkers: isCi ? 1 : 3,
 				},

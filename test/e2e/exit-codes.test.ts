@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { A_HANG_MS } from "../support/patience.ts";
 import { PATH, PLANTED_KEY, program, runProgram, scratchFolder } from "../support/program.ts";
 import { empty, json, silence } from "../support/replies.ts";
 import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
@@ -156,7 +157,7 @@ describe("however it ends", () => {
 				onStart: (child) => setTimeout(() => child.kill(signal), 800),
 			});
 			expect(run).toMatchObject({ signal, stdout: "" });
-			expect(run.ms).toBeLessThan(5000);
+			expect(run.ms).toBeLessThan(A_HANG_MS);
 			expect(readdirSync(folder.file(signal))).toEqual([]);
 		},
 	);

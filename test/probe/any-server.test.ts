@@ -4,6 +4,7 @@ import { observe } from "../../src/core/observe.ts";
 import { DEFAULT_POLICY } from "../../src/core/policy.ts";
 import { probeServer } from "../../src/probe/probe-server.ts";
 import { completion, MODEL, modelList } from "../support/healthy.ts";
+import { A_HANG_MS } from "../support/patience.ts";
 import { type End, type Part, raw } from "../support/replies.ts";
 import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
 import { sampleTarget } from "./builders.ts";
@@ -82,7 +83,7 @@ test("whatever a server sends: a verdict in time, with words, without the key, a
 			const access = { apiKey: () => KEY, caPem: null, proxyUrl: null };
 			const context = { deadlineAt: started + DEADLINE_MS, userAgent: "x", now: () => 0, trace: null };
 			const results = await probeServer([{ target, access, memory: null }], context);
-			expect(performance.now() - started).toBeLessThan(DEADLINE_MS + 250);
+			expect(performance.now() - started).toBeLessThan(DEADLINE_MS + A_HANG_MS);
 			for (const result of results) {
 				const { record, headline } = observe(result, DEFAULT_POLICY);
 				expect(JSON.stringify([result, record, headline])).not.toContain(KEY);

@@ -6,6 +6,7 @@ import { BEHAVIOURS } from "../support/behaviours/all.ts";
 import { asked, type Behaviour, KEY } from "../support/behaviours/behaviour.ts";
 import { DEADLINE_MS, run, type Seen } from "../support/behaviours/run.ts";
 import { USUAL_NEXT_STEPS } from "../support/behaviours/usual-next-steps.ts";
+import { A_HANG_MS } from "../support/patience.ts";
 
 vi.setConfig({ testTimeout: 20_000, maxConcurrency: 32 });
 
@@ -78,7 +79,7 @@ function checkManners({ target, memory, key }: Behaviour, seen: Seen): void {
 		expect(seen.nextStep).toMatch(/^\S[^\r\n]*$/);
 	}
 	expect(JSON.stringify([seen.result, verdict, seen.headline, seen.words, seen.nextStep])).not.toContain(KEY);
-	expect(seen.elapsedMs).toBeLessThan(DEADLINE_MS + 1500);
+	expect(seen.elapsedMs).toBeLessThan(DEADLINE_MS + A_HANG_MS);
 	expect(chats.length).toBeLessThanOrEqual(5);
 	for (const call of calls) {
 		expect(call.headers["user-agent"]).toBe("llm-healthcheck/0.0.0-test");
