@@ -14,7 +14,7 @@ export type SaidError = Readonly<{
 }>;
 
 const NOTHING: SaidError = { message: null, code: null, codes: [], status: null, param: null };
-const SHOWN_BYTES = 200;
+const READ_PAGE_LENGTH = 16_384;
 
 /** Reads the error out of a body of any of the known shapes: OpenAI's, flat, string, FastAPI's, HTML, plain text. */
 export function extractError(body: string): SaidError {
@@ -111,10 +111,17 @@ function statusIn(values: readonly unknown[]): number | null {
 
 /** A page's title or first heading, or the beginning of a text. */
 function textOfPage(body: string): string | null {
-	const start = body.slice(0, 16_384);
+	const start = wholeWords(body);
 	const heading =
 		/<title[^>]*>([^<]+)<\/title>/i.exec(start)?.[1]?.trim() || /<h1[^>]*>([^<]+)<\/h1>/i.exec(start)?.[1]?.trim();
 	if (heading) return heading;
 	const text = /^\s*</.test(start) ? start.replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, " ") : start;
-	return text.replace(/\s+/g, " ").trim().slice(0, SHOWN_BYTES) || null;
+	return text.replace(/\s+/g, " ").trim() || null;
+}
+
+/** The beginning, without a word cut in two: half a key would not be known for one, and be shown. */
+function wholeWords(body: string): string {
+	if (body.length <= READ_PAGE_LENGTH) return body;
+	const start = body.slice(0, READ_PAGE_LENGTH);
+	return start.slice(0, Math.max(start.lastIndexOf(" "), start.lastIndexOf("\n"), 0));
 }

@@ -24,7 +24,7 @@ type Ask = Readonly<{
 	timeoutMs: number;
 	/** Of the run's time, so much is left for what comes after. */
 	reserveMs?: number;
-	onChunk?: (bytes: Buffer, sinceSentMs: number) => void;
+	onChunk?: (bytes: Buffer, sinceSentMs: number) => boolean;
 }>;
 
 /** One server during one run: its connection, who it seems to be, and the only way its words leave. */
@@ -112,9 +112,10 @@ function headersFor({ auth }: Target, { apiKey }: Access, userAgent: string): He
 /** Shorter than this is no secret, and masking it would tear holes into every text. */
 const SHORTEST_SECRET = 4;
 
-/** Servers echo keys in their errors, plain or as JSON writes them. */
+/** Servers echo keys in their errors: plain, in a URL, or as JSON writes them, PHP's with its slashes escaped too. */
 function masked(key: string): (text: string) => string {
-	const forms = [key, key.trim(), JSON.stringify(key).slice(1, -1), encodeURIComponent(key.toWellFormed())];
+	const inJson = JSON.stringify(key).slice(1, -1);
+	const forms = [key, key.trim(), inJson, inJson.replaceAll("/", "\\/"), encodeURIComponent(key.toWellFormed())];
 	const secrets = [...new Set(forms)]
 		.filter((form) => form.length >= SHORTEST_SECRET)
 		.sort((a, b) => b.length - a.length);

@@ -52,6 +52,10 @@ const INDISCRETIONS: readonly (readonly [string, Routes])[] = [
 	["a redirect", { "GET /v1/models": (call) => redirect(`https://sso.example/?t=${call.headers.authorization}`) }],
 	["a header", { "*": (call) => empty(401, { "www-authenticate": `Bearer realm="${call.headers.authorization}"` }) }],
 	["a model's name", { "GET /v1/models": (call) => json(modelList([heard(call), `${call.headers.authorization}`])) }],
+	[
+		"JSON with its slashes escaped",
+		{ [CHAT]: (call) => text(JSON.stringify({ error: heard(call) }).replaceAll("/", "\\/"), 401) },
+	],
 	["an answer", { [CHAT]: (call) => json(completion(heard(call), { model: heard(call) })) }],
 	["an answer that is none", { [CHAT]: (call) => json({ choices: heard(call), [heard(call)]: 1 }) }],
 	["a stream", { [CHAT]: (call) => events([{ choices: [{ index: 0, delta: { content: heard(call) } }] }, "[DONE]"]) }],

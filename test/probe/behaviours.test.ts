@@ -70,6 +70,10 @@ function statusAfter(runs: number, { observation, result }: Seen): Status | unde
 	return status;
 }
 
+/** Most of a key is as good as all of it; how it begins is no secret, and servers say it. */
+const secretPart = KEY.replace("sk-live-", "");
+const piecesOfKey = Array.from({ length: secretPart.length - 5 }, (_, index) => secretPart.slice(index, index + 6));
+
 /** What holds of every run, whatever the server does. */
 function checkManners({ target, memory, key }: Behaviour, seen: Seen): void {
 	const { verdict, calls, chats } = seen;
@@ -78,7 +82,8 @@ function checkManners({ target, memory, key }: Behaviour, seen: Seen): void {
 		expect(seen.words).not.toBe("");
 		expect(seen.nextStep).toMatch(/^\S[^\r\n]*$/);
 	}
-	expect(JSON.stringify([seen.result, verdict, seen.headline, seen.words, seen.nextStep])).not.toContain(KEY);
+	const shown = JSON.stringify([seen.result, verdict, seen.headline, seen.words, seen.nextStep]);
+	expect(piecesOfKey.filter((piece) => shown.includes(piece))).toEqual([]);
 	expect(seen.elapsedMs).toBeLessThan(DEADLINE_MS + A_HANG_MS);
 	expect(chats.length).toBeLessThanOrEqual(5);
 	for (const call of calls) {

@@ -11,7 +11,7 @@ export const program: readonly string[] = [named ?? launcher];
 export const PATH = `${dirname(process.execPath)}:/usr/bin:/bin`;
 
 /** The key, the paths and the password that tests hand over; they must never come back out. */
-export const PLANTED_KEY = "sk-planted-5f3a9c";
+export const PLANTED_KEY = "sk-planted/5f3a9c";
 export const PLANTED_HOOK = "planted-b00c-hook";
 export const PLANTED_HEARTBEAT = "planted-8ea7-beat";
 export const PLANTED_PROXY_PASSWORD = "planted-pr0xy-word";
@@ -19,6 +19,8 @@ export const PLANTED_PROXY_PASSWORD = "planted-pr0xy-word";
 export const PLANTED_PROXY_USER = `proxy-user:${PLANTED_PROXY_PASSWORD}`;
 const PLANTED = [
 	...[PLANTED_KEY, PLANTED_HOOK, PLANTED_HEARTBEAT, PLANTED_PROXY_PASSWORD],
+	// As PHP writes it in JSON.
+	PLANTED_KEY.replaceAll("/", "\\/"),
 	// As the request to the proxy carries it.
 	Buffer.from(PLANTED_PROXY_USER).toString("base64"),
 ];

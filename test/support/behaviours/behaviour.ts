@@ -102,7 +102,7 @@ export function degraded(cause: Cause, softAs: Verdict["softAs"], more: More = {
 }
 
 /** The secret of every behaviour: it may travel in a header and stand nowhere else. */
-export const KEY = "sk-live-0123456789abcdefSECRET";
+export const KEY = "sk-live-0123456789/abcdefSECRET";
 
 /** Timeouts short enough for a table of hundreds. */
 export const impatient = { apiTimeoutMs: 1000, inferenceTimeoutMs: 400 } as const;

@@ -232,4 +232,16 @@ export const hostile = [
 	),
 	behaviour("`error` is there, and empty", routes(json(completion("Hi", { error: "" }))), ok()),
 	behaviour("`error: false` beside a fine answer", routes(json(completion("Hi", { error: false }))), ok()),
+	...[150, 180, 195].map((before) =>
+		behaviour(
+			`the key stands where the words are cut (${before})`,
+			routes(text(`${"x".repeat(before)} ${KEY}`, 502)),
+			modelDown("gateway_error"),
+		),
+	),
+	behaviour(
+		"the key stands where the page is cut",
+		routes(text(`${" ".repeat(16_370)}${KEY} ${KEY}`, 502)),
+		modelDown("gateway_error"),
+	),
 ];
