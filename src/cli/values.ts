@@ -21,6 +21,8 @@ export function choice<T extends string>(allowed: readonly T[]): (value: string)
 }
 
 export function regExp(value: string): string {
+	// An empty one, as an unset shell variable leaves it, would match every answer.
+	notEmpty(value);
 	try {
 		new RegExp(value);
 		return value;

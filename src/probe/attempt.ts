@@ -7,7 +7,7 @@ import type { Reply } from "./http-call.ts";
 import type { JsonObject } from "./json.ts";
 import { judgeGeneration, type Reading, readAnswer } from "./read-answer.ts";
 import { isStream, type StreamReading, streamReader, tokensPerSecond } from "./read-stream.ts";
-import { type Finding, findingOfEmbedded, findingOfReply } from "./reply-failure.ts";
+import { type Finding, findingOfEmbedded, findingOfReply, notAnApi } from "./reply-failure.ts";
 import type { Session } from "./session.ts";
 
 export type InferenceTask = Readonly<{ target: Target; model: string; listed: boolean }>;
@@ -33,10 +33,14 @@ export async function attempt(session: Session, task: InferenceTask, question: Q
 	if ("status" in reply && reply.status === 200 && isStream(reply.headers["content-type"], reply.body)) {
 		// A stream that nobody asked for is read afterwards: its times are not known.
 		if (!target.stream) stream.push(Buffer.from(reply.body), 0);
-		return { ...seen, ...resultOfStream(session, task, reply, stream.end()) };
+		const reading = stream.end();
+		// All was said, and the server held the connection open: that is no part of the answer's time.
+		const ms =
+			target.stream && reply.kind === "timed_out" && reading.finishedMs !== null ? reading.finishedMs : seen.ms;
+		return { ...seen, ms: ms && Math.round(ms), ...resultOfStream(session, task, reply, reading) };
 	}
-	if (isProofOfLife(reply))
-		return { ...seen, ...passed("", null, null, "400 because the token limit was reached", "the model ran") };
+	if (reply.kind === "answered" && isProofOfLife(reply))
+		return { ...seen, ...resultOfReading(session, task, reply, PROOF_OF_LIFE) };
 	if (reply.kind !== "answered" || reply.status !== 200) {
 		return { ...seen, passed: false, finding: findingOfReply(reply, "inference", task.listed, session) };
 	}
@@ -51,21 +55,15 @@ type Result =
 	| Readonly<{ passed: true; answer: Answer; answeredBy: string | null; rule: string; because: string }>
 	| Readonly<{ passed: false; finding: Finding }>;
 
-/** OpenAI's reasoning models say so when the tokens were not enough to finish thinking. */
-function isProofOfLife(reply: Reply): boolean {
-	if (reply.kind !== "answered" || reply.status !== 400) return false;
-	return /could not finish the message because max_tokens/i.test(extractError(reply.body).message ?? "");
-}
+/** What a 400 says because the tokens were not enough: the model ran, and there is no text. */
+const PROOF_OF_LIFE = {
+	...{ kind: "generated", text: "", completionTokens: null, model: null },
+	evidence: "400 because the token limit was reached",
+} as const satisfies Reading;
 
-function passed(
-	text: string,
-	completionTokens: number | null,
-	answeredBy: string | null,
-	rule: string,
-	because: string,
-): Result {
-	const answer = { text, completionTokens, ttftMs: null, tokensPerSecond: null };
-	return { passed: true, answer, answeredBy, rule, because };
+/** OpenAI's reasoning models say so when the tokens were not enough to finish thinking. */
+function isProofOfLife({ status, body }: Answered): boolean {
+	return status === 400 && /could not finish the message because max_tokens/i.test(extractError(body).message ?? "");
 }
 
 function failed(failure: Failure, rule: string, said: SaidError | null = null): Result {
@@ -89,7 +87,7 @@ function resultOfReading(session: Session, task: InferenceTask, reply: Answered,
 		case "truncated":
 			return failed({ kind: "truncated_answer", httpStatus: 200 }, "the JSON breaks off");
 		case "not_json":
-			return notAnApi(reply, session);
+			return { passed: false, finding: notAnApi(reply, "200, and no JSON object", session) };
 		case "generated": {
 			const { text, completionTokens, model, evidence } = reading;
 			if (target.expect !== null && !matches(text, target.expect)) {
@@ -99,24 +97,14 @@ function resultOfReading(session: Session, task: InferenceTask, reply: Answered,
 					"expect",
 				);
 			}
-			return passed(session.show(text), completionTokens, model, "evidence of generation", evidence);
+			const answer = { text: session.show(text), completionTokens, ttftMs: null, tokensPerSecond: null };
+			return { passed: true, answer, answeredBy: model, rule: "evidence of generation", because: evidence };
 		}
 	}
 }
 
 function embedded(reply: Answered, json: JsonObject, listed: boolean, session: Session): Result {
 	return { passed: false, finding: findingOfEmbedded(reply, json, { stage: "inference", listed, session }) };
-}
-
-function notAnApi(reply: Answered, session: Session): Result {
-	const said = extractError(reply.body);
-	const contentType = reply.headers["content-type"];
-	const failure: Failure = {
-		...{ kind: "not_an_api", httpStatus: 200, code: null },
-		contentType: contentType === undefined ? null : session.show(contentType, 60),
-		message: said.message && session.show(said.message),
-	};
-	return failed(failure, "200, and no JSON object");
 }
 
 /** The configuration has checked the expression; only a bounded piece of a stranger's text goes through it. */

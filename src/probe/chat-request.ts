@@ -42,10 +42,15 @@ export function adapted(variant: RequestVariant, said: SaidError): RequestVarian
 	return { ...variant, ...tokens, omit: [...variant.omit, ...dropped] };
 }
 
-function namedFields({ message, param, codes }: SaidError): Set<string> {
-	if (param !== null && /^(body\.)?(max_tokens|max_completion_tokens|temperature|stream)$/.test(param)) {
-		return new Set([param.replace("body.", "")]);
-	}
+/** The field of ours that the refusal names in its own field for that; `null`: none. */
+export function refusedField({ param }: SaidError): string | null {
+	return /^(?:body\.)?(max_tokens|max_completion_tokens|temperature|stream)$/.exec(param ?? "")?.[1] ?? null;
+}
+
+function namedFields(said: SaidError): Set<string> {
+	const { message, codes } = said;
+	const field = refusedField(said);
+	if (field !== null) return new Set([field]);
 	const fields = (message ?? "").match(/\b(max_tokens|max_completion_tokens|temperature|stream)\b/gi) ?? [];
 	// Azure says only that some integer is too small: the token limit is the one we send.
 	const unnamed = codes.includes("integer_below_min_value") ? ["max_tokens"] : [];

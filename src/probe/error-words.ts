@@ -18,7 +18,7 @@ export const SATURATED =
 export const SATURATED_CODE =
 	/^(overloaded|overloaded_error|slow_down|server_is_overloaded|server_overloaded|capacity)$/i;
 export const LOADING =
-	/loading model|model (is )?(currently |still )?(loading|warming|starting|being loaded)|still (loading|starting)|^starting$|is starting( up)?/i;
+	/loading model|model (\S+ )?(is )?(currently |still )?(loading|warming|starting|being loaded)|still (loading|starting)|^starting$|is starting( up)?/i;
 export const LOADING_CODE = /^(model_loading|starting|loading)$/i;
 export const ENGINE_BROKEN =
 	/CUDA|out of memory|\bOOM\b|engine ?(core|dead|loop|is dead|process)|RuntimeError|NCCL|segfault|runner has (unexpectedly )?stopped|process has terminated/i;

@@ -21,8 +21,11 @@ export type Call = Readonly<{
 	timeoutMs: number;
 	/** On `performance.now()`'s scale: the call ends then at the latest. */
 	deadlineAt: number;
-	/** For streams: sees each piece of the body as it comes, with the time since the request left. */
-	onChunk?: (bytes: Buffer, sinceSentMs: number) => void;
+	/**
+	 * For streams: sees each piece of the body as it comes, with the time since the request left. `true`: that was the
+	 * last one of interest, and the call ends, answered, whether the server closes or not.
+	 */
+	onChunk?: (bytes: Buffer, sinceSentMs: number) => boolean;
 }>;
 
 /** What came back. `ms` runs from the request flushed to the answer complete, so connecting is not part of it. */
@@ -60,7 +63,8 @@ export function connection(origin: string, access: Pick<Access, "caPem" | "proxy
 			assertSendable(call.headers);
 			line ??= await openLine({ origin, ...access });
 			const reply = discreet(await send(line, origin, call), access.proxyUrl);
-			if (reply.kind !== "answered") renew();
+			// A stream may have been left before its end.
+			if (reply.kind !== "answered" || call.onChunk) renew();
 			if (reply.kind === "unanswered" && reply.code in LOCAL_WORDS) {
 				throw new LocalError(reply.code, `${LOCAL_WORDS[reply.code]} (${reply.code})`);
 			}
@@ -149,8 +153,9 @@ function send(line: Line, origin: string, call: Call): Promise<Reply> {
 					if (settled) return true;
 					seen.bytes += chunk.length;
 					seen.chunks.push(chunk);
-					call.onChunk?.(chunk, performance.now() - seen.sentAt);
-					if (seen.bytes > BODY_LIMIT_BYTES) settle({ kind: "too_large", ...answer(seen) });
+					const isEnough = call.onChunk?.(chunk, performance.now() - seen.sentAt);
+					if (isEnough) settle({ kind: "answered", ...answer(seen) });
+					else if (seen.bytes > BODY_LIMIT_BYTES) settle({ kind: "too_large", ...answer(seen) });
 					return true;
 				},
 				onComplete: () => settle({ kind: "answered", ...answer(seen) }),

@@ -14,6 +14,11 @@ export function parseJson(text: string): unknown {
 	}
 }
 
+/** Whether a body that is no JSON would have become one: it begins like it, or there is none of it. */
+export function looksCut(body: string): boolean {
+	return /^\s*($|[{[])/.test(body);
+}
+
 export function objectAt(value: unknown, key: string): JsonObject {
 	const inner = isObject(value) ? value[key] : undefined;
 	return isObject(inner) ? inner : {};

@@ -1,6 +1,6 @@
 import { isIP, type Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
-import type { Connect, Dispatcher } from "undici/lib/dispatcher/client.js";
+import type { ClientOptions, Connect, Dispatcher } from "undici/lib/dispatcher/client.js";
 import type { Secret } from "../core/target.ts";
 import { proxyLogin } from "./proxy-login.ts";
 
@@ -17,6 +17,9 @@ export type Line = Readonly<{
 
 /** Node tries the next address of a name only after this; its own 250 ms fail on far hosts. */
 const NEXT_ADDRESS_MS = 1000;
+
+/** Gateways add long headers (policies, cookies); Node's own limit of 16 KiB is for servers. */
+const MAX_HEADER_BYTES = 256 * 1024;
 
 /** No timers of undici's: they are coarse, and a call has its own. */
 const NO_TIMEOUT = 0;
@@ -47,16 +50,20 @@ export async function openLine(route: Route): Promise<Line> {
 		autoSelectFamily: true,
 		autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_MS,
 	};
+	const client = (origin: string | URL, { connect, ...options }: ClientOptions) =>
+		new Client(origin, {
+			...options,
+			maxHeaderSize: MAX_HEADER_BYTES,
+			...(connect ? { connect: tracked(connect) } : {}),
+		});
 	const dispatcher =
 		route.proxyUrl === null
-			? new Client(route.origin, { connect: tracked(buildConnector(connectorOptions)) })
+			? client(route.origin, { connect: buildConnector(connectorOptions) })
 			: await throughProxy(route.proxyUrl);
 
 	async function throughProxy(proxyUrl: Secret): Promise<Dispatcher> {
 		const { default: ProxyAgent } = await import("undici/lib/dispatcher/proxy-agent.js");
 		const { default: connect } = await import("undici/lib/api/api-connect.js");
-		const client = (origin: string | URL, options: { connect?: Connect }) =>
-			new Client(origin, options.connect ? { ...options, connect: tracked(options.connect) } : options);
 		const { uri, authorization } = proxyLogin(proxyUrl());
 		return new ProxyAgent({
 			uri,

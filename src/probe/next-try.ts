@@ -28,11 +28,7 @@ const LEAST_TIME_MS = 300;
 /** Whether a failure deserves another try before it is called one; pure, so that every path can be tested. */
 export function nextTry(tries: Tries, finding: Finding, task: InferenceTask, remainingMs: number): NextTry | null {
 	if (remainingMs < LEAST_TIME_MS) return null;
-	return (
-		adaptedTry(tries, finding, task) ??
-		confirmingTry(tries, finding) ??
-		secondOpinion(tries, finding.failure, remainingMs)
-	);
+	return adaptedTry(tries, finding, task) ?? confirmingTry(tries, finding) ?? freshTry(tries, finding, remainingMs);
 }
 
 function adaptedTry(tries: Tries, { failure, said }: Finding, { target }: InferenceTask): NextTry | null {
@@ -57,27 +53,35 @@ function confirmingTry(tries: Tries, { failure }: Finding): NextTry | null {
 	return { tries: { ...tries, confirming: failure }, pauseMs: 0, fresh: false, why: "asked again with another prompt" };
 }
 
-function secondOpinion(tries: Tries, failure: Failure, remainingMs: number): NextTry | null {
-	if (tries.retriedAfter !== null || !deservesRetry(failure)) return null;
-	const pauseMs = isServerFailure(failure) ? retryPauseMs(remainingMs) : 0;
-	return { tries: { ...tries, retriedAfter: failure }, pauseMs, fresh: true, why: "one retry on a fresh connection" };
+function freshTry(tries: Tries, finding: Finding, remainingMs: number): NextTry | null {
+	const again = secondOpinion(finding, tries.retriedAfter, remainingMs);
+	return again && { tries: { ...tries, retriedAfter: finding.failure }, ...again, fresh: true, why: SECOND_OPINION };
 }
 
-export function retryPauseMs(remainingMs: number): number {
-	return Math.max(0, Math.min(RETRY_PAUSE_MS, remainingMs / 4));
+export const SECOND_OPINION = "one retry on a fresh connection";
+
+/**
+ * Whether one more try on a fresh connection may say something else, and after which pause. Once, and only where it adds
+ * no load to a server in trouble: not for time-outs, 429 or a refusal. A connection that was closed does not count
+ * against a failure after it: a server may close a kept one at any time without being in trouble.
+ */
+export function secondOpinion(
+	finding: Finding,
+	retriedAfter: Failure | null,
+	remainingMs: number,
+): Readonly<{ pauseMs: number }> | null {
+	const { kind } = finding.failure;
+	const isSpent = retriedAfter !== null && (retriedAfter.kind !== "connection_closed" || kind === "connection_closed");
+	if (isSpent || remainingMs < LEAST_TIME_MS) return null;
+	if (isPassing(finding)) return { pauseMs: Math.max(0, Math.min(RETRY_PAUSE_MS, remainingMs / 4)) };
+	return kind === "connection_closed" || kind === "truncated_answer" || kind === "stream_cut" ? { pauseMs: 0 } : null;
 }
 
-/** Once, and only where a retry adds no load to a server in trouble: not for time-outs, 429 or a refusal. */
-export function deservesRetry(failure: Failure): boolean {
-	const { kind } = failure;
-	return (
-		kind === "connection_closed" || kind === "truncated_answer" || kind === "stream_cut" || isServerFailure(failure)
-	);
-}
-
-export function isServerFailure(failure: Failure): boolean {
-	if (failure.kind === "server_error") return failure.httpStatus === 500 || failure.httpStatus === 424;
-	return failure.kind === "gateway_error" && failure.httpStatus === 502;
+/** The server's own trouble that a moment may cure, by the status that it answered or that its 200 claims. */
+function isPassing({ failure, said }: Finding): boolean {
+	if (failure.kind !== "server_error" && failure.kind !== "gateway_error" && failure.kind !== "error_in_200")
+		return false;
+	return [500, 502, 424].includes(failure.httpStatus === 200 ? (said?.status ?? 0) : failure.httpStatus);
 }
 
 /** For the note that a target passed only at the second try. */

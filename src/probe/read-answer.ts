@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listAt, numberAt, objectAt, parseJson, textAt } from "./json.ts";
+import { isObject, type JsonObject, listAt, looksCut, numberAt, objectAt, parseJson, textAt } from "./json.ts";
 
 /** A body of status 200 from the chat route, read. `text` is raw: neither cleaned nor masked. */
 export type Reading = Readonly<
@@ -25,7 +25,7 @@ export type Reading = Readonly<
  */
 export function readAnswer(body: string): Reading {
 	const json = parseJson(body);
-	if (json === undefined) return /^\s*($|[{[])/.test(body) ? { kind: "truncated" } : { kind: "not_json" };
+	if (json === undefined && looksCut(body)) return { kind: "truncated" };
 	if (!isObject(json)) return { kind: "not_json" };
 	if (isErrorObject(json)) return { kind: "error", json };
 	const choice = listAt(json, "choices")[0];

@@ -11,14 +11,19 @@ export type StreamReading = Readonly<{
 	pieces: number;
 	firstPieceMs: number | null;
 	lastPieceMs: number | null;
+	/** When the finish reason came: servers may hold the connection open after it. */
+	finishedMs: number | null;
 	/** Events of any sort: zero means that no stream came. */
 	events: number;
 	/** A choice was seen, even an empty one. */
 	hasChoice: boolean;
+	/** `[DONE]` was seen. */
+	done: boolean;
 }>;
 
 export type StreamReader = Readonly<{
-	push(bytes: Uint8Array, atMs: number): void;
+	/** Whether the stream said all: a finish reason or an error, and `[DONE]`. What a server does after it is its own. */
+	push(bytes: Uint8Array, atMs: number): boolean;
 	end(): StreamReading;
 }>;
 
@@ -27,7 +32,16 @@ const NOTHING_YET: StreamReading = {
 		...{ content: "", reasoning: "", other: false },
 		...{ finishReason: null, completionTokens: null, model: null },
 	},
-	...{ error: null, pieces: 0, firstPieceMs: null, lastPieceMs: null, events: 0, hasChoice: false },
+	...{
+		error: null,
+		pieces: 0,
+		firstPieceMs: null,
+		lastPieceMs: null,
+		finishedMs: null,
+		events: 0,
+		hasChoice: false,
+		done: false,
+	},
 };
 
 /** Reads a streamed chat completion. `[DONE]`, comments, role-only and usage-only pieces prove nothing. */
@@ -42,6 +56,7 @@ export function streamReader(): StreamReader {
 		push(bytes, atMs) {
 			lastMs = atMs;
 			events.push(bytes).forEach(take);
+			return reading.done && (reading.error !== null || reading.generation.finishReason !== null);
 		},
 		end() {
 			events.end().forEach(take);
@@ -52,7 +67,7 @@ export function streamReader(): StreamReader {
 
 function withEvent(before: StreamReading, { name, data }: SseEvent, atMs: number): StreamReading {
 	const reading = { ...before, events: before.events + 1 };
-	if (data.trim() === "[DONE]") return reading;
+	if (data.trim() === "[DONE]") return { ...reading, done: true };
 	const json = parseJson(data);
 	if (reading.error === null && isErrorEvent(name, json)) {
 		return { ...reading, error: isObject(json) ? json : { error: data } };
@@ -78,10 +93,11 @@ function withPiece(reading: StreamReading, json: JsonObject, choice: JsonObject,
 		other: before.other || piece.other,
 		finishReason: piece.finishReason ?? before.finishReason,
 	};
-	if (piece.content === "" && piece.reasoning === "" && !piece.other)
-		return { ...reading, generation, hasChoice: true };
+	const finishedMs = reading.finishedMs ?? (piece.finishReason === null ? null : atMs);
+	const read = { ...reading, generation, finishedMs, hasChoice: true };
+	if (piece.content === "" && piece.reasoning === "" && !piece.other) return read;
 	return {
-		...{ ...reading, generation, hasChoice: true, pieces: reading.pieces + 1 },
+		...{ ...read, pieces: reading.pieces + 1 },
 		firstPieceMs: reading.firstPieceMs ?? atMs,
 		lastPieceMs: atMs,
 	};
@@ -102,7 +118,8 @@ export function tokensPerSecond({ generation, pieces, firstPieceMs, lastPieceMs 
 	return tokens < 2 || spanMs <= 0 ? null : Math.round(((tokens - 1) * 10_000) / spanMs) / 10;
 }
 
-/** Whether a body is a stream, asked for or not. */
+/** Whether a body is a stream, asked for or not. No event begins with a bracket: what does is JSON, whatever its type says. */
 export function isStream(contentType: string | undefined, body: string): boolean {
+	if (/^\s*[{[]/.test(body)) return false;
 	return /^\s*text\/event-stream/i.test(contentType ?? "") || /^\ufeff?(data:|event:|id:|retry:|: ?\S)/.test(body);
 }

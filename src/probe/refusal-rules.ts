@@ -1,3 +1,4 @@
+import { refusedField } from "./chat-request.ts";
 import { type ErrorAnswer, hasCode, isRefusal, type Rule, says } from "./error-rule.ts";
 import {
 	MODEL_MISSING,
@@ -80,7 +81,9 @@ export const REFUSAL_RULES: readonly Rule[] = [
 				says(answer, MODEL_MISSING) ||
 				(hasCode(answer, /not_?found/i) && says(answer, /^model\b/i));
 			const denied = answer.claimedStatus === 403 && says(answer, /access|permission/i);
-			if (answer.stage !== "inference" || !isRefusal(answer) || !missing || denied) return null;
+			// "Error from model x: unknown parameter": about the request, whatever else the words are.
+			const isAboutField = refusedField(answer.said) !== null;
+			if (answer.stage !== "inference" || !isRefusal(answer) || !missing || denied || isAboutField) return null;
 			return { kind: "model_not_found", listed: answer.listed === true, ...answer.facts };
 		},
 	},

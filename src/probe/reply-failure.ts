@@ -79,7 +79,15 @@ function findingOfError(reply: HttpReply, said: SaidError, { stage, listed, sess
 	return { failure: { kind: "rejected_request", ...answer.facts }, rule: "no rule", said };
 }
 
-export function factsOf(httpStatus: number, said: SaidError, session: Session): HttpFacts {
+/** A 200 that is something else than the API's answer. */
+export function notAnApi(reply: HttpReply, rule: string, session: Session): Finding {
+	const said = extractError(reply.body);
+	const contentType = reply.headers["content-type"] ?? null;
+	const failure = { kind: "not_an_api", contentType, ...factsOf(reply.status, said, session) } as const;
+	return { failure: shown(failure, session), rule, said };
+}
+
+function factsOf(httpStatus: number, said: SaidError, session: Session): HttpFacts {
 	return {
 		httpStatus,
 		message: said.message === null ? null : session.show(said.message) || null,

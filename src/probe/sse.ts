@@ -25,6 +25,11 @@ export function sseReader(): SseReader {
 		const value = colon < 0 ? "" : text.slice(colon + 1).replace(/^ /, "");
 		if (field === "data") data.push(value);
 		if (field === "event") name = value;
+		// No field of the standard's: llama.cpp writes its errors so.
+		if (field === "error") {
+			name = "error";
+			data.push(value);
+		}
 		return [];
 	}
 

@@ -1,13 +1,11 @@
-import type { Failure } from "../core/failure.ts";
 import type { Note, Outcome } from "../core/outcome.ts";
 import type { Target } from "../core/target.ts";
-import { extractError } from "./error-text.ts";
 import type { Reply } from "./http-call.ts";
-import { isObject, parseJson } from "./json.ts";
+import { isObject, looksCut, parseJson } from "./json.ts";
 import { kindOfList, type ModelEntry, readModelList } from "./model-list.ts";
-import { deservesRetry, failureInWords, isServerFailure, retryPauseMs } from "./next-try.ts";
+import { failureInWords, SECOND_OPINION, secondOpinion } from "./next-try.ts";
 import { isErrorObject } from "./read-answer.ts";
-import { type Finding, factsOf, findingOfEmbedded, findingOfReply } from "./reply-failure.ts";
+import { type Finding, findingOfEmbedded, findingOfReply, notAnApi } from "./reply-failure.ts";
 import type { Session } from "./session.ts";
 
 export type ApiFindings = Readonly<{ outcome: Outcome; models: readonly ModelEntry[] | null; notes: readonly Note[] }>;
@@ -15,17 +13,20 @@ export type ApiFindings = Readonly<{ outcome: Outcome; models: readonly ModelEnt
 /** Stage `api`: is the server there, and which models does it list. One retry where a second opinion helps. */
 export async function runApiStage(session: Session, target: Target): Promise<ApiFindings> {
 	const first = await askForList(session, target);
-	if (first.outcome.passed || !deservesRetry(first.outcome.failure) || session.remainingMs() < 300) return first;
-	const { failure } = first.outcome;
-	session.explain(target, "api", "a second opinion", "one retry on a fresh connection");
+	const again = first.finding && secondOpinion(first.finding, null, session.remainingMs());
+	if (!first.finding || !again) return first;
+	session.explain(target, "api", "a second opinion", SECOND_OPINION);
 	session.renew();
-	if (isServerFailure(failure))
-		await new Promise((resolve) => setTimeout(resolve, retryPauseMs(session.remainingMs())));
+	if (again.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, again.pauseMs));
 	const second = await askForList(session, target);
-	return second.outcome.passed ? { ...second, notes: [{ kind: "retried", after: failureInWords(failure) }] } : second;
+	const after = failureInWords(first.finding.failure);
+	return second.finding ? second : { ...second, notes: [{ kind: "retried", after }] };
 }
 
-async function askForList(session: Session, target: Target): Promise<ApiFindings> {
+/** `finding`: why it did not pass. */
+type Asked = ApiFindings & Readonly<{ finding: Finding | null }>;
+
+async function askForList(session: Session, target: Target): Promise<Asked> {
 	const reply = await session.ask({
 		...{ target, stage: "api", method: "GET", body: null },
 		url: `${target.baseUrl}/models`,
@@ -35,12 +36,13 @@ async function askForList(session: Session, target: Target): Promise<ApiFindings
 	if (reply.kind === "answered" && models && models.length > 0) {
 		session.recognise(kindOfList(models, reply.body));
 		session.explain(target, "api", "a model list", `${models.length} listed`);
-		return { outcome: { passed: true, ms: reply.ms, httpStatus: 200 }, models, notes: [] };
+		return { outcome: { passed: true, ms: reply.ms, httpStatus: 200 }, models, notes: [], finding: null };
 	}
-	const { failure, rule } = models ? noModels() : findingOfList(reply, session);
+	const finding = models ? noModels() : findingOfList(reply, session);
+	const { failure, rule } = finding;
 	session.explain(target, "api", rule, failure.kind);
 	const seen = { ms: "ms" in reply ? reply.ms : null, httpStatus: "status" in reply ? reply.status : null };
-	return { outcome: { passed: false, ...seen, failure }, models, notes: [] };
+	return { outcome: { passed: false, ...seen, failure }, models, notes: [], finding };
 }
 
 function noModels(): Finding {
@@ -52,15 +54,8 @@ function findingOfList(reply: Reply, session: Session): Finding {
 	const json = parseJson(reply.body);
 	const place = { stage: "api", listed: null, session } as const;
 	if (isObject(json) && isErrorObject(json)) return findingOfEmbedded(reply, json, place);
-	if (json === undefined && /^\s*[{[]/.test(reply.body)) {
+	if (json === undefined && looksCut(reply.body)) {
 		return { failure: { kind: "truncated_answer", httpStatus: 200 }, rule: "the JSON breaks off", said: null };
 	}
-	const contentType = reply.headers["content-type"];
-	const said = extractError(reply.body);
-	const failure: Failure = {
-		kind: "not_an_api",
-		contentType: contentType === undefined ? null : session.show(contentType, 60),
-		...factsOf(200, said, session),
-	};
-	return { failure, rule: "200, and no model list in it", said };
+	return notAnApi(reply, "200, and no model list in it", session);
 }

@@ -75,12 +75,16 @@ function passedWith(
 	return { outcome, answer: last.answer, notes, memory: { variant: standard ? null : learned, counters: null } };
 }
 
+/** What stands behind a model's name and says which state of it. */
+const VERSION = /[-@:](\d{3,4}|\d{4}-\d\d-\d\d|\d{6,8}|latest|preview[\w.-]*)$|\.gguf$/;
+
 /** Hosted servers answer `gpt-x` as `gpt-x-2026-01-31`; a path or an owner before the name is no other model either. */
 function isSameModel(asked: string, answered: string): boolean {
-	const plain = (name: string) => (name.split("/").at(-1) ?? "").toLowerCase();
-	return (
-		isListed(asked, [answered]) || plain(answered).startsWith(plain(asked)) || plain(asked).startsWith(plain(answered))
-	);
+	if (isListed(asked, [answered])) return true;
+	const names = [asked, answered].map((name) => (name.split("/").at(-1) ?? "").toLowerCase());
+	const [one, other] = names.map((name) => name.replace(VERSION, ""));
+	// Two versions, both said in full, are not the same.
+	return one === other && names.some((name) => name === one || name.endsWith("latest"));
 }
 
 /** The last word on a failure; one that may only look like one gets a look from the side first. */

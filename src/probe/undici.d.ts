@@ -32,7 +32,8 @@ declare module "undici/lib/dispatcher/client.js" {
 		options: { hostname: string },
 		callback: (error: Error | null, socket?: Socket) => void,
 	) => unknown;
-	export type ClientOptions = { connect?: Connect };
+	/** `maxHeaderSize`: bytes. */
+	export type ClientOptions = { connect?: Connect; maxHeaderSize?: number };
 	const Client: new (origin: string | URL, options: ClientOptions) => Dispatcher;
 	export default Client;
 }

@@ -34,6 +34,28 @@ describe("a second opinion on", () => {
 	});
 });
 
+test.each([
+	[500, true],
+	[502, true],
+	[424, true],
+	[503, false],
+	[null, false],
+])("an error inside a 200 that claims %s is judged as that status would be", (status, again) => {
+	const said = extractError(JSON.stringify({ error: { message: "x", code: status } }));
+	const finding = { ...failed({ kind: "error_in_200", httpStatus: 200, ...http }), said };
+	expect(nextTry(first, finding, task, 60_000) !== null).toBe(again);
+});
+
+test("a kept connection that the server closed leaves its second opinion to the failure after it", () => {
+	const closed = failed({ kind: "connection_closed", code: "ECONNRESET" });
+	const broken = failed({ kind: "server_error", httpStatus: 500, ...http });
+	const second = nextTry(first, closed, task, 60_000);
+	const third = second && nextTry(second.tries, broken, task, 60_000);
+	expect(third?.tries.retriedAfter).toEqual(broken.failure);
+	expect(third && nextTry(third.tries, broken, task, 60_000)).toBeNull();
+	expect(third && nextTry(third.tries, closed, task, 60_000)).toBeNull();
+});
+
 test("the pause leaves most of the time that is left to the second try", () => {
 	const next = nextTry(first, failed({ kind: "server_error", httpStatus: 500, ...http }), task, 1000);
 	expect(next?.pauseMs).toBe(250);

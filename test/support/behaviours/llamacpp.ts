@@ -1,5 +1,5 @@
 import { completion, modelList } from "../healthy.ts";
-import { events, json, silence } from "../replies.ts";
+import { events, json, silence, stream } from "../replies.ts";
 import { apiDown, behaviour, chunk, degraded, impatient, metrics, modelDown, ok, routes } from "./behaviour.ts";
 
 const server = "llama.cpp";
@@ -183,5 +183,16 @@ export const llamacpp = [
 		routes(answer, json({ models: [{ name: id, model: id }], ...modelList([id], "llamacpp") }, 200, headers)),
 		ok({ server, chats: 1, notes: [] }),
 		{ target },
+	),
+	behaviour(
+		"a stream that begins with a field `error`",
+		routes(
+			stream(['error: {"code":500,"message":"failed to decode, ret = -3","type":"server_error"}\n\n'], "clean", {
+				"content-type": "text/event-stream",
+			}),
+			list,
+		),
+		modelDown("stream_error", { server, words: /failed to decode/ }),
+		{ target: { ...target, stream: true } },
 	),
 ];

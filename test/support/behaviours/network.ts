@@ -1,5 +1,5 @@
 import { completion, healthyRoutes, MODEL, modelList } from "../healthy.ts";
-import { cut, drip, hangUp, html, json, late, raw, reset, silence, stream } from "../replies.ts";
+import { cut, drip, hangUp, html, json, late, raw, reset, silence, stream, text } from "../replies.ts";
 import { apiDown, behaviour, CHAT, impatient, inTurn, MODELS, modelDown, ok, routes } from "./behaviour.ts";
 
 const list = JSON.stringify(modelList([MODEL]));
@@ -8,6 +8,7 @@ const http = (body: string, head = "HTTP/1.1 200 OK") =>
 	`${head}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n`;
 const tooManyHeaders = raw([`HTTP/1.1 200 OK\r\n${`X-Filler: ${"y".repeat(1000)}\r\n`.repeat(300)}\r\n`]);
 const twoLengths = raw([`HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\nhello`]);
+const oops = { error: { message: "Internal Server Error", type: "InternalServerError", code: 500 } };
 const twice = {
 	also: ({ connections }: { connections: number }) => {
 		if (connections < 2) throw new Error("no second opinion on a fresh connection");
@@ -80,7 +81,7 @@ export const network = [
 		ok({ chats: 1 }),
 	),
 	behaviour(
-		"100 Continue and 103 Early Hints come first",
+		"103 Early Hints come first",
 		{
 			[MODELS]: raw([`HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n${http(list)}\r\n${list}`], "hold"),
 			[CHAT]: raw([`HTTP/1.1 103 Early Hints\r\n\r\n${http(answer)}\r\n${answer}`], "hold"),
@@ -290,4 +291,15 @@ export const network = [
 		modelDown(["timeout", "hung", "truncated_answer"], { chats: 1 }),
 		{ target: impatient },
 	),
+	behaviour(
+		"a header of 20 kB, as gateways send them",
+		routes(json(completion(), 200, { "content-security-policy": "x".repeat(20_000) })),
+		ok({ chats: 1, notes: [] }),
+	),
+	behaviour(
+		"the list's 200 holds an error once",
+		routes(undefined, inTurn(json(oops), json(modelList([MODEL])))),
+		ok({ notes: ["retried"] }),
+	),
+	behaviour("the list is nothing at all", routes(undefined, text("")), apiDown("truncated_answer", twice)),
 ];

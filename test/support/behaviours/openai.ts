@@ -1,7 +1,7 @@
 import { completion, modelList } from "../healthy.ts";
 import { events, json, type Reply } from "../replies.ts";
 import type { Call } from "../scripted-server.ts";
-import { apiDown, asked, behaviour, chunk, degraded, modelDown, ok, routes } from "./behaviour.ts";
+import { apiDown, asked, behaviour, chunk, degraded, inTurn, modelDown, ok, routes } from "./behaviour.ts";
 
 const server = "openai";
 const headers = { "x-request-id": "req_1", "openai-processing-ms": "180", "openai-version": "2020-10-01" };
@@ -41,6 +41,17 @@ const reasoned = error(
 	null,
 	"Could not finish the message because max_tokens or model output limit was reached. Please try again with higher max_tokens.",
 );
+
+/** The model asked, the one that answered, and whether that is worth a note. */
+const answeredBy = [
+	["gpt-4o", "gpt-4o-2024-08-06", false],
+	["gpt-4-0613", "gpt-4", false],
+	["gpt-4-turbo", "gpt-4-turbo-preview", false],
+	["mistral-large-latest", "mistral-large-2411", false],
+	["gpt-4", "gpt-4o-mini", true],
+	["qwen3", "qwen3-coder", true],
+	["gpt-4-0613", "gpt-4-1106", true],
+] as const;
 
 /** Refuses as GPT-5 does: the name, then the number, then the temperature. */
 function choosy(call: Call): Reply {
@@ -379,5 +390,34 @@ export const openai = [
 		),
 		ok({ server, chats: 2 }),
 		{ target },
+	),
+	behaviour(
+		"a gateway's words before the parameter's",
+		routes(
+			inTurn(
+				error(400, "unknown_parameter", "Error from model gpt-5-mini: Unknown parameter: 'max_tokens'.", "max_tokens"),
+				answer,
+			),
+			list,
+		),
+		ok({ server, chats: 2, notes: ["request_adapted"] }),
+		{ target },
+	),
+	behaviour(
+		"proof of life is no answer for who looks at the answer",
+		routes(reasoned, list),
+		modelDown("unexpected_answer", { server }),
+		{ target: { ...target, expect: "Paris" } },
+	),
+	...answeredBy.map(([asked, answered, note]) =>
+		behaviour(
+			`${asked} asked, ${answered} answers`,
+			routes(
+				json(completion("Hello", { model: answered }), 200, headers),
+				json(modelList([asked, answered], "openai")),
+			),
+			ok({ notes: note ? ["other_model_answered"] : [] }),
+			{ target: { model: asked } },
+		),
 	),
 ];

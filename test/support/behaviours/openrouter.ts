@@ -1,6 +1,6 @@
 import { completion, modelList } from "../healthy.ts";
 import { events, json, stream, text } from "../replies.ts";
-import { behaviour, chunk, degraded, modelDown, ok, routes } from "./behaviour.ts";
+import { behaviour, chunk, degraded, inTurn, modelDown, ok, routes } from "./behaviour.ts";
 
 const id = "meta-llama/llama-3.3-70b-instruct";
 const target = { model: id };
@@ -157,6 +157,12 @@ export const openrouter = [
 		"a list in an array of its own",
 		routes(answer, json([{ id, object: "model" }, ...(modelList(["x"]) as { data: object[] }).data])),
 		ok({ chats: 1 }),
+		{ target },
+	),
+	behaviour(
+		"the provider failed once, under a 200",
+		routes(inTurn(error(502, "Provider returned error", {}, 200), answer), list),
+		ok({ chats: 2, notes: ["retried"] }),
 		{ target },
 	),
 ];

@@ -1,6 +1,6 @@
 import { completion, MODEL } from "../healthy.ts";
 import { events, json, silence, stream } from "../replies.ts";
-import { behaviour, chunk, impatient, modelDown, ok, routes } from "./behaviour.ts";
+import { behaviour, chunk, degraded, impatient, modelDown, ok, routes } from "./behaviour.ts";
 import type { Seen } from "./run.ts";
 
 const sse = { "content-type": "text/event-stream" };
@@ -24,6 +24,11 @@ const measured = ({ result, chats }: Seen) => {
 	if (tokensPerSecond === null || tokensPerSecond <= 0) throw new Error(`${tokensPerSecond} tokens a second`);
 	if (JSON.stringify(chats[0]?.json).includes('"stream":true') !== true) throw new Error("did not ask for a stream");
 };
+/** The time of the answer, not that of the connection. */
+const atOnce = ({ result: { inference } }: Seen) => {
+	if ((inference?.ms ?? 3000) >= 2000) throw new Error(`took ${inference?.ms} ms`);
+};
+const patient = { stream: true, inferenceTimeoutMs: 60_000 };
 const utf8 = new TextEncoder().encode(`${line(chunk({ content: "grün 🙂" }, "length"))}\n\ndata: [DONE]\n\n`);
 const bytewise = [...utf8].map((byte) => new Uint8Array([byte]));
 const nothing = events([
@@ -254,5 +259,32 @@ export const streams = [
 		routes(stream(["data: ", "x".repeat(65_536), 1], "repeat", sse)),
 		modelDown(["answer_too_large", "timeout", "stream_stalled"]),
 		{ target },
+	),
+	behaviour(
+		"JSON said to be a stream: an error keeps its meaning",
+		routes({
+			...json({ error: { message: "The request queue is full.", type: "overloaded", code: 503 } }),
+			headers: sse,
+		}),
+		degraded("overloaded", "model_down"),
+		{ target },
+	),
+	behaviour(
+		"JSON said to be a stream: an answer is an answer",
+		routes({ ...json(completion("Hello")), headers: sse }),
+		ok({ answer: "Hello", chats: 1 }),
+		{ target },
+	),
+	behaviour(
+		"all is said, and the connection stays open",
+		routes(events([first, second, last, "[DONE]"], "hold")),
+		ok({ answer: "Hello", also: atOnce }),
+		{ target: patient },
+	),
+	behaviour(
+		"a finish reason, no [DONE], and the connection stays open",
+		routes(events([first, second, last], "hold")),
+		ok({ answer: "Hello", also: atOnce }),
+		{ target: { ...patient, inferenceTimeoutMs: 3000 } },
 	),
 ];

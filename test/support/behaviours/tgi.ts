@@ -92,4 +92,10 @@ export const tgi = [
 		modelDown("hung", { server }),
 		{ target: { ...target, ...impatient } },
 	),
+	behaviour(
+		"Hugging Face's way to say that it loads",
+		routes(json({ error: "Model bigscience/bloom is currently loading", estimated_time: 20 }, 503), list),
+		degraded("loading", "model_down"),
+		{ target },
+	),
 ];
