@@ -2,6 +2,7 @@ import { type Command as Commander, CommanderError } from "commander";
 import { SECRETS_NOTE } from "./cli/help.ts";
 import { commandsTaking } from "./cli/options.ts";
 import { buildProgram } from "./cli/program.ts";
+import { duration } from "./cli/values.ts";
 import { mask } from "./config/mask.ts";
 import { closest } from "./core/closest.ts";
 import { COMMANDS, type Command, type Flags, type Invocation } from "./core/invocation.ts";
@@ -79,20 +80,12 @@ function conflict(command: Commander): string | null {
 	return null;
 }
 
-const IN_MS: Readonly<Record<string, string>> = {
-	deadline: "deadlineMs",
-	apiTimeout: "apiTimeoutMs",
-	inferenceTimeout: "inferenceTimeoutMs",
-	slow: "slowMs",
-	maxAge: "maxAgeMs",
-	timeout: "timeoutMs",
-	interval: "intervalMs",
-};
-
 /** Only what was typed: commander's own defaults (`wake: true` for --no-wake) are none of ours. */
 function readFlags(command: Commander): Flags {
 	const typed = Object.entries(command.opts()).filter(([name]) => command.getOptionValueSource(name) === "cli");
-	return Object.fromEntries(typed.map(([name, value]) => [IN_MS[name] ?? name, value]));
+	const durations = command.options.filter(({ parseArg }) => parseArg === duration);
+	const inMs = new Set(durations.map((option) => option.attributeName()));
+	return Object.fromEntries(typed.map(([name, value]) => [inMs.has(name) ? `${name}Ms` : name, value]));
 }
 
 function describeError(error: CommanderError): string {
@@ -104,8 +97,8 @@ function describeError(error: CommanderError): string {
 	if (option === undefined) return words;
 	const others = commandsTaking(option);
 	if (others.length > 0) return `${option} is an option of ${others.join(", ")} only`;
-	// Without the value: it may be anything.
-	return words.replace(/'([^'=]*)=[^']*'/, "'$1'");
+	// Without the value: it may be anything. Behind a short option it stands without a sign between (`-ksecret`).
+	return words.replace(/'([^'=]*)=[^']*'/, "'$1'").replace(/'(-[^-'])[^']+'/, "'$1'");
 }
 
 function usage(problem: string): Invocation {

@@ -1,6 +1,7 @@
 import type { Command, Option } from "commander";
 import { type Completion, completionOf } from "../cli/options.ts";
 import { buildProgram } from "../cli/program.ts";
+import { collect } from "../cli/values.ts";
 
 /** The command line as plain data, read off the commander definitions: what the man page and the completions say. */
 export type CommandShape = Readonly<{
@@ -41,7 +42,7 @@ function optionShape(option: Option): OptionShape {
 		value: /<.*>/.exec(option.flags)?.[0] ?? null,
 		words: option.description,
 		complete: completionOf(long),
-		repeatable: option.description.includes("repeatable"),
+		repeatable: option.parseArg === collect,
 	};
 }
 

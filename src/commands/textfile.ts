@@ -17,6 +17,6 @@ export async function writeTextfile(path: string, report: Report, thisProcess: T
 		replaceFile(path, temporary, render(report, options).stdout, READABLE_BY_ALL);
 		return null;
 	} catch (error) {
-		return troubleInWords("write the metrics", path, error, thisProcess).replaceAll("--state", "--textfile");
+		return troubleInWords("write the metrics", { path, option: "--textfile" }, error, thisProcess);
 	}
 }

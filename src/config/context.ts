@@ -13,11 +13,11 @@ export type Context = Readonly<{
 	warnings: string[];
 }>;
 
-/** What a command needs besides the names of the targets: what it does not need cannot fail it. */
+/** What a command needs: what it does not need cannot fail it. `names` of targets, if there are any; `targets`: at least one. */
 export const NEEDS = {
-	check: { targets: true, access: true, notifiers: true, state: true },
-	probe: { targets: true, access: true, notifiers: false, state: false },
-	status: { targets: false, access: false, notifiers: false, state: true },
-	wait: { targets: true, access: true, notifiers: false, state: false },
-	"test-alert": { targets: false, access: false, notifiers: true, state: false },
+	check: { names: true, targets: true, access: true, notifiers: true, state: true },
+	probe: { names: true, targets: true, access: true, notifiers: false, state: false },
+	status: { names: true, targets: false, access: false, notifiers: false, state: true },
+	wait: { names: true, targets: true, access: true, notifiers: false, state: false },
+	"test-alert": { names: false, targets: false, access: false, notifiers: true, state: false },
 } as const satisfies Record<Command, Readonly<Record<string, boolean>>>;

@@ -109,7 +109,8 @@ export function findDuplicateNames(document: unknown, list: "targets" | "slack")
 	return names.flatMap((name, index) => {
 		const first = names.indexOf(name);
 		if (typeof name !== "string" || first === index) return [];
-		return [`${list}[${index}].name: ${quote(name)} is the name of ${list}[${first}] already; names must be unique`];
+		const shown = quote(name);
+		return [`${list}[${index}].name: ${shown.startsWith('"') ? shown : "this"} is the name of ${list}[${first}] already; names must be unique`];
 	});
 }
 

@@ -36,7 +36,18 @@ export async function readVariables(
 	}
 	const { parse } = await import("dotenv");
 	const variables = parse(file.text.replace(/^\ufeff/, ""));
+	for (const name of cutAtComment(file.text)) {
+		warnings.push(`${path}: ${name} ends before its "#", which begins a comment: put the value into quotes`);
+	}
 	return { layers: [own, { prefix: `${path}: `, folder: dirname(path), variables }], sources: [path] };
+}
+
+/** Our variables whose value, not in quotes, has a `#` right behind it: it was probably meant to be part of it. */
+function cutAtComment(text: string): string[] {
+	const lines = text.matchAll(
+		/^[ \t]*(?:export[ \t]+)?((?:LLM|SLACK|HEARTBEAT)_\w+)[ \t]*=[ \t]*[^\s'"`#][^#\r\n]*(?<=\S)#/gm,
+	);
+	return [...lines].map(([, name = ""]) => name);
 }
 
 /** A variable's value with the layer it stands in; an empty value is as none. */

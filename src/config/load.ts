@@ -29,7 +29,7 @@ export async function loadConfig(flags: Flags, command: Command, environment: En
 	const needs = NEEDS[command];
 	const written = file?.written;
 	const config: Config = {
-		targets: command === "test-alert" ? [] : await setUpTargets(context),
+		targets: needs.names ? await setUpTargets(context) : [],
 		notifiers: needs.notifiers ? await setUpNotifiers(context) : [],
 		statePath: statePath(context),
 		stateMode: Number.parseInt(written?.state?.mode ?? "0600", 8),

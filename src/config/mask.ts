@@ -1,6 +1,16 @@
-/** Keys of the known makers, Slack's webhook addresses, and whatever follows `Bearer`. */
-const KNOWN_SECRET =
-	/hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/|\bsk-[\w-]{6,}|\bxox[a-z]-|\bxapp-|\bgpustack_|\bhf_\w{6,}|\bgsk_\w{6,}|\bAIza[\w-]{10,}|\bBearer\s+\S/i;
+/**
+ * Slack's webhook addresses, what follows `Bearer`, and keys in the forms their makers give them: their first letters
+ * alone also begin names (`GPUSTACK_API_KEY`, `hf_llama3`, `sk-models`).
+ */
+const KNOWN_SECRETS: readonly RegExp[] = [
+	/hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\//i,
+	/\bbearer\s+(?=\S*\d)\S{4,}/i,
+	/\bsk-(?:(?=[\w-]*\d)[\w-]{6,}|[\w-]{20,})/,
+	/\bxox[a-z]-|\bxapp-/,
+	/\bgpustack_[0-9a-f]{8,}_\w/,
+	/\b(?:hf|gsk)_\w{20,}/,
+	/\bAIza[\w-]{10,}/,
+];
 /** `scheme://user:password@` */
 const URL_CREDENTIALS = /:\/\/[^/\s?#@]*:?[^/\s?#]*@/;
 /** Long, without a space, letters and digits mixed (a date has capitals only): not worth the risk of quoting it back. */
@@ -8,7 +18,7 @@ const TOKEN = /(?=\S*\d)(?=\S*[a-z])\S{12,}|\S{25,}/;
 
 /** Whether a value is plainly a secret: such a thing is refused wherever secrets do not belong. */
 export function isSecret(text: string): boolean {
-	return KNOWN_SECRET.test(text) || URL_CREDENTIALS.test(text);
+	return KNOWN_SECRETS.some((form) => form.test(text)) || URL_CREDENTIALS.test(text);
 }
 
 /** A foreign value as a message may quote it: whatever could be a secret is described instead. */
@@ -25,7 +35,6 @@ export function quote(value: unknown): string {
 
 /** The last net under all messages: what still looks like a secret is taken out. */
 export function mask(message: string): string {
-	return message
-		.replace(new RegExp(`\\S*(?:${KNOWN_SECRET.source})\\S*`, "gi"), "(hidden)")
-		.replace(/\S*:\/\/[^/\s?#]*@\S*/g, "(hidden)");
+	const wholeWords = KNOWN_SECRETS.map(({ source, flags }) => new RegExp(`\\S*(?:${source})\\S*`, `${flags}g`));
+	return [...wholeWords, /\S*:\/\/[^/\s?#]*@\S*/g].reduce((text, form) => text.replace(form, "(hidden)"), message);
 }

@@ -42,6 +42,10 @@ function singleTarget({ flags, variables, file, problems, warnings }: Context): 
 		if (variable !== null) {
 			warnings.push(`LLM_BASE_URL is not used: ${file?.path} names the targets (an address as an argument would be)`);
 		}
+		const takesAny = file?.written.targets?.some(({ model }) => !(model ?? file.written.defaults?.model)) ?? false;
+		if (takesAny && flags.model === undefined && lookUp(variables, "LLM_MODEL") !== null) {
+			warnings.push(`LLM_MODEL is not used: ${file?.path} names the targets, and "model" there is the model of each`);
+		}
 		return null;
 	}
 	const url = flags.url ?? variable?.value;
@@ -88,12 +92,15 @@ function select(all: readonly Chosen[], { flags, problems }: Context): readonly 
 
 function unknownTarget(name: string, names: readonly string[]): string {
 	const meant = closest(name, names);
-	const hint = meant === null ? "" : `; did you mean ${quote(meant)}?`;
+	const hint = meant === null ? "" : `; did you mean "${clean(meant, 100)}"?`;
 	const shown = names
 		.slice(0, 20)
 		.map((known) => clean(known, 100))
 		.join(", ");
-	return `--target: there is no target ${quote(name)}${hint} (targets: ${shown}${names.length > 20 ? ", …" : ""})`;
+	// What is near to a name is one; anything else may be a secret, pasted into the wrong place.
+	const typed = meant === null ? quote(name) : JSON.stringify(clean(name, 100));
+	const which = typed.startsWith('"') ? `target ${typed}` : `such target (${typed})`;
+	return `--target: there is no ${which}${hint} (targets: ${shown}${names.length > 20 ? ", …" : ""})`;
 }
 
 async function setUp({ written, baseUrl, at }: Chosen, context: Context): Promise<TargetSetup> {

@@ -40,7 +40,7 @@ export function openStore(path: string, mode: number, processes: ThisProcess): S
 	const place = resolvePath(path);
 	// Who may read the file may enter its directory.
 	const lock = openLock(place, mode | ((mode & 0o444) >> 2), processes);
-	const words = (what: string, error: unknown) => troubleInWords(what, path, error, processes);
+	const words = (what: string, error: unknown) => troubleInWords(what, { path, option: "--state" }, error, processes);
 	/** Why this run must not write, whatever happens: the file is somebody else's. */
 	let handsOff: string | null = null;
 

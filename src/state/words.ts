@@ -34,13 +34,19 @@ const FOUND: Readonly<Record<string, string>> = {
 	ENOENT: "no such directory",
 };
 
-/** What was tried on which path, what the system said, and what to do: one line. */
-export function troubleInWords(what: string, path: string, error: unknown, processes: ThisProcess): string {
+/** What was tried on which path, what the system said, and what to do: one line. `option` sets the path. */
+export function troubleInWords(
+	what: string,
+	{ path, option }: Readonly<{ path: string; option: "--state" | "--textfile" }>,
+	error: unknown,
+	processes: ThisProcess,
+): string {
 	const { code, message } = error as NodeJS.ErrnoException;
 	const found = code ? `${FOUND[code] ?? "the system refused"} (${code})` : message;
 	const denied = code === "EACCES" || code === "EPERM";
 	const owner = denied ? ownership(path, processes) : "";
-	return `cannot ${what} ${path}: ${found}${owner}. ${REMEDY[code ?? ""] ?? ANY_REMEDY}`;
+	const remedy = (REMEDY[code ?? ""] ?? ANY_REMEDY).replace("--state", option);
+	return `cannot ${what} ${path}: ${found}${owner}. ${remedy}`;
 }
 
 /** `; /var/lib/x belongs to uid 0, mode 0700, and this run is uid 1000` */

@@ -44,6 +44,7 @@ describe("a command line that makes no sense is said to make none, and what was 
 			["--fail-on", "everything"],
 			"option '--fail-on <what>' argument 'everything' is invalid. Known are: api, model, degraded.",
 		],
+		[["--expect", ""], "option '--expect <regex>' argument '' is invalid. It is empty."],
 		[
 			["--expect", "("],
 			"option '--expect <regex>' argument '(' is invalid. This is not a regular expression that JavaScript understands.",
@@ -82,6 +83,8 @@ describe("a secret on the command line is refused, explained and not repeated", 
 		["--format", "sk-proj-hunter2hunter2"],
 		["sk-proj-hunter2hunter2"],
 		["help", "sk-proj-hunter2hunter2"],
+		["-khunter2"],
+		["probe", "http://gpu1", "-khunter2"],
 	])("%j %j", (...argv) => {
 		expect(JSON.stringify(said(...argv.filter((word) => word !== undefined)))).not.toContain("hunter2");
 	});

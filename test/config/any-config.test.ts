@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isSecret } from "../../src/config/mask.ts";
+import { isSecret, mask } from "../../src/config/mask.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { KNOWN_KEYS } from "../../src/config/schema.ts";
 
@@ -98,6 +98,19 @@ describe("whatever stands in the file", () => {
 });
 
 it.each([
+	"sk-1234567",
+	"sk-abcdefghijklmnopqrstuvwx",
+	`gpustack_0123456789abcdef_${"0".repeat(32)}`,
+	`hf_${"aB".repeat(17)}`,
+	`gsk_${"aB".repeat(26)}`,
+	"HTTPS://HOOKS.SLACK.COM/services/T0",
+	"bearer abc123",
+])("%s is a secret", (text) => {
+	expect(isSecret(text)).toBe(true);
+	expect(mask(`see ${text} there`)).not.toContain(text.split(" ").at(-1));
+});
+
+it.each([
 	"gpu1",
 	"Qwen/Qwen2.5-14B-Instruct",
 	"http://gpu1:8000/v1",
@@ -107,6 +120,14 @@ it.each([
 	"http://h/@scope/x",
 	"^OK$",
 	"risk-averse",
+	"GPUSTACK_API_KEY",
+	"HF_API_TOKEN",
+	"gpustack_prod",
+	"http://gpustack_server:8000",
+	"/etc/ssl/gpustack_ca.pem",
+	"hf_llama3_8b",
+	"/var/lib/sk-models/state.json",
+	"Who is the ring bearer in The Hobbit?",
 ])("%s is no secret", (text) => {
 	expect(isSecret(text)).toBe(false);
 });

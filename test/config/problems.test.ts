@@ -70,6 +70,17 @@ describe("what is wrong outside the file's own rules", () => {
 			],
 		],
 		[
+			"a long name mistyped",
+			inFile(
+				{ targets: [{ name: "gpu01-llama3-70b", url: "http://gpu1" }] },
+				{ flags: { target: ["gpu01-lama3-70b", "hunter2hunter2hunter2hunter2"] } },
+			),
+			[
+				'--target: there is no target "gpu01-lama3-70b"; did you mean "gpu01-llama3-70b"? (targets: gpu01-llama3-70b)',
+				"--target: there is no such target (a text of 28 characters) (targets: gpu01-llama3-70b)",
+			],
+		],
+		[
 			"empty target",
 			inFile(fleet, { flags: { target: [""] } }),
 			['--target: there is no target "" (targets: gpu1, gpu2)'],
@@ -287,6 +298,30 @@ it("warns where LLM_BASE_URL stands beside a config file's targets", async () =>
 	expect(config.warnings).toEqual([
 		"LLM_BASE_URL is not used: $DIR/c.json names the targets (an address as an argument would be)",
 	]);
+});
+
+describe("warns where LLM_MODEL stands beside a config file's targets", () => {
+	const env = { LLM_MODEL: "m" };
+	const model = "own";
+	it("of which one names no model", async () => {
+		expect((await load(inFile(fleet, { env }))).warnings).toEqual([
+			'LLM_MODEL is not used: $DIR/c.json names the targets, and "model" there is the model of each',
+		]);
+	});
+	it.each([{ targets: [{ name: "a", url, model }] }, { targets: [{ name: "a", url }], defaults: { model } }])(
+		"and not where each has one: %j",
+		async (document) => {
+			expect((await load(inFile(document, { env }))).warnings).toEqual([]);
+		},
+	);
+});
+
+it("warns of a value that a comment cuts short", async () => {
+	const text =
+		"LLM_API_KEY=ab#cd\nexport LLM_MODEL = m#1 # note\nHEARTBEAT_URL='http://h/#x'\nCOLOUR=a#b\nLLM_X=a # b\n";
+	const config = await load({ flags: { url }, files: { ".env": text } });
+	const why = 'ends before its "#", which begins a comment: put the value into quotes';
+	expect(config.warnings).toEqual([`$DIR/.env: LLM_API_KEY ${why}`, `$DIR/.env: LLM_MODEL ${why}`]);
 });
 
 /** Root may read everything, so for root's test run the act happens as somebody else. */
