@@ -110,7 +110,9 @@ export function findDuplicateNames(document: unknown, list: "targets" | "slack")
 		const first = names.indexOf(name);
 		if (typeof name !== "string" || first === index) return [];
 		const shown = quote(name);
-		return [`${list}[${index}].name: ${shown.startsWith('"') ? shown : "this"} is the name of ${list}[${first}] already; names must be unique`];
+		return [
+			`${list}[${index}].name: ${shown.startsWith('"') ? shown : "this"} is the name of ${list}[${first}] already; names must be unique`,
+		];
 	});
 }
 

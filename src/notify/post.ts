@@ -1,6 +1,7 @@
 import type { Secret } from "../core/target.ts";
-import { callOnce, type HeaderMap, type Reply } from "../probe/http-call.ts";
+import { callOnce } from "../probe/http-call.ts";
 import { networkFailure } from "../probe/network-error.ts";
+import type { HeaderMap, Reply } from "../probe/reply.ts";
 import { redactUrl } from "./redact.ts";
 
 /** How to reach a receiver whose address is a secret. */

@@ -1,7 +1,7 @@
 import type { NotifierSetup } from "../config/config.ts";
 import type { Delivery } from "../core/delivery.ts";
 import { humanDuration } from "../core/text.ts";
-import type { HeaderMap } from "../probe/http-call.ts";
+import type { HeaderMap } from "../probe/reply.ts";
 import { quoteWithout, redactUrl } from "./redact.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { slackWords } from "./slack-words.ts";

@@ -3,10 +3,10 @@ import type { Answer } from "../core/outcome.ts";
 import type { Target } from "../core/target.ts";
 import { chatBody, type Question } from "./chat-request.ts";
 import { extractError, type SaidError } from "./error-text.ts";
-import type { Reply } from "./http-call.ts";
 import type { JsonObject } from "./json.ts";
 import { judgeGeneration, type Reading, readAnswer } from "./read-answer.ts";
 import { isStream, type StreamReading, streamReader, tokensPerSecond } from "./read-stream.ts";
+import type { Reply } from "./reply.ts";
 import { type Finding, findingOfEmbedded, findingOfReply, notAnApi } from "./reply-failure.ts";
 import type { Session } from "./session.ts";
 

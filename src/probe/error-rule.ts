@@ -1,7 +1,7 @@
 import type { Failure, HttpFacts, Stage } from "../core/failure.ts";
 import type { ServerKind } from "../core/server-kind.ts";
 import type { SaidError } from "./error-text.ts";
-import type { HeaderMap } from "./http-call.ts";
+import type { HeaderMap } from "./reply.ts";
 
 /** An answer that is no success, with all that the rules may look at. */
 export type ErrorAnswer = Readonly<{

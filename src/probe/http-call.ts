@@ -2,14 +2,21 @@ import type { Patience } from "../core/failure.ts";
 import { LocalError } from "../core/local-error.ts";
 import type { Access, Secret } from "../core/target.ts";
 import { type Line, openLine } from "./line.ts";
-import { errorCode, LOCAL_WORDS, proxyStatus } from "./network-error.ts";
+import { LOCAL_WORDS } from "./network-error.ts";
 import { withoutLogin } from "./proxy-login.ts";
+import {
+	answer,
+	BODY_LIMIT_BYTES,
+	broken,
+	type HeaderMap,
+	headerMap,
+	isCoded,
+	type Reply,
+	type Seen,
+	timedOut,
+} from "./reply.ts";
 
 const CONNECT_TIMEOUT_MS = 5000;
-export const BODY_LIMIT_BYTES = 1024 * 1024;
-
-/** Lower-case names; a repeated header is joined by `, `. */
-export type HeaderMap = Readonly<Record<string, string>>;
 
 export type Call = Readonly<{
 	method: "GET" | "POST";
@@ -27,18 +34,6 @@ export type Call = Readonly<{
 	 */
 	onChunk?: (bytes: Buffer, sinceSentMs: number) => boolean;
 }>;
-
-/** What came back. `ms` runs from the request flushed to the answer complete, so connecting is not part of it. */
-export type Reply = Readonly<
-	| { kind: "answered"; status: number; headers: HeaderMap; body: string; ms: number }
-	/** The connection died after the status line. */
-	| { kind: "cut"; status: number; headers: HeaderMap; body: string; ms: number; code: string }
-	| { kind: "too_large"; status: number; headers: HeaderMap; body: string; ms: number }
-	| ({ kind: "timed_out"; phase: "connect" | "headers" } & Patience)
-	| ({ kind: "timed_out"; phase: "body"; status: number; headers: HeaderMap; body: string } & Patience)
-	/** No status line came. `proxyStatus`: the proxy's own refusal. */
-	| { kind: "unanswered"; code: string; phase: "connect" | "request"; proxyStatus: number | null }
->;
 
 /** One server's connection: kept from call to call, opened anew after any call that did not end in an answer. */
 export type Connection = Readonly<{
@@ -62,7 +57,7 @@ export function connection(origin: string, access: Pick<Access, "caPem" | "proxy
 		async call(call) {
 			assertSendable(call.headers);
 			line ??= await openLine({ origin, ...access });
-			const reply = discreet(await send(line, origin, call), access.proxyUrl);
+			const reply = discreet(await decoded(await send(line, origin, call)), access.proxyUrl);
 			// A stream may have been left before its end.
 			if (reply.kind !== "answered" || call.onChunk) renew();
 			if (reply.kind === "unanswered" && reply.code in LOCAL_WORDS) {
@@ -73,6 +68,12 @@ export function connection(origin: string, access: Pick<Access, "caPem" | "proxy
 		renew,
 		close: renew,
 	};
+}
+
+async function decoded(reply: Reply): Promise<Reply> {
+	if (!("headers" in reply) || !isCoded(reply.headers)) return reply;
+	const { decode } = await import("./decode.ts");
+	return decode(reply);
 }
 
 /** What a proxy says of our request is without the password that we sent it. */
@@ -165,47 +166,8 @@ function send(line: Line, origin: string, call: Call): Promise<Reply> {
 	});
 }
 
-type Seen = {
-	connected: boolean;
-	sentAt: number;
-	status: number | null;
-	headers: HeaderMap;
-	chunks: Buffer[];
-	bytes: number;
-};
-
-function answer({ status, headers, chunks, sentAt }: Seen) {
-	const body = Buffer.concat(chunks).subarray(0, BODY_LIMIT_BYTES).toString("utf8");
-	return { status: status ?? 0, headers, body, ms: Math.round(performance.now() - sentAt) };
-}
-
 function unconnected(line: Line, patience: Patience): Reply {
 	// The resolver's own word for its silence.
 	if (line.isResolving()) return { kind: "unanswered", code: "ETIMEOUT", phase: "connect", proxyStatus: null };
 	return { kind: "timed_out", phase: "connect", ...patience };
-}
-
-function timedOut(seen: Seen, patience: Patience): Reply {
-	if (seen.status !== null) return { kind: "timed_out", phase: "body", ...patience, ...answer(seen) };
-	return { kind: "timed_out", phase: seen.connected ? "headers" : "connect", ...patience };
-}
-
-function broken(seen: Seen, error: unknown): Reply {
-	if (seen.status !== null) return { kind: "cut", ...answer(seen), code: errorCode(error) };
-	return {
-		kind: "unanswered",
-		code: errorCode(error),
-		phase: seen.connected ? "request" : "connect",
-		proxyStatus: proxyStatus(error),
-	};
-}
-
-function headerMap(raw: readonly Buffer[]): HeaderMap {
-	const headers: Record<string, string> = {};
-	for (let index = 0; index + 1 < raw.length; index += 2) {
-		const name = String(raw[index]).toLowerCase();
-		const value = raw[index + 1]?.toString("latin1") ?? "";
-		headers[name] = Object.hasOwn(headers, name) ? `${headers[name]}, ${value}` : value;
-	}
-	return headers;
 }

@@ -1,5 +1,5 @@
 import type { ServerKind } from "../core/server-kind.ts";
-import type { HeaderMap } from "./http-call.ts";
+import type { HeaderMap } from "./reply.ts";
 
 const HOSTS: readonly (readonly [RegExp, ServerKind])[] = [
 	[/(^|\.)api\.openai\.com$/, "openai"],

@@ -2,9 +2,9 @@ import type { Failure, HttpFacts, Stage } from "../core/failure.ts";
 import type { ErrorAnswer } from "./error-rule.ts";
 import { ERROR_RULES } from "./error-rules.ts";
 import { errorOf, extractError, type SaidError } from "./error-text.ts";
-import { BODY_LIMIT_BYTES, type HeaderMap, type Reply } from "./http-call.ts";
 import { type JsonObject, parseJson } from "./json.ts";
 import { networkFailure } from "./network-error.ts";
+import { BODY_LIMIT_BYTES, type HeaderMap, type Reply } from "./reply.ts";
 import type { Session } from "./session.ts";
 
 /** A failure, the rule that called it so, and the server's words that adapting the request may need. */

@@ -3,8 +3,9 @@ import type { ServerKind } from "../core/server-kind.ts";
 import type { Access, Target } from "../core/target.ts";
 import { clean } from "../core/text.ts";
 import type { TraceEvent } from "../core/trace.ts";
-import { type Connection, connection, type HeaderMap, type Reply } from "./http-call.ts";
+import { type Connection, connection } from "./http-call.ts";
 import { kindOfAddress, kindOfAnswer } from "./recognise.ts";
+import type { HeaderMap, Reply } from "./reply.ts";
 
 export type ProbeContext = Readonly<{
 	/** On `performance.now()`'s scale. */

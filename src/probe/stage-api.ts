@@ -1,10 +1,10 @@
 import type { Note, Outcome } from "../core/outcome.ts";
 import type { Target } from "../core/target.ts";
-import type { Reply } from "./http-call.ts";
 import { isObject, looksCut, parseJson } from "./json.ts";
 import { kindOfList, type ModelEntry, readModelList } from "./model-list.ts";
 import { failureInWords, SECOND_OPINION, secondOpinion } from "./next-try.ts";
 import { isErrorObject } from "./read-answer.ts";
+import type { Reply } from "./reply.ts";
 import { type Finding, findingOfEmbedded, findingOfReply, notAnApi } from "./reply-failure.ts";
 import type { Session } from "./session.ts";
 

@@ -8,7 +8,7 @@ import {
 	SATURATED,
 	SATURATED_CODE,
 } from "./error-words.ts";
-import type { HeaderMap } from "./http-call.ts";
+import type { HeaderMap } from "./reply.ts";
 
 /** The server is in trouble: full, loading, broken, gone. The last rule decides whatever is left. */
 export const TROUBLE_RULES: readonly Rule[] = [

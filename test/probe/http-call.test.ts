@@ -3,7 +3,8 @@ import { createServer } from "node:http";
 import { connect, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { LocalError } from "../../src/core/local-error.ts";
-import { BODY_LIMIT_BYTES, type Call, callOnce, connection } from "../../src/probe/http-call.ts";
+import { type Call, callOnce, connection } from "../../src/probe/http-call.ts";
+import { BODY_LIMIT_BYTES } from "../../src/probe/reply.ts";
 import { startScriptedServer } from "../support/scripted-server.ts";
 import { caPem, trustedByCa } from "../support/tls.ts";
 

@@ -1,5 +1,6 @@
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { completion, healthyRoutes, MODEL, modelList } from "../healthy.ts";
-import { empty, html, json, redirect, text } from "../replies.ts";
+import { empty, html, json, redirect, stream, text } from "../replies.ts";
 import { apiDown, behaviour, CHAT, degraded, inTurn, metrics, modelDown, ok, routes } from "./behaviour.ts";
 
 const page = (title: string, footer: string) =>
@@ -22,6 +23,16 @@ const advancing = metrics((nth) => ({
 	"vllm:generation_tokens_total": 100 + nth * 40,
 }));
 const everything = (reply: ReturnType<typeof html>) => ({ "*": reply });
+
+const compressed =
+	(coding: string, encode: (body: Buffer) => Buffer) =>
+	(body: unknown, status = 200) =>
+		stream([encode(Buffer.from(JSON.stringify(body)))], "clean", { "content-encoding": coding }, status);
+const codings = [
+	["gzip", compressed("gzip", gzipSync)],
+	["deflate", compressed("deflate", deflateSync)],
+	["br", compressed("br", brotliCompressSync)],
+] as const;
 
 export const proxies = [
 	behaviour(
@@ -212,5 +223,27 @@ export const proxies = [
 		"the right JSON under a wrong content type",
 		routes(text(JSON.stringify(completion())), text(JSON.stringify(modelList([MODEL])))),
 		ok({ server: "vllm" }),
+	),
+	...codings.map(([coding, coded]) =>
+		behaviour(
+			`compresses although nobody asked for it: ${coding}`,
+			routes(coded(completion("Hello")), coded(modelList([MODEL]))),
+			ok({ chats: 1, notes: [], answer: "Hello" }),
+		),
+	),
+	behaviour(
+		"compresses an error",
+		routes(compressed("gzip", gzipSync)({ error: { message: "queue is full" } }, 503)),
+		degraded("overloaded", "model_down", { words: /queue is full/ }),
+	),
+	behaviour(
+		"says that it compresses, and does not",
+		routes(stream(["{}"], "clean", { "content-encoding": "gzip" })),
+		modelDown("truncated_answer", { chats: 2 }),
+	),
+	behaviour(
+		"a small body that unpacks to a gigabyte's beginning",
+		routes(stream([gzipSync(Buffer.alloc(20_000_000))], "clean", { "content-encoding": "gzip" })),
+		modelDown("answer_too_large", { chats: 1 }),
 	),
 ];

@@ -1,0 +1,32 @@
+import { brotliDecompressSync, gunzipSync, inflateSync, type ZlibOptions } from "node:zlib";
+import { BODY_LIMIT_BYTES, type HeaderMap, type Reply } from "./reply.ts";
+
+type Decoder = (body: Buffer, options: ZlibOptions) => Buffer;
+const DECODERS: Readonly<Record<string, Decoder>> = {
+	gzip: gunzipSync,
+	"x-gzip": gunzipSync,
+	deflate: inflateSync,
+	br: brotliDecompressSync,
+};
+
+type Answered = Extract<Reply, { headers: HeaderMap }>;
+
+/**
+ * A body in the coding that its header names, read. What cannot be is as good as cut: the rest of it is not to be had.
+ * The limit holds for what comes out too, so that a small body cannot become a huge one.
+ */
+export function decode(reply: Answered): Reply {
+	const coding = reply.headers["content-encoding"]?.trim().toLowerCase() ?? "";
+	try {
+		const bytes = Buffer.from(reply.body, "latin1");
+		const body = DECODERS[coding]?.(bytes, { maxOutputLength: BODY_LIMIT_BYTES }).toString("utf8");
+		if (body !== undefined) return { ...reply, body };
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE" && reply.kind === "answered") {
+			return { ...reply, kind: "too_large", body: "" };
+		}
+	}
+	return reply.kind === "answered"
+		? { ...reply, kind: "cut", body: "", code: "CONTENT_ENCODING" }
+		: { ...reply, body: "" };
+}
