@@ -6,7 +6,7 @@ export function havePrograms(...names: readonly string[]): boolean {
 	return names.every((name) => (process.env.PATH ?? "").split(":").some((folder) => isExecutable(join(folder, name))));
 }
 
-function isExecutable(path: string): boolean {
+export function isExecutable(path: string): boolean {
 	try {
 		accessSync(path, constants.X_OK);
 		return true;

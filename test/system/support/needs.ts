@@ -1,5 +1,5 @@
-import { accessSync, constants } from "node:fs";
 import { describe } from "vitest";
+import { isExecutable } from "../../support/programs.ts";
 
 /** The programs that these tests drive, and Debian's package of each. */
 const PACKAGES = {
@@ -56,13 +56,4 @@ function placesOf(program: string): readonly string[] {
 	if (program.startsWith("/")) return [program];
 	const directories = [...(process.env.PATH ?? "").split(":"), "/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin"];
 	return directories.map((directory) => `${directory}/${program}`);
-}
-
-function isExecutable(path: string): boolean {
-	try {
-		accessSync(path, constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
 }
