@@ -44,7 +44,12 @@ export function advance(
 			records.push(observation.record);
 			continue;
 		}
-		const step = put(waiting, advanceTarget(before, observation), { observation, ownNetwork, listeners, now });
+		const step = put(waiting, advanceTarget(before, observation, listeners), {
+			observation,
+			ownNetwork,
+			listeners,
+			now,
+		});
 		waiting = step.waiting;
 		targets.set(observation.record.target, step.remembered);
 		records.push(step.remembered.record);
@@ -60,14 +65,16 @@ function isOutdated(recorded: TargetRecord, seen: TargetRecord, now: number): bo
 /** A target one run further, and what of it is due. */
 type Step = Readonly<{ remembered: TargetState; announcement: Announcement | null }>;
 
-function advanceTarget(before: TargetState | null, observation: Observation): Step {
+function advanceTarget(before: TargetState | null, observation: Observation, listeners: readonly Listener[]): Step {
 	const { verdict, policy, memory } = observation;
 	const { time } = observation.record;
 	const announced = before ? announcedBy(before.announced, time) : NOTHING_ANNOUNCED;
 	const settled = settle(verdict, before?.streak.softRuns ?? 0);
 	const bearing = bearingOf(verdict, settled, announced.status, policy);
 	const streak = extendStreak(before?.streak ?? NEW_STREAK, bearing, settled.softRuns, time, policy.flapping);
-	const announcement = announcementFor({ announced, streak, bearing, status: settled.status, time, policy });
+	const situation = { announced, streak, bearing, status: settled.status, time, policy };
+	// Where nobody listens nothing counts as announced: the first run with a notifier tells what still holds.
+	const announcement = listeners.length === 0 ? null : announcementFor(situation);
 	const troubleSince = troubleGoesOn(bearing, announced, announcement) ? streak.troubleSince : null;
 	return {
 		announcement,

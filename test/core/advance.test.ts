@@ -226,15 +226,26 @@ describe("who is told", () => {
 		expect(sees("ok")).toEqual(["recovered api_down→ok"]);
 	});
 
-	it("without notifiers nothing waits, and a later one is not told of old things", () => {
+	it("what a run without notifiers saw is told by the first run that has one, and so is its end", () => {
 		const { sees, outbox, record, configure } = story({}, []);
-		sees("api_down");
+		sees("api_down", 0);
 		expect(outbox()).toEqual([]);
 		expect(record().alert).toBe("none");
 		configure([SLACK]);
-		expect(sees("api_down")).toEqual([]);
-		expect(sees("ok")).toEqual([]);
-		expect(sees("api_down")).toEqual(["problem ok→api_down"]);
+		expect(sees("api_down", 5)).toEqual(["problem ok→api_down"]);
+		configure([]);
+		expect(sees("ok", 10)).toEqual([]);
+		configure([SLACK]);
+		expect(sees("ok", 15)).toEqual(["recovered api_down→ok"]);
+	});
+
+	it("tells it with its original times", () => {
+		const { sees, outbox, configure, deliverTo } = story({}, []);
+		sees("api_down", 0);
+		configure([SLACK]);
+		deliverTo();
+		sees("api_down", 5);
+		expect(outbox()).toMatchObject([{ since: "2026-01-01T00:00:00.000Z", time: "2026-01-01T00:05:00.000Z" }]);
 	});
 
 	it("a notifier that one run does not know keeps what waits for it, but not for ever", () => {
