@@ -1,4 +1,4 @@
-import { type Transition, toneOf } from "./alert.ts";
+import { type Tone, type Transition, toneOf } from "./alert.ts";
 import { type Announcement, announcementFor } from "./announce.ts";
 import { type Bearing, bearingOf, type SettledVerdict, settle } from "./bearing.ts";
 import type { Observation } from "./observe.ts";
@@ -33,7 +33,7 @@ export function advance(
 	now: number,
 ): Advanced {
 	const ownNetwork = looksLikeOwnNetwork(observations.map(({ record }) => record));
-	const names = listeners.map(({ name }) => name);
+	const names = listeners.map(nameOf);
 	// A map, because a copy of all targets for each of a thousand would be a million.
 	const targets = new Map(Object.entries(state.targets));
 	let waiting: Waiting = { serial: state.serial, outbox: forgetGoneNotifiers(state.outbox, names, now) };
@@ -145,13 +145,29 @@ function put(
 	return { waiting: { serial, outbox }, remembered: { ...remembered, announced, record } };
 }
 
-/** Everyone whose bar the trouble reaches, and everyone who knows of it already; of an end, only the latter. */
+/**
+ * Everyone whose bar the trouble reaches, and everyone who knows of it already; of an end, only the latter. When all of
+ * them are gone from the configuration (a notifier was renamed), the end goes to those whom the trouble would reach now.
+ */
 function recipients(announced: Announced, announcement: Announcement, listeners: readonly Listener[]): string[] {
+	const { toldTo } = announced;
 	const tone = toneOf(announcement);
-	if (tone === "recovered") return [...announced.toldTo];
-	const rank = SEVERITIES.indexOf(tone);
-	const reached = listeners.filter(({ minSeverity }) => SEVERITIES.indexOf(minSeverity) <= rank);
-	return [...new Set([...announced.toldTo, ...reached.map(({ name }) => name)])];
+	if (tone !== "recovered") return [...new Set([...toldTo, ...reachedBy(tone, listeners)])];
+	const allGone = toldTo.length > 0 && !listeners.some(({ name }) => toldTo.includes(name));
+	return allGone ? [...toldTo, ...reachedBy(toneOfTrouble(announced), listeners)] : [...toldTo];
+}
+
+function reachedBy(tone: Tone, listeners: readonly Listener[]): string[] {
+	const ranks: readonly Tone[] = SEVERITIES;
+	return listeners.filter(({ minSeverity }) => ranks.indexOf(minSeverity) <= ranks.indexOf(tone)).map(nameOf);
+}
+
+function nameOf({ name }: Listener): string {
+	return name;
+}
+
+function toneOfTrouble({ status, flappingSince }: Announced): Tone {
+	return toneOf({ kind: flappingSince === null ? "problem" : "flapping", to: status });
 }
 
 function afterTelling({ announced: status, kind, time, flappingSince }: Announcement, toldTo: string[]): Announced {

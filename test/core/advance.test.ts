@@ -248,6 +248,22 @@ describe("who is told", () => {
 		expect(outbox()).toMatchObject([{ since: "2026-01-01T00:00:00.000Z", time: "2026-01-01T00:05:00.000Z" }]);
 	});
 
+	const everything: Listener = { name: "everything", minSeverity: "info" };
+	it.each<[name: string, trouble: Word, told: Listener[], now: Listener[], end: string[]]>([
+		["a renamed notifier hears of it", "model_down", [SLACK], [everything], ["everything"]],
+		["one whose bar the trouble did not reach does not", "model_down", [SLACK], [pager], []],
+		["while one of those told is left, nobody else does", "api_down", [SLACK, pager], [pager, everything], ["pager"]],
+		["of what nobody was told nobody does", "model_down", [pager], [everything], []],
+	])("an end, when those who were told are gone: %s", (_name, trouble, told, now, end) => {
+		const { sees, outbox, configure, deliverTo } = story({}, told);
+		sees(trouble);
+		configure(now);
+		deliverTo();
+		sees("ok");
+		const names = now.map(({ name }) => name);
+		expect(outbox().flatMap(({ pending }) => pending.filter((name) => names.includes(name)))).toEqual(end);
+	});
+
 	it("a notifier that one run does not know keeps what waits for it, but not for ever", () => {
 		const { sees, outbox, deliverTo, configure } = story();
 		deliverTo();
