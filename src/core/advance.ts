@@ -41,7 +41,7 @@ export function advance(
 	for (const observation of observations) {
 		const before = targets.get(observation.record.target) ?? null;
 		if (before && isOutdated(before.record, observation.record, now)) {
-			records.push(observation.record);
+			records.push(shownOnly(before, observation));
 			continue;
 		}
 		const step = put(waiting, advanceTarget(before, observation, listeners), {
@@ -60,6 +60,11 @@ export function advance(
 function isOutdated(recorded: TargetRecord, seen: TargetRecord, now: number): boolean {
 	const recordedAt = Date.parse(recorded.time);
 	return Date.parse(seen.time) < recordedAt && recordedAt <= now + CLOCK_TOLERANCE_MS;
+}
+
+/** It counts for nothing, but how long a soft cause has held by now is known all the same. */
+function shownOnly(before: TargetState, observation: Observation): TargetRecord {
+	return recordOf(observation, settle(observation.verdict, before.streak.softRuns), before.record);
 }
 
 /** A target one run further, and what of it is due. */

@@ -358,6 +358,13 @@ describe("the clock", () => {
 		expect(late.state).toEqual(later.state);
 	});
 
+	it("set back a little does not make a soft cause that has held for long look like a new one", () => {
+		const { sees, record } = story();
+		for (const minute of [0, 5, 10]) sees("busy", minute);
+		expect(sees("busy", 8)).toEqual([]);
+		expect(record()).toMatchObject({ status: "model_down", exitCode: 2, changed: false });
+	});
+
 	it("set back by an hour does not block the runs until then", () => {
 		const { sees, record } = story();
 		sees("ok", 600);
