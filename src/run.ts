@@ -90,8 +90,8 @@ function withAlert(record: TargetRecord, state: State): TargetRecord {
 	return recorded?.time === record.time ? recorded : record;
 }
 
-function quietTargets({ targets }: Config, now: number): ReadonlySet<string> {
-	return new Set(targets.filter(({ policy }) => isQuiet(policy.quiet, now)).map(({ target }) => target.name));
+function quietTargets({ quiet }: Config, now: number): ReadonlySet<string> {
+	return new Set([...quiet].filter(([, windows]) => isQuiet(windows, now)).map(([name]) => name));
 }
 
 type Told = Readonly<{ state: State; problems: readonly string[] }>;

@@ -1,6 +1,6 @@
 import { type AlertPolicy, DEFAULT_POLICY, type QuietWindow } from "../core/policy.ts";
 import { parseDuration } from "./duration.ts";
-import type { WrittenSettings } from "./schema.ts";
+import type { WrittenConfig, WrittenSettings } from "./schema.ts";
 
 type WrittenHours = NonNullable<WrittenSettings["quietHours"]>[number];
 
@@ -14,14 +14,23 @@ export function alertPolicy(written: WrittenSettings): AlertPolicy {
 		recoverAfter: written.recoverAfter ?? DEFAULT_POLICY.recoverAfter,
 		remindEveryMs: remindEvery == null ? DEFAULT_POLICY.remindEveryMs : parseDuration(remindEvery),
 		flapping: flapping == null ? null : { changes: flapping.changes, withinMs: parseDuration(flapping.within) ?? 0 },
-		quiet: [
-			...(written.quietHours ?? []).map(weekly),
-			...(written.maintenance ?? []).map(
-				({ from, to }): QuietWindow => ({ kind: "once", fromTime: Date.parse(from), toTime: Date.parse(to) }),
-			),
-		],
+		quiet: quietWindows(written),
 		announceDegraded: written.announceDegraded ?? DEFAULT_POLICY.announceDegraded,
 	};
+}
+
+/** Of every target of the file: the outbox may hold news also of those that this run does not check. */
+export function quietWindowsByName({ defaults, targets = [] }: WrittenConfig): [name: string, QuietWindow[]][] {
+	return targets.map((target) => [target.name, quietWindows({ ...defaults, ...target })]);
+}
+
+function quietWindows({ quietHours = [], maintenance = [] }: WrittenSettings): QuietWindow[] {
+	return [
+		...quietHours.map(weekly),
+		...maintenance.map(
+			({ from, to }): QuietWindow => ({ kind: "once", fromTime: Date.parse(from), toTime: Date.parse(to) }),
+		),
+	];
 }
 
 function weekly({ days, from, to, timeZone }: WrittenHours): QuietWindow {

@@ -1,4 +1,4 @@
-import type { AlertPolicy, Severity } from "../core/policy.ts";
+import type { AlertPolicy, QuietWindow, Severity } from "../core/policy.ts";
 import type { Access, Secret, Target } from "../core/target.ts";
 
 /** A target with what reaching it and alerting on it takes. */
@@ -27,6 +27,8 @@ export type HeartbeatReport = (typeof HEARTBEAT_REPORTS)[number];
 /** Everything a run needs, validated and complete. What users write is `schema.ts`. */
 export type Config = Readonly<{
 	targets: readonly TargetSetup[];
+	/** When nothing is told of a target, by its name: of all that are known, also those not checked in this run. */
+	quiet: ReadonlyMap<string, readonly QuietWindow[]>;
 	notifiers: readonly NotifierSetup[];
 	/** Empty where the command keeps no state and no place for one is known. */
 	statePath: string;

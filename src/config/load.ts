@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Command, Flags } from "../core/invocation.ts";
 import { findProxy } from "./access.ts";
+import { quietWindowsByName } from "./alert-policy.ts";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
 import { readConfigFile } from "./config-file.ts";
@@ -28,8 +29,13 @@ export async function loadConfig(flags: Flags, command: Command, environment: En
 	const context: Context = { flags, command, environment, variables, file, problems, warnings };
 	const needs = NEEDS[command];
 	const written = file?.written;
+	const targets = needs.names ? await setUpTargets(context) : [];
 	const config: Config = {
-		targets: needs.names ? await setUpTargets(context) : [],
+		targets,
+		quiet: new Map([
+			...quietWindowsByName(written ?? {}),
+			...targets.map(({ target, policy }) => [target.name, policy.quiet] as const),
+		]),
 		notifiers: needs.notifiers ? await setUpNotifiers(context) : [],
 		statePath: statePath(context),
 		stateMode: Number.parseInt(written?.state?.mode ?? "0600", 8),

@@ -237,6 +237,26 @@ describe("the strongest source wins: flags, environment, .env, config file, defa
 			[true, true],
 		],
 		[
+			"maintenance: of all targets, also where --target leaves some out; the target's own over defaults",
+			{
+				flags: { config: "c.json", target: ["a"] },
+				files: {
+					"c.json": json({
+						defaults: { maintenance: [{ from: "2026-01-01T00:00Z", to: "2026-01-02T00:00Z" }] },
+						targets: [
+							{ name: "a", url, maintenance: [] },
+							{ name: "b", url },
+						],
+					}),
+				},
+			},
+			(c) => [...c.quiet],
+			[
+				["a", []],
+				["b", [{ kind: "once", fromTime: Date.parse("2026-01-01"), toTime: Date.parse("2026-01-02") }]],
+			],
+		],
+		[
 			"a byte order mark is tolerated",
 			{ flags: { config: "c.json" }, files: { "c.json": `\ufeff${fleet}` } },
 			(c) => c.targets.length,

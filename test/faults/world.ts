@@ -73,6 +73,7 @@ export function configOf(targets: readonly Target[], policy: Partial<AlertPolicy
 			access: { apiKey: null, caPem: null, proxyUrl: null },
 			policy: { ...DEFAULT_POLICY, ...policy },
 		})),
+		quiet: new Map(targets.map(({ name }) => [name, policy.quiet ?? []])),
 		notifiers: NOTIFIERS,
 		statePath: "/nowhere/state.json",
 		stateMode: 0o600,
