@@ -1,5 +1,5 @@
 import type { Config, NotifierSetup, TargetSetup } from "./config/config.ts";
-import { advance, pendingFor, tellableUnsaved, tick, withoutTargets } from "./core/advance.ts";
+import { type Advanced, advance, pendingFor, tellableUnsaved, tick, withoutTargets } from "./core/advance.ts";
 import type { Transition } from "./core/alert.ts";
 import type { Delivery } from "./core/delivery.ts";
 import { type Observation, observe } from "./core/observe.ts";
@@ -73,15 +73,37 @@ async function recordAndTell(parts: CheckParts, observations: readonly Observati
 	const { store, config } = parts;
 	const loaded = await store.load();
 	const now = parts.now();
-	const advanced = advance(loaded.state, observations, config.notifiers, now);
-	const saved = store.save(advanced.state);
+	const { advanced, tellable, unsaved } = record(parts, observations, loaded.state, now);
 
-	const recorded = saved === null ? advanced.state : tellableUnsaved(advanced.state, loaded.state);
-	const tellable = withoutTargets(recorded, quietTargets(config, now));
-	const told = await tellAll(parts, advanced.state, tellable, loaded.mayRepeat || saved !== null);
-	const problems = [...loaded.warnings, ...(saved ? [saved] : []), ...told.problems];
+	const due = withoutTargets(tellable, quietTargets(config, now));
+	const told = await tellAll(parts, advanced.state, due, loaded.mayRepeat || unsaved !== null);
+	const problems = [...loaded.warnings, ...(unsaved === null ? [] : [unsaved, UNCOUNTED]), ...told.problems];
 	const records = advanced.records.map((record) => withAlert(record, told.state));
 	return reportOf(parts, records, [...new Set(problems)]);
+}
+
+const UNCOUNTED =
+	"what is counted over several runs cannot be kept: trouble is told at once, whatever alertAfter says, and a busy or loading model stays degraded";
+
+/** `unsaved`: why the state could not be saved, in words; `null` when it was. */
+type Recorded = Readonly<{ advanced: Advanced; tellable: State; unsaved: string | null }>;
+
+/** The next state, saved. Where it cannot be, no later run would count on from this one: so trouble is told by this one. */
+function record(
+	{ store, config }: CheckParts,
+	observations: readonly Observation[],
+	before: State,
+	now: number,
+): Recorded {
+	const counted = advance(before, observations, config.notifiers, now);
+	const unsaved = store.save(counted.state);
+	if (unsaved === null) return { advanced: counted, tellable: counted.state, unsaved };
+	const advanced = advance(before, observations.map(toldAtOnce), config.notifiers, now);
+	return { advanced, tellable: tellableUnsaved(advanced.state, before), unsaved };
+}
+
+function toldAtOnce(observation: Observation): Observation {
+	return { ...observation, policy: { ...observation.policy, alertAfter: 1 } };
 }
 
 /** The record as it stands after telling; one that came too late to be recorded stays as it was seen. */

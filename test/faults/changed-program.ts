@@ -15,7 +15,7 @@ export const SABOTAGED = {
 		{ file: "state/lock.ts", from: "if (!rival) return { held: true };", to: "if (own) return { held: true };" },
 	],
 	"tells before it records": [
-		{ file: "run.ts", from: "const saved = store.save(advanced.state);", to: "const saved: string | null = null;" },
+		{ file: "run.ts", from: "const unsaved = store.save(counted.state);", to: "const unsaved: string | null = null;" },
 	],
 	"ticks off before it sends": [
 		{

@@ -13,7 +13,9 @@ export function memoryStore(model: Model, actor: Actor): StateStore {
 		mayDie(model, actor);
 		if (model.faulty && model.random.chance(0.08)) {
 			model.tally.diskFaults += 1;
-			return model.sabotage === "takes a failed save for a good one" ? null : "the disk is full";
+			if (model.sabotage === "takes a failed save for a good one") return null;
+			actor.refused = true;
+			return "the disk is full";
 		}
 		const text = encodeState(state);
 		if (model.sabotage === "writes in two halves") {

@@ -84,5 +84,7 @@ export function onSaved(model: Model, actor: Actor, state: State): void {
 	}
 	if (actor.recorded) return;
 	actor.recorded = true;
-	for (const [name, { condition, time }] of actor.seen) model.references.get(name)?.record(condition, time, actor.now);
+	for (const [name, { condition, time }] of actor.seen) {
+		model.references.get(name)?.record(condition, time, { now: actor.now, atOnce: actor.refused });
+	}
 }

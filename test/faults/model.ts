@@ -80,6 +80,7 @@ async function startRun(model: Model, config: CheckParts["config"], id: number):
 		seen: new Map(),
 		unticked: new Map(),
 		recorded: false,
+		refused: false,
 	};
 	try {
 		await check(partsOf(model, actor, config));

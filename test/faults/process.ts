@@ -121,7 +121,8 @@ async function playStep(scene: Scene, count: number, deadly: number): Promise<vo
 	}
 	const ended = await Promise.all(runs);
 	chmodSync(join(path, ".."), 0o755);
-	if (timeIn(path) !== timeBefore) scene.reference.record(scene.condition, scene.steps, scene.steps);
+	if (timeIn(path) !== timeBefore)
+		scene.reference.record(scene.condition, scene.steps, { now: scene.steps, atOnce: false });
 	mustParse(scene);
 	account(scene, ended);
 }

@@ -12,7 +12,8 @@ export type Expected = Readonly<{ kind: "problem" | "recovered"; to: Status }>;
  * observations alone, without an outbox. One for each target.
  */
 export type Reference = Readonly<{
-	record(condition: Condition, time: number, now: number): void;
+	/** `atOnce`: the run could not keep its count at first, so it does not wait for more. */
+	record(condition: Condition, time: number, run: Readonly<{ now: number; atOnce: boolean }>): void;
 	/** The state file was destroyed: what follows is a first run. */
 	reset(): void;
 	/** Per notifier, in order. */
@@ -51,7 +52,7 @@ export function referenceFor(
 			concerned.clear();
 			[busy, bad, good, last] = [0, 0, 0, Number.NEGATIVE_INFINITY];
 		},
-		record(condition, time, now) {
+		record(condition, time, { now, atOnce }) {
 			if (time < last && last <= now + FIVE_MINUTES) return;
 			last = time;
 			busy = condition === "busy" ? busy + 1 : 0;
@@ -60,7 +61,8 @@ export function referenceFor(
 			good = status === "ok" ? good + 1 : 0;
 			if (status === "busy") return;
 			if (status === "ok" && told !== "ok" && good >= policy.recoverAfter) tell({ kind: "recovered", to: "ok" });
-			if (status !== "ok" && status !== told && bad >= policy.alertAfter) tell({ kind: "problem", to: status });
+			if (status !== "ok" && status !== told && (atOnce || bad >= policy.alertAfter))
+				tell({ kind: "problem", to: status });
 		},
 	};
 }

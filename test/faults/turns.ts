@@ -29,6 +29,8 @@ export type Actor = {
 	/** What the receivers took and the disk does not know of yet, per notifier. */
 	readonly unticked: Map<string, readonly string[]>;
 	recorded: boolean;
+	/** The disk refused what it would record: then it alerts at once. */
+	refused: boolean;
 };
 
 export type Model = {

@@ -1,0 +1,85 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Config } from "../src/config/config.ts";
+import type { QuietWindow } from "../src/core/policy.ts";
+import { check } from "../src/run.ts";
+import { openStore } from "../src/state/store.ts";
+import type { Condition } from "./faults/reference.ts";
+import { configOf, probed, targetNamed } from "./faults/world.ts";
+
+const MINUTE = 60_000;
+const START = Date.parse("2026-01-01T00:00:00Z");
+
+let folder: string;
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), "run-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+const statePath = () => join(folder, "state.json");
+
+type Run = Readonly<{ webhook?: "up" | "down"; checked?: Config["targets"] }>;
+
+/** Runs over one state file; each answers what the notifier that is told everything took, and the warnings. */
+function runsOf(config: Config) {
+	return async (minute: number, condition: Condition, { webhook = "up", checked = config.targets }: Run = {}) => {
+		const now = START + minute * MINUTE;
+		const told: string[] = [];
+		const { warnings } = await check({
+			config: { ...config, targets: checked },
+			version: "0.0.0",
+			userAgent: "test",
+			deadlineAt: Number.POSITIVE_INFINITY,
+			maxConnections: 1,
+			trace: null,
+			sleep: async () => {},
+			now: () => now,
+			probeServer: async (requests) => requests.map(({ target }) => probed(target, condition, now)),
+			store: openStore(statePath(), 0o600, process),
+			async tell({ name }, due) {
+				if (webhook === "down") return { kind: "retry", reason: "down", afterMs: null };
+				if (name === "everything") told.push(...due.map(({ kind, target }) => `${kind} ${target}`));
+				return { kind: "delivered" };
+			},
+		});
+		return { told, warnings };
+	};
+}
+
+describe("a quiet window", () => {
+	const window: QuietWindow = { kind: "once", fromTime: START + 10 * MINUTE, toTime: START + 60 * MINUTE };
+
+	it("holds also what could not be told before it, and then it is told", async () => {
+		const run = runsOf(configOf([targetNamed("chat", 8000)], { quiet: [window] }));
+		expect(await run(0, "api_down", { webhook: "down" })).toMatchObject({ told: [] });
+		expect(await run(15, "api_down")).toMatchObject({ told: [] });
+		expect(await run(30, "ok")).toMatchObject({ told: [] });
+		expect(await run(60, "ok")).toMatchObject({ told: ["problem chat", "recovered chat"] });
+	});
+
+	it("holds also where the target is not among those checked", async () => {
+		const config = configOf([targetNamed("chat", 8000), targetNamed("code", 8001)], {});
+		const checked = config.targets.slice(0, 1);
+		const run = runsOf({ ...config, quiet: new Map([["code", [window]]]) });
+		expect(await run(0, "api_down", { webhook: "down" })).toMatchObject({ told: [] });
+		expect(await run(15, "api_down", { checked })).toMatchObject({ told: ["problem chat"] });
+		expect(await run(60, "api_down", { checked })).toMatchObject({ told: ["problem code"] });
+	});
+});
+
+describe("a state that cannot be kept", () => {
+	it("counts nothing, so trouble is told at once, and why is said", async () => {
+		mkdirSync(statePath());
+		const run = runsOf(configOf([targetNamed("chat", 8000)], { alertAfter: 3 }));
+		for (const minute of [0, 5]) {
+			const { told, warnings } = await run(minute, "api_down");
+			expect(told).toEqual(["problem chat"]);
+			expect(warnings).toEqual([
+				expect.stringContaining("is a directory"),
+				expect.stringMatching(/over several runs cannot be kept.*alertAfter/),
+			]);
+		}
+		expect(await run(10, "ok")).toMatchObject({ told: [] });
+	});
+});
