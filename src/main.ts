@@ -61,7 +61,7 @@ function explained(error: unknown): readonly string[] | null {
 
 function couldNotRun(problems: readonly string[]): Report {
 	const time = new Date().toISOString();
-	return { version, time, exitCode: EXIT_CHECK_FAILED, targets: [], warnings: problems };
+	return { version, time, exitCode: EXIT_CHECK_FAILED, targets: [], unprobed: [], warnings: problems };
 }
 
 async function print(answer: Answer, flags: Flags, format: Format): Promise<number> {

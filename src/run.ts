@@ -1,32 +1,15 @@
-import type { Config, NotifierSetup, TargetSetup } from "./config/config.ts";
+import type { Config, NotifierSetup } from "./config/config.ts";
 import { type Advanced, advance, pendingFor, tellableUnsaved, tick, withoutTargets } from "./core/advance.ts";
 import type { Transition } from "./core/alert.ts";
 import type { Delivery } from "./core/delivery.ts";
-import { type Observation, observe } from "./core/observe.ts";
-import type { ProbeMemory } from "./core/outcome.ts";
+import type { Observation } from "./core/observe.ts";
 import { isQuiet } from "./core/quiet.ts";
 import type { Report, TargetRecord } from "./core/record.ts";
-import { groupByServer } from "./core/servers.ts";
 import { memoryOf, rememberedOf, type State } from "./core/state.ts";
 import type { Target } from "./core/target.ts";
 import { EXIT_CHECK_FAILED, EXIT_CODES, worstStatus } from "./core/verdict.ts";
-import type { ProbeContext, probeServer } from "./probe/probe-server.ts";
+import { observeAll, type Parts } from "./observe-all.ts";
 import type { StateStore } from "./state/store.ts";
-
-/** What a run needs of the world, handed in. Moments are on the monotonic clock, in milliseconds, unless said. */
-export type Parts = Readonly<{
-	config: Config;
-	version: string;
-	userAgent: string;
-	deadlineAt: number;
-	/** Milliseconds since the epoch. */
-	now(): number;
-	sleep(ms: number): Promise<void>;
-	probeServer: typeof probeServer;
-	/** So many servers are asked at once: what the open-file limit allows. */
-	maxConnections: number;
-	trace: ProbeContext["trace"];
-}>;
 
 /** What goes with the transitions that a notifier is handed. */
 type TellContext = Readonly<{ deadlineAt: number; mayRepeat: boolean }>;
@@ -34,10 +17,6 @@ export type Tell = (notifier: NotifierSetup, due: readonly Transition[], context
 
 export type CheckParts = Parts & Readonly<{ store: StateStore; tell: Tell }>;
 
-/** Servers start this far apart, so that a fleet's own start does not show up as server latency. */
-const PACE_MS = 1.2;
-/** A server that had to wait for others to be asked gets at least this long, or half of all time if that is less. */
-const LEAST_TURN_MS = 5000;
 /** The part of the deadline that is kept for recording and telling. */
 const TELL_SHARE = 0.25;
 const TELL_MAX_MS = 15_000;
@@ -143,73 +122,32 @@ async function tellAll(parts: CheckParts, state: State, tellable: State, mayRepe
 	return { state: told, problems };
 }
 
-/**
- * All servers in parallel, their starts paced; the targets of one server one after another. In the order given.
- * A target whose turn did not come before the deadline is missing: nothing is known of it.
- */
-async function observeAll(
-	parts: Parts,
-	memory: (target: Target) => ProbeMemory | null,
-	deadlineAt: number,
-): Promise<readonly Observation[]> {
-	const { config, userAgent, now, trace } = parts;
-	const context: ProbeContext = { deadlineAt, userAgent, now, trace };
-	const observations = new Map<string, Observation>();
-	const hasTime = () => deadlineAt - performance.now() >= Math.min(LEAST_TURN_MS, config.deadlineMs / 2);
-	await forEachPaced(groupByServer(config.targets), { ...parts, hasTime }, async (setups) => {
-		const requests = setups.map(({ target, access }) => ({ target, access, memory: memory(target) }));
-		for (const [index, result] of (await parts.probeServer(requests, context)).entries()) {
-			const { target, policy } = setups[index] as TargetSetup;
-			observations.set(target.name, observe(result, policy));
-		}
-	});
-	return config.targets.flatMap(({ target }) => observations.get(target.name) ?? []);
-}
-
-/**
- * Starts `work` on each item in turn, some time apart, with at most `maxConnections` under way. One that had to wait for
- * another is not begun without time for it: it would be blamed for that other.
- */
-async function forEachPaced<Item>(
-	items: readonly Item[],
-	{ sleep, maxConnections, hasTime }: Pick<Parts, "sleep" | "maxConnections"> & Readonly<{ hasTime(): boolean }>,
-	work: (item: Item) => Promise<void>,
-): Promise<void> {
-	const queue = items.entries();
-	const lane = async () => {
-		for (const [index, item] of queue) {
-			if (index > 0 && index < maxConnections) await sleep(index * PACE_MS);
-			if (index >= maxConnections && !hasTime()) return;
-			await work(item);
-		}
-	};
-	const lanes = await Promise.allSettled(Array.from({ length: Math.min(maxConnections, items.length) }, lane));
-	// Thrown when all is over: who is out of file descriptors needs those of the others to say so.
-	for (const ended of lanes) if (ended.status === "rejected") throw ended.reason;
-}
-
 function recordsOf(observations: readonly Observation[]): readonly TargetRecord[] {
 	return observations.map(({ record }) => record);
 }
 
 function reportOf(parts: Parts, records: readonly TargetRecord[], problems: readonly string[]): Report {
 	const { config, version, now } = parts;
-	const unknown = unprobed(config, records);
+	const unprobed = unprobedOf(config, records);
 	const exitCode = EXIT_CODES[worstStatus(records.map((record) => record.status))];
 	return {
 		version,
 		time: new Date(now()).toISOString(),
 		// What was found down stays down; but with a target unknown, "all well" would be a guess.
-		exitCode: unknown && exitCode === 0 ? EXIT_CHECK_FAILED : exitCode,
+		exitCode: unprobed.length > 0 && exitCode === 0 ? EXIT_CHECK_FAILED : exitCode,
 		targets: records,
-		warnings: [...config.warnings, ...problems, ...(unknown ? [unknown] : [])],
+		unprobed,
+		warnings: [...config.warnings, ...problems, ...(unprobed.length > 0 ? [inWords(unprobed, parts)] : [])],
 	};
 }
 
-/** Names the targets that the deadline left no time for; `null`: none. */
-function unprobed({ targets, deadlineMs }: Config, records: readonly TargetRecord[]): string | null {
+/** The targets that the deadline left no time for. */
+function unprobedOf({ targets }: Config, records: readonly TargetRecord[]): readonly string[] {
 	const probed = new Set(records.map(({ target }) => target));
-	const names = targets.map(({ target }) => target.name).filter((name) => !probed.has(name));
-	if (names.length === 0) return null;
-	return `not probed within the deadline of ${deadlineMs / 1000} s, so nothing is known of: ${names.join(", ")}. Raise --deadline, or check fewer targets in one run`;
+	return targets.map(({ target }) => target.name).filter((name) => !probed.has(name));
+}
+
+function inWords(unprobed: readonly string[], { limit }: Parts): string {
+	const within = `${Math.round(limit.ms) / 1000} s`;
+	return `not probed within ${within}, so nothing new is known of: ${unprobed.join(", ")}. Raise ${limit.flag}, or check fewer targets in one run`;
 }

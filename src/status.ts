@@ -31,6 +31,7 @@ export async function reportRecorded(store: RecordedState, request: StatusReques
 		time: new Date(request.now).toISOString(),
 		exitCode: untrusted ? EXIT_CHECK_FAILED : EXIT_CODES[worstStatus(targets.map(({ status }) => status))],
 		targets,
+		unprobed: [],
 		warnings,
 	};
 }

@@ -31,6 +31,7 @@ function runsOf(config: Config) {
 			version: "0.0.0",
 			userAgent: "test",
 			deadlineAt: Number.POSITIVE_INFINITY,
+			limit: { ms: config.deadlineMs, flag: "--deadline" },
 			maxConnections: 1,
 			trace: null,
 			sleep: async () => {},

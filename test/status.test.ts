@@ -25,6 +25,7 @@ test("what was recorded, with the recorded exit code", async () => {
 		time: "2026-01-05T02:43:05.000Z",
 		exitCode: 2,
 		targets: records,
+		unprobed: [],
 		warnings: [],
 	});
 });

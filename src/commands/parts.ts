@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Config } from "../config/config.ts";
+import type { Parts } from "../observe-all.ts";
 import { probeServer } from "../probe/probe-server.ts";
-import type { Parts } from "../run.ts";
 import type { Host } from "./command.ts";
 
 /** Descriptors that are taken by Node itself, the state file and the notifiers. */
@@ -14,6 +14,7 @@ export function probeParts(config: Config, host: Host, trace: Parts["trace"]): P
 		version: host.version,
 		userAgent: userAgent(host.version),
 		deadlineAt: config.deadlineMs,
+		limit: { ms: config.deadlineMs, flag: "--deadline" },
 		now: Date.now,
 		sleep,
 		probeServer,

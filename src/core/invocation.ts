@@ -1,3 +1,4 @@
+import type { FailOn } from "./exit-code.ts";
 import type { RecordField } from "./record.ts";
 
 export const COMMANDS = ["check", "probe", "status", "wait", "test-alert"] as const;
@@ -32,7 +33,7 @@ export type Flags = Readonly<{
 	timeoutMs?: number;
 	intervalMs?: number;
 	exit?: "stages" | "binary";
-	failOn?: "api" | "model" | "degraded";
+	failOn?: FailOn;
 }>;
 
 export type Invocation = Readonly<

@@ -74,6 +74,8 @@ export type Report = Readonly<{
 	time: string;
 	exitCode: number;
 	targets: readonly TargetRecord[];
+	/** The targets of which this run knows nothing, because it had no time for them: they may be anything. */
+	unprobed: readonly string[];
 	/** Trouble of the check itself that a person should know (state unwritable, webhook refused …): words, no secrets. */
 	warnings: readonly string[];
 }>;

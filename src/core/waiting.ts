@@ -1,6 +1,6 @@
 import type { FailureKind } from "./failure.ts";
 import type { Report, TargetRecord } from "./record.ts";
-import { EXIT_CODES } from "./verdict.ts";
+import { exitCodeOfStage } from "./verdict.ts";
 
 /** What waiting can do about a cause: nothing to wait for, it may pass, it will never pass. */
 type Prospect = "ready" | "wait" | "never";
@@ -82,14 +82,10 @@ export function decideWait(records: readonly TargetRecord[]): WaitDecision {
 export function asNotReady(report: Report, warning: string): Report {
 	const targets = report.targets.map((record) =>
 		record.status === "degraded" && prospectOf(record) !== "ready"
-			? { ...record, exitCode: stageCode(record) }
+			? { ...record, exitCode: exitCodeOfStage(record.stage) }
 			: record,
 	);
 	const raised = Math.min(...targets.map(({ exitCode }) => exitCode).filter((code) => code !== 0));
 	const exitCode = report.exitCode === 0 ? raised : report.exitCode;
 	return { ...report, exitCode, targets, warnings: [...report.warnings, warning] };
-}
-
-function stageCode(record: TargetRecord): number {
-	return record.stage === "api" ? EXIT_CODES.api_down : EXIT_CODES.model_down;
 }

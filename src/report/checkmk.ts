@@ -22,7 +22,8 @@ function lineOf(record: TargetRecord, options: RenderOptions): string {
 
 function ownLine(report: Report): string {
 	const words = report.warnings.map((warning) => clean(warning)).join("; ");
-	const state = report.exitCode === EXIT_CHECK_FAILED ? SERVICE_STATES.unknown : SERVICE_STATES.warning;
+	const unknown = report.exitCode === EXIT_CHECK_FAILED || report.unprobed.length > 0;
+	const state = SERVICE_STATES[unknown ? "unknown" : "warning"];
 	return `${state} "LLM healthcheck" - ${clean(words, 400)}`;
 }
 

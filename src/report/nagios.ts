@@ -15,17 +15,19 @@ const FIRST_LINE_LENGTH = 300;
 export function render(report: Report, options: RenderOptions): Rendered {
 	const state = worstService(report, options.exitRule);
 	const perfdata = report.targets.flatMap((record) => perfdataOf(record, report.targets.length > 1, options));
-	const head = clean(`LLM ${state.toUpperCase()} - ${withoutPipes(summaryOf(report))}`, FIRST_LINE_LENGTH);
+	const warningsFirst = report.exitCode === EXIT_CHECK_FAILED || state === "unknown";
+	const summary = summaryOf(report, warningsFirst);
+	const head = clean(`LLM ${state.toUpperCase()} - ${withoutPipes(summary)}`, FIRST_LINE_LENGTH);
 	const first = perfdata.length === 0 ? head : `${head} | ${perfdata.join(" ")}`;
 	return {
-		stdout: [first, ...detailLines(report, options)].map((line) => `${line}\n`).join(""),
+		stdout: [first, ...detailLines(report, warningsFirst, options)].map((line) => `${line}\n`).join(""),
 		exitCode: SERVICE_STATES[state],
 	};
 }
 
 /** When the check itself had trouble, that first. */
-function summaryOf(report: Report): string {
-	const own = report.exitCode === EXIT_CHECK_FAILED ? report.warnings.map((warning) => clean(warning)) : [];
+function summaryOf(report: Report, warningsFirst: boolean): string {
+	const own = warningsFirst ? report.warnings.map((warning) => clean(warning)) : [];
 	return [...own, ...targetSummary(report.targets)].join("; ") || "no targets";
 }
 
@@ -37,7 +39,7 @@ function targetSummary(records: readonly TargetRecord[]): string[] {
 	return [countOf(records), ...troubled.map((record) => `${clean(record.target, 40)} ${statusWords(record)}`)];
 }
 
-function detailLines(report: Report, { exitRule }: RenderOptions): string[] {
+function detailLines(report: Report, warningsFirst: boolean, { exitRule }: RenderOptions): string[] {
 	const several = report.targets.length > 1;
 	const targets = worstLast(report.targets)
 		.reverse()
@@ -46,7 +48,7 @@ function detailLines(report: Report, { exitRule }: RenderOptions): string[] {
 			// A pipe would start perfdata, and the command is worthless without it.
 			...(record.nextStep === null || record.nextStep.includes("|") ? [] : [`next: ${clean(record.nextStep, 500)}`]),
 		]);
-	if (report.exitCode === EXIT_CHECK_FAILED) return targets;
+	if (warningsFirst) return targets;
 	return [...targets, ...report.warnings.map((warning) => `warning: ${withoutPipes(clean(warning, 500))}`)];
 }
 

@@ -15,14 +15,21 @@ export async function present(
 ): Promise<Presented> {
 	if (print !== undefined) return presentField(report, print, options);
 	const rendered = (await FORMAT_LOADERS[format]()).render(report, options);
+	const said = sayingWhatFailed(report, rendered);
 	const silent = quiet && report.targets.length > 0 && report.targets.every(({ ok }) => ok);
-	return { ...rendered, stdout: silent ? "" : rendered.stdout, stderr: await warningsOf(report, format) };
+	return { ...rendered, stdout: silent ? "" : rendered.stdout, stderr: await warningsOf(said, format) };
 }
 
 async function presentField(report: Report, field: RecordField, options: RenderOptions): Promise<Presented> {
 	const { oneTargetOnly, printField } = await import("./print-field.ts");
 	const shown = oneTargetOnly(report);
-	return { ...printField(shown, field, options), stderr: await warningsOf(shown, "print") };
+	const rendered = printField(shown, field, options);
+	return { ...rendered, stderr: await warningsOf(sayingWhatFailed(shown, rendered), "print") };
+}
+
+/** With `--fail-on` the exit code may be 3 where the report's own is that of a target: its reader wants to know why. */
+function sayingWhatFailed(report: Report, { exitCode }: Rendered): Report {
+	return exitCode === EXIT_CHECK_FAILED ? { ...report, exitCode } : report;
 }
 
 async function warningsOf(report: Report, form: Format | "print"): Promise<string> {

@@ -30,6 +30,6 @@ export function serviceState(record: TargetRecord, rule: ExitRule): ServiceState
 /** What is surely bad outweighs what is not known. */
 export function worstService(report: Report, rule: ExitRule): ServiceState {
 	const states = new Set(report.targets.map((record) => serviceState(record, rule)));
-	if (report.exitCode === EXIT_CHECK_FAILED) states.add("unknown");
+	if (report.exitCode === EXIT_CHECK_FAILED || report.unprobed.length > 0) states.add("unknown");
 	return GRAVEST_FIRST.find((state) => states.has(state)) ?? "ok";
 }

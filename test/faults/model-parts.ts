@@ -15,6 +15,7 @@ export function partsOf(model: Model, actor: Actor, config: CheckParts["config"]
 		version: "0.0.0",
 		userAgent: "faults",
 		deadlineAt: Number.POSITIVE_INFINITY,
+		limit: { ms: config.deadlineMs, flag: "--deadline" },
 		maxConnections: 10,
 		trace: null,
 		sleep: async () => {},

@@ -88,7 +88,7 @@ export function aReport(targets: readonly TargetRecord[], over: Partial<Report> 
 	const exitCode = targets.some((record) => record.exitCode === 3)
 		? 3
 		: EXIT_CODES[worstStatus(targets.map((record) => record.status))];
-	return { version: "1.2.3", time: "2026-01-05T02:40:06.000Z", exitCode, targets, warnings: [], ...over };
+	return { version: "1.2.3", time: "2026-01-05T02:40:06.000Z", exitCode, targets, unprobed: [], warnings: [], ...over };
 }
 
 export const plain: RenderOptions = {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { render } from "../../src/report/checkmk.ts";
 import { anyRecords } from "./any-records.ts";
-import { aRecord, aReport, manyTargets, plain, staleRecord } from "./builders.ts";
+import { aRecord, aReport, manyTargets, modelDown, plain, staleRecord } from "./builders.ts";
 
 test("a line a target, the state in the line", () => {
 	const options = { ...plain, slowMs: new Map([["paris", 5000]]) };
@@ -24,6 +24,9 @@ test("the agent reads no exit code", () => {
 test("trouble of the check itself has a line of its own", () => {
 	const report = aReport([aRecord()], { exitCode: 3, warnings: ["berlin was never checked."] });
 	expect(render(report, plain).stdout.split("\n")[1]).toBe('3 "LLM healthcheck" - berlin was never checked.');
+
+	const late = aReport([modelDown()], { unprobed: ["berlin"], warnings: ["not probed: berlin"] });
+	expect(render(late, plain).stdout.split("\n")[1]).toBe('3 "LLM healthcheck" - not probed: berlin');
 
 	const refused = aReport([aRecord()], { warnings: ["slack: the webhook was removed"] });
 	expect(render(refused, plain).stdout.split("\n")[1]).toBe('1 "LLM healthcheck" - slack: the webhook was removed');

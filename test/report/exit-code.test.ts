@@ -29,6 +29,15 @@ test.each([
 	expect(exitCodeOf(aReport(targets), exitRule)).toBe(expected);
 });
 
+test.each([
+	["model down and a target unknown", {}, [modelDown()], 2],
+	["fail on api: what it forgives says nothing of the unknown one", { failOn: "api" }, [modelDown()], 3],
+	["fail on api, binary", { failOn: "api", exit: "binary" }, [modelDown()], 1],
+	["fail on api: API down and a target unknown", { failOn: "api" }, [modelDown(), apiDown()], 1],
+] as const)("a target that was not probed: %s", (_name, over, targets, expected) => {
+	expect(exitCodeOf(aReport(targets, { unprobed: ["late"] }), rule(over))).toBe(expected);
+});
+
 test("trouble of the check itself without any target", () => {
 	expect(exitCodeOf(aReport([], { exitCode: 3 }), DEFAULT_EXIT_RULE)).toBe(3);
 });

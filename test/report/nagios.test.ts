@@ -75,6 +75,19 @@ describe("their exit codes, not ours", () => {
 		expect(render(aReport(targets), plain).exitCode).toBe(code);
 	});
 
+	test.each([
+		["beside ok", { targets: [aRecord()], exitCode: 3 }, 3],
+		["beside model down that --fail-on api forgives", { targets: [modelDown()] }, 3],
+		["beside API down: what is surely bad counts", { targets: [apiDown()] }, 2],
+	])("a target that was not probed %s", (_name, { targets, ...over }, code) => {
+		const options = { ...plain, exitRule: { ...DEFAULT_EXIT_RULE, failOn: "api" } as const };
+		const report = aReport(targets, { unprobed: ["late"], warnings: ["not probed: late"], ...over });
+		const { stdout, exitCode } = render(report, options);
+		expect(exitCode).toBe(code);
+		expect(stdout.startsWith("LLM UNKNOWN - not probed: late; ")).toBe(code === 3);
+		expect(stdout.split("not probed: late")).toHaveLength(2);
+	});
+
 	test("--fail-on degraded makes it WARNING, whichever stage was slow", () => {
 		const options = { ...plain, exitRule: { ...DEFAULT_EXIT_RULE, failOn: "degraded" } as const };
 		expect(render(aReport([slow({ stage: "api" })]), options).exitCode).toBe(1);
