@@ -16,8 +16,18 @@ export async function present(
 	if (print !== undefined) return presentField(report, print, options);
 	const rendered = (await FORMAT_LOADERS[format]()).render(report, options);
 	const said = sayingWhatFailed(report, rendered);
-	const silent = quiet && report.targets.length > 0 && report.targets.every(({ ok }) => ok);
-	return { ...rendered, stdout: silent ? "" : rendered.stdout, stderr: await warningsOf(said, format) };
+	const stderr = await warningsOf(said, format);
+	const silent = quiet && isAllOk(report) && (stderr !== "" || !hasOwnTrouble(said));
+	return { ...rendered, stdout: silent ? "" : rendered.stdout, stderr };
+}
+
+function isAllOk({ targets }: Report): boolean {
+	return targets.length > 0 && targets.every(({ ok }) => ok);
+}
+
+/** Trouble of the check itself: some formats tell it on stdout, and there only. */
+function hasOwnTrouble({ warnings, exitCode }: Report): boolean {
+	return warnings.length > 0 || exitCode === EXIT_CHECK_FAILED;
 }
 
 async function presentField(report: Report, field: RecordField, options: RenderOptions): Promise<Presented> {
@@ -33,6 +43,5 @@ function sayingWhatFailed(report: Report, { exitCode }: Rendered): Report {
 }
 
 async function warningsOf(report: Report, form: Format | "print"): Promise<string> {
-	const nothing = report.warnings.length === 0 && report.exitCode !== EXIT_CHECK_FAILED;
-	return nothing ? "" : (await import("./warnings.ts")).renderWarnings(report, form);
+	return hasOwnTrouble(report) ? (await import("./warnings.ts")).renderWarnings(report, form) : "";
 }
