@@ -1,8 +1,14 @@
+import type { FailOn } from "./core/exit-code.ts";
 import type { Report, TargetRecord } from "./core/record.ts";
 import { humanDuration } from "./core/text.ts";
 import { asNotReady, decideWait } from "./core/waiting.ts";
 
-export type WaitSetup = Readonly<{ timeoutMs: number; intervalMs: number }>;
+export type WaitSetup = Readonly<{
+	timeoutMs: number;
+	intervalMs: number;
+	/** What would not fail the caller is not waited for. */
+	failOn: FailOn;
+}>;
 
 export type WaitEffects = Readonly<{
 	/** Probes all targets within that time, judges, and reports; alerts nobody, records nothing. */
@@ -21,24 +27,18 @@ const LEAST_PROBE_MS = 1000;
 export async function waitUntilReady(setup: WaitSetup, effects: WaitEffects): Promise<Report> {
 	const startedAt = effects.now();
 	const remaining = () => startedAt + setup.timeoutMs - effects.now();
+	const seen = new Map<string, TargetRecord>();
 	for (;;) {
 		const report = await effects.probe(Math.max(remaining(), 1));
-		const decision = decideWait(report.targets);
-		switch (decision.kind) {
-			case "done":
-				return report;
-			case "give_up":
-				return asNotReady(report, `Waiting will not help: ${inShort(decision.record)}.`);
-			case "wait":
-				if (remaining() <= LEAST_PROBE_MS) {
-					return asNotReady(report, `Not ready in ${humanDuration(setup.timeoutMs)}: ${inShort(decision.record)}.`);
-				}
-				effects.tell(`waiting for ${inShort(decision.record)}`);
-				await effects.sleep(Math.min(setup.intervalMs, remaining() - LEAST_PROBE_MS));
+		for (const record of report.targets) seen.set(record.target, record);
+		const decision = decideWait(report, setup.failOn);
+		if (decision.kind === "done") return report;
+		const what = `${decision.target}: ${decision.why}`;
+		if (decision.kind === "give_up") return asNotReady(report, [...seen.values()], `Waiting will not help: ${what}.`);
+		if (remaining() <= LEAST_PROBE_MS) {
+			return asNotReady(report, [...seen.values()], `Not ready in ${humanDuration(setup.timeoutMs)}: ${what}.`);
 		}
+		effects.tell(`waiting for ${what}`);
+		await effects.sleep(Math.min(setup.intervalMs, remaining() - LEAST_PROBE_MS));
 	}
-}
-
-function inShort({ target, cause }: TargetRecord): string {
-	return `${target}: ${(cause ?? "not ok").replaceAll("_", " ")}`;
 }

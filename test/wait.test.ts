@@ -3,13 +3,13 @@ import type { TargetRecord } from "../src/core/record.ts";
 import { waitUntilReady } from "../src/wait.ts";
 import { apiDown, aRecord, aReport, slow } from "./report/builders.ts";
 
-/** Each probe takes a second of a clock of our own and finds the next record; the last one stays. */
-async function waited(found: readonly TargetRecord[], timeoutMs: number) {
+/** Each probe takes a second of a clock of our own and finds the next record (`null`: had no time); the last stays. */
+async function waited(found: readonly (TargetRecord | null)[], timeoutMs: number) {
 	let now = 0;
 	const probes: { at: number; withinMs: number }[] = [];
 	const told: string[] = [];
 	const report = await waitUntilReady(
-		{ timeoutMs, intervalMs: 5000 },
+		{ timeoutMs, intervalMs: 5000, failOn: "model" },
 		{
 			now: () => now,
 			tell: (words) => void told.push(words),
@@ -17,10 +17,10 @@ async function waited(found: readonly TargetRecord[], timeoutMs: number) {
 				now += ms;
 			},
 			probe: async (withinMs) => {
-				const record = found[Math.min(probes.length, found.length - 1)] ?? aRecord();
+				const record = found[Math.min(probes.length, found.length - 1)];
 				probes.push({ at: now, withinMs });
 				now += 1000;
-				return aReport([record]);
+				return record ? aReport([record]) : aReport([], { unprobed: ["gpustack"], exitCode: 3 });
 			},
 		},
 	);
@@ -64,6 +64,21 @@ test("what waiting cannot mend ends at once", async () => {
 	expect(probes).toHaveLength(2);
 });
 
+test("a target that was not probed is waited for", async () => {
+	const { report, told } = await waited([null, aRecord()], 60_000);
+	expect(report).toMatchObject({ exitCode: 0, warnings: [] });
+	expect(told).toEqual(["waiting for gpustack: not probed"]);
+});
+
+test("the time is up in a look that came to nothing: what was seen last is shown", async () => {
+	const { report } = await waited([apiDown(), null], 10_000);
+	expect(report).toMatchObject({
+		exitCode: 1,
+		targets: [apiDown()],
+		warnings: ["Not ready in 10s: gpustack: not probed."],
+	});
+});
+
 test("trouble of the checking host is thrown on, not waited for", async () => {
 	const broken = {
 		now: () => 0,
@@ -71,5 +86,7 @@ test("trouble of the checking host is thrown on, not waited for", async () => {
 		sleep: async () => {},
 		probe: () => Promise.reject(new Error("EMFILE")),
 	};
-	await expect(waitUntilReady({ timeoutMs: 1000, intervalMs: 100 }, broken)).rejects.toThrow("EMFILE");
+	await expect(waitUntilReady({ timeoutMs: 1000, intervalMs: 100, failOn: "model" as const }, broken)).rejects.toThrow(
+		"EMFILE",
+	);
 });

@@ -1,4 +1,5 @@
 import { loadConfig } from "../config/load.ts";
+import { DEFAULT_EXIT_RULE } from "../report/exit-code.ts";
 import { probe } from "../run.ts";
 import { waitUntilReady } from "../wait.ts";
 import { reportAnswer } from "./answer.ts";
@@ -16,6 +17,7 @@ export const run: CommandRun = async (flags, host) => {
 	const setup = {
 		timeoutMs: flags.timeoutMs ?? DEFAULT_TIMEOUT_MS,
 		intervalMs: flags.intervalMs ?? DEFAULT_INTERVAL_MS,
+		failOn: flags.failOn ?? DEFAULT_EXIT_RULE.failOn,
 	};
 	const startedAt = performance.now();
 	let told: (() => void) | null = null;
@@ -25,6 +27,7 @@ export const run: CommandRun = async (flags, host) => {
 				probe({
 					...parts,
 					deadlineAt: performance.now() + Math.min(withinMs, config.deadlineMs),
+					limit: withinMs < config.deadlineMs ? { ms: withinMs, flag: "--timeout" } : parts.limit,
 					// What is waited for says more than which request is under way.
 					trace: told === null ? parts.trace : null,
 				}),

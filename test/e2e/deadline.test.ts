@@ -95,6 +95,15 @@ describe("one deadline bounds the run, whatever the server does", () => {
 		expect(JSON.parse(run.stdout)).toMatchObject({ targets: [], warnings: [expect.stringMatching(/not probed/)] });
 	});
 
+	it("of a wait that is too short names the time it had, and the flag that gives it more", async () => {
+		await using server = await startScriptedServer();
+		const run = await runProgram(["wait", server.baseUrl, "--timeout", "10ms", "--format", "json"]);
+		expect(run.exitCode, run.stdout).toBe(3);
+		const [unprobed, notReady] = JSON.parse(run.stdout).warnings;
+		expect(unprobed).toMatch(/^not probed within 0\.01 s.*Raise --timeout/);
+		expect(notReady).toMatch(/^Not ready in .*: not probed\.$/);
+	});
+
 	it("does not call a server down that had to wait for others until the time was over", async () => {
 		await using slow = await startScriptedServer();
 		await using fine = await startScriptedServer();
