@@ -5,14 +5,14 @@ import type { Delivery } from "./core/delivery.ts";
 import type { Observation } from "./core/observe.ts";
 import { isQuiet } from "./core/quiet.ts";
 import type { Report, TargetRecord } from "./core/record.ts";
-import { memoryOf, rememberedOf, type State } from "./core/state.ts";
+import { memoryOf, rememberedOf, type State, type StateTrouble } from "./core/state.ts";
 import type { Target } from "./core/target.ts";
 import { EXIT_CHECK_FAILED, EXIT_CODES, worstStatus } from "./core/verdict.ts";
 import { observeAll, type Parts } from "./observe-all.ts";
 import type { StateStore } from "./state/store.ts";
 
 /** What goes with the transitions that a notifier is handed. */
-type TellContext = Readonly<{ deadlineAt: number; mayRepeat: boolean }>;
+type TellContext = Readonly<{ deadlineAt: number; stateTrouble: StateTrouble | null }>;
 export type Tell = (notifier: NotifierSetup, due: readonly Transition[], context: TellContext) => Promise<Delivery>;
 
 export type CheckParts = Parts & Readonly<{ store: StateStore; tell: Tell }>;
@@ -54,8 +54,12 @@ async function recordAndTell(parts: CheckParts, observations: readonly Observati
 	const now = parts.now();
 	const { advanced, tellable, unsaved } = record(parts, observations, loaded.state, now);
 
-	const due = withoutTargets(tellable, quietTargets(config, now));
-	const told = await tellAll(parts, advanced.state, due, loaded.mayRepeat || unsaved !== null);
+	const stateTrouble = unsaved !== null ? "unsaved" : loaded.lost ? "lost" : null;
+	const told = await tellAll(parts, {
+		state: advanced.state,
+		tellable: withoutTargets(tellable, quietTargets(config, now)),
+		stateTrouble,
+	});
 	const problems = [...loaded.warnings, ...(unsaved === null ? [] : [unsaved, UNCOUNTED]), ...told.problems];
 	const records = advanced.records.map((record) => withAlert(record, told.state));
 	return reportOf(parts, records, [...new Set(problems)]);
@@ -98,14 +102,17 @@ function quietTargets({ quiet }: Config, now: number): ReadonlySet<string> {
 type Told = Readonly<{ state: State; problems: readonly string[] }>;
 
 /** Every notifier gets what waits for it. What it took is ticked off and saved at once, the rest stays for the next run. */
-async function tellAll(parts: CheckParts, state: State, tellable: State, mayRepeat: boolean): Promise<Told> {
+async function tellAll(
+	parts: CheckParts,
+	{ state, tellable, stateTrouble }: Readonly<{ state: State; tellable: State; stateTrouble: StateTrouble | null }>,
+): Promise<Told> {
 	const { config, deadlineAt, tell, store } = parts;
 	const problems: string[] = [];
 	let told = state;
 	const tellOne = async (notifier: NotifierSetup) => {
 		const due = pendingFor(tellable, notifier.name);
 		if (due.length === 0) return;
-		const delivery = await tell(notifier, due, { deadlineAt, mayRepeat });
+		const delivery = await tell(notifier, due, { deadlineAt, stateTrouble });
 		if (delivery.kind === "delivered") {
 			told = tick(
 				told,

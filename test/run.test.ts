@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -21,11 +21,12 @@ const statePath = () => join(folder, "state.json");
 
 type Run = Readonly<{ webhook?: "up" | "down"; checked?: Config["targets"] }>;
 
-/** Runs over one state file; each answers what the notifier that is told everything took, and the warnings. */
+/** Runs over one state file; each answers what the notifier that is told everything took, why it may have come twice, and the warnings. */
 function runsOf(config: Config) {
 	return async (minute: number, condition: Condition, { webhook = "up", checked = config.targets }: Run = {}) => {
 		const now = START + minute * MINUTE;
 		const told: string[] = [];
+		const troubles = new Set<string | null>();
 		const { warnings } = await check({
 			config: { ...config, targets: checked },
 			version: "0.0.0",
@@ -38,13 +39,14 @@ function runsOf(config: Config) {
 			now: () => now,
 			probeServer: async (requests) => requests.map(({ target }) => probed(target, condition, now)),
 			store: openStore(statePath(), 0o600, process),
-			async tell({ name }, due) {
+			async tell({ name }, due, { stateTrouble }) {
+				troubles.add(stateTrouble);
 				if (webhook === "down") return { kind: "retry", reason: "down", afterMs: null };
 				if (name === "everything") told.push(...due.map(({ kind, target }) => `${kind} ${target}`));
 				return { kind: "delivered" };
 			},
 		});
-		return { told, warnings };
+		return { told, warnings, troubles: [...troubles] };
 	};
 }
 
@@ -74,8 +76,8 @@ describe("a state that cannot be kept", () => {
 		mkdirSync(statePath());
 		const run = runsOf(configOf([targetNamed("chat", 8000)], { alertAfter: 3 }));
 		for (const minute of [0, 5]) {
-			const { told, warnings } = await run(minute, "api_down");
-			expect(told).toEqual(["problem chat"]);
+			const { told, warnings, troubles } = await run(minute, "api_down");
+			expect({ told, troubles }).toEqual({ told: ["problem chat"], troubles: ["unsaved"] });
 			expect(warnings).toEqual([
 				expect.stringContaining("is a directory"),
 				expect.stringMatching(/over several runs cannot be kept.*alertAfter/),
@@ -83,4 +85,11 @@ describe("a state that cannot be kept", () => {
 		}
 		expect(await run(10, "ok")).toMatchObject({ told: [] });
 	});
+});
+
+it("a state file that was lost is told as that, once", async () => {
+	const run = runsOf(configOf([targetNamed("chat", 8000)], {}));
+	writeFileSync(statePath(), "torn");
+	expect(await run(0, "api_down")).toMatchObject({ told: ["problem chat"], troubles: ["lost"] });
+	expect(await run(5, "model_down")).toMatchObject({ told: ["problem chat"], troubles: [null], warnings: [] });
 });

@@ -53,6 +53,12 @@ export type State = Readonly<{
 	outbox: readonly Transition[];
 }>;
 
+/**
+ * Why what is told now may be told twice. `lost`: what was told before is not known. `unsaved`: what is told now cannot be
+ * recorded.
+ */
+export type StateTrouble = "lost" | "unsaved";
+
 export const EMPTY_STATE: State = { version: STATE_VERSION, serial: 0, targets: {}, outbox: [] };
 
 /** A target of which nothing is remembered: as if `ok` had been announced. */

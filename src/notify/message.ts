@@ -1,4 +1,5 @@
 import { type Tone, type Transition, toneOf } from "../core/alert.ts";
+import type { StateTrouble } from "../core/state.ts";
 import { clean } from "../core/text.ts";
 import type { Message, MessageContext, Section } from "./plan.ts";
 import { detailedSection, listSection } from "./sections.ts";
@@ -118,18 +119,19 @@ function isItMe(suspects: readonly Transition[], { host, now }: MessageContext):
 	];
 }
 
-/** What is not recorded is told again, and is not there to be compared with when all is well. */
-function unkept(transitions: readonly Transition[]): string {
+function mayComeTwice(trouble: StateTrouble, transitions: readonly Transition[]): string {
+	if (trouble === "lost") return "The state file was lost, so this may have been told before.";
+	// What is not recorded is told again, and is not there to be compared with when all is well.
 	const open = transitions.some((transition) => toneOf(transition) !== "recovered");
 	const end = open ? ", and its end may not be told" : "";
 	return `The state file could not be written, so this may repeat with the next run${end}.`;
 }
 
-function smallPrint(transitions: readonly Transition[], { stateUnwritable, now }: MessageContext): Section[] {
+function smallPrint(transitions: readonly Transition[], { stateTrouble, now }: MessageContext): Section[] {
 	const folded = transitions.reduce((sum, transition) => sum + transition.folded, 0);
 	const lines = [
 		folded > 0 ? `${plural(folded, "change")} in between ${folded === 1 ? "is" : "are"} not told one by one.` : null,
-		stateUnwritable ? unkept(transitions) : null,
+		stateTrouble === null ? null : mayComeTwice(stateTrouble, transitions),
 	].filter((line) => line !== null);
 	if (lines.length === 0) return [];
 	const time = new Date(now).toISOString();

@@ -1,4 +1,5 @@
 import type { Tone } from "../core/alert.ts";
+import type { StateTrouble } from "../core/state.ts";
 
 type Fact = Readonly<{ label: string; value: string }>;
 
@@ -26,6 +27,5 @@ export type MessageContext = Readonly<{
 	/** The checking host. */
 	host: string;
 	now: number;
-	/** The ticks of this delivery may not be kept. */
-	stateUnwritable: boolean;
+	stateTrouble: StateTrouble | null;
 }>;

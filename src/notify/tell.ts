@@ -4,6 +4,7 @@ import type { Delivery } from "../core/delivery.ts";
 import type { DeliveryContext } from "./delivery-context.ts";
 import { composeMessage } from "./message.ts";
 import { deliver } from "./notifiers.ts";
+import type { MessageContext } from "./plan.ts";
 
 /** Kept for the run to record what became of the message. */
 const RECORD_MS = 200;
@@ -17,9 +18,9 @@ const NEXT = {
 export async function tell(
 	setup: NotifierSetup,
 	due: readonly Transition[],
-	{ mayRepeat, ...context }: DeliveryContext & Readonly<{ mayRepeat: boolean; host: string }>,
+	{ stateTrouble, host, ...context }: DeliveryContext & Pick<MessageContext, "stateTrouble" | "host">,
 ): Promise<Delivery> {
-	const message = composeMessage(due, { host: context.host, now: context.now(), stateUnwritable: mayRepeat });
+	const message = composeMessage(due, { host, stateTrouble, now: context.now() });
 	const delivery = await deliver(setup, message, { ...context, deadlineAt: context.deadlineAt - RECORD_MS });
 	if (delivery.kind === "delivered") return delivery;
 	return { ...delivery, reason: `${delivery.reason}. ${NEXT[delivery.kind]}` };

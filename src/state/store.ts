@@ -17,8 +17,8 @@ export type Peeked = Readonly<
  */
 type Locked = Readonly<{ kind: "held" } | { kind: "busy"; problem: string } | { kind: "unprotected"; problem: string }>;
 
-/** `warnings`: for people. `mayRepeat`: what was told before is not known, so it may be told again. */
-type Loaded = Readonly<{ state: State; warnings: readonly string[]; mayRepeat: boolean }>;
+/** `warnings`: for people. `lost`: what was told before is not known, so it may be told again. */
+type Loaded = Readonly<{ state: State; warnings: readonly string[]; lost: boolean }>;
 
 export type StateStore = Readonly<{
 	path: string;
@@ -123,12 +123,12 @@ type Words = (what: string, error: unknown) => string;
 async function loadState(place: string, path: string, words: Words): Promise<Loaded & { handsOff: string | null }> {
 	try {
 		const found = await readState(place);
-		if (found.kind === "state") return { state: found.state, warnings: [], mayRepeat: false, handsOff: null };
-		if (found.kind === "missing") return { state: EMPTY_STATE, warnings: [], mayRepeat: false, handsOff: null };
+		if (found.kind === "state") return { state: found.state, warnings: [], lost: false, handsOff: null };
+		if (found.kind === "missing") return { state: EMPTY_STATE, warnings: [], lost: false, handsOff: null };
 		if (found.kind === "corrupt") {
 			const name = setAside(place, Date.now());
 			const warning = `the state file ${path} ${found.why}; set aside as ${name}, started anew`;
-			return { state: EMPTY_STATE, warnings: [warning], mayRepeat: true, handsOff: null };
+			return { state: EMPTY_STATE, warnings: [warning], lost: true, handsOff: null };
 		}
 		return unusable(`the state file ${path} ${found.why}; it is left untouched`);
 	} catch (error) {
@@ -137,5 +137,5 @@ async function loadState(place: string, path: string, words: Words): Promise<Loa
 }
 
 function unusable(problem: string): Loaded & { handsOff: string } {
-	return { state: EMPTY_STATE, warnings: [problem], mayRepeat: true, handsOff: problem };
+	return { state: EMPTY_STATE, warnings: [problem], lost: true, handsOff: problem };
 }

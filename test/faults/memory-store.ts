@@ -44,7 +44,7 @@ export function memoryStore(model: Model, actor: Actor): StateStore {
 		},
 		async load() {
 			await turn(model, actor);
-			return { state: read(model), warnings: [], mayRepeat: false };
+			return { state: read(model), warnings: [], lost: false };
 		},
 		save(state) {
 			if (model.sabotage !== "saves after telling" || actor.recorded) return write(state);

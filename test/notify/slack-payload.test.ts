@@ -5,7 +5,7 @@ import { composeMessage } from "../../src/notify/message.ts";
 import { type SlackPayload, slackPayload } from "../../src/notify/slack-payload.ts";
 import { many, NOON, recovered, transition } from "./sample-transitions.ts";
 
-const context = { host: "mon1", now: NOON, stateUnwritable: false };
+const context = { host: "mon1", now: NOON, stateTrouble: null };
 
 function payloadOf(...transitions: Transition[]): SlackPayload {
 	return slackPayload(composeMessage(transitions, context));
@@ -113,9 +113,9 @@ test("whatever the transitions hold, the payload keeps every receiver's limits a
 		fc.property(
 			fc.array(anyTransition, { maxLength: 30 }),
 			hostileText,
-			fc.boolean(),
-			(transitions, host, unwritable) => {
-				const message = composeMessage(transitions, { host, now: NOON, stateUnwritable: unwritable });
+			fc.constantFrom(null, "lost" as const, "unsaved" as const),
+			(transitions, host, stateTrouble) => {
+				const message = composeMessage(transitions, { host, now: NOON, stateTrouble });
 				const payload = slackPayload(message);
 				expect(payload.text.length).toBeLessThanOrEqual(300);
 				expect(payload.text).not.toBe("");

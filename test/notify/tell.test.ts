@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import type { NotifierSetup } from "../../src/config/config.ts";
+import type { StateTrouble } from "../../src/core/state.ts";
 import { tell } from "../../src/notify/tell.ts";
 import { text } from "../support/replies.ts";
 import { startWebhookReceiver } from "../support/webhook-receiver.ts";
 import { many, NOON } from "./sample-transitions.ts";
 
-async function tellFleet(answer: ReturnType<typeof text>, mayRepeat = false) {
+async function tellFleet(answer: ReturnType<typeof text>, stateTrouble: StateTrouble | null = null) {
 	await using receiver = await startWebhookReceiver();
 	receiver.answerWith(answer);
 	const setup: NotifierSetup = {
@@ -26,7 +27,7 @@ async function tellFleet(answer: ReturnType<typeof text>, mayRepeat = false) {
 			host: "mon1",
 			now: () => NOON,
 			sleep: async () => undefined,
-			mayRepeat,
+			stateTrouble,
 		},
 	);
 	return { delivery, received: receiver.received };
@@ -42,7 +43,7 @@ test("forty targets down are one message", async () => {
 });
 
 test("a message whose tick cannot be kept says so", async () => {
-	const { received } = await tellFleet(text("ok"), true);
+	const { received } = await tellFleet(text("ok"), "unsaved");
 	expect(received[0]?.body).toContain("this may repeat");
 });
 

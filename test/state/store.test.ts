@@ -45,13 +45,13 @@ async function stored(store: StateStore): Promise<State> {
 describe("save and load", () => {
 	it("gives back what was saved", async () => {
 		expect(open().save(STATE)).toBeNull();
-		expect(await open().load()).toMatchObject({ state: STATE, warnings: [], mayRepeat: false });
+		expect(await open().load()).toMatchObject({ state: STATE, warnings: [], lost: false });
 		expect(await stored(open())).toEqual(STATE);
 	});
 
 	it("starts anew where nothing is", async () => {
 		expect(await open().peek()).toEqual({ kind: "missing" });
-		expect(await open().load()).toMatchObject({ state: EMPTY_STATE, warnings: [], mayRepeat: false });
+		expect(await open().load()).toMatchObject({ state: EMPTY_STATE, warnings: [], lost: false });
 	});
 
 	it.each([
@@ -137,8 +137,8 @@ describe("what cannot be used", () => {
 		expect(readdirSync(folder)).toEqual(["state.json"]);
 
 		const store = open();
-		const { state, warnings, mayRepeat } = await store.load();
-		expect({ state, mayRepeat }).toEqual({ state: EMPTY_STATE, mayRepeat: true });
+		const { state, warnings, lost } = await store.load();
+		expect({ state, lost }).toEqual({ state: EMPTY_STATE, lost: true });
 		const [aside] = readdirSync(folder);
 		expect(aside).toMatch(/^state\.json\.corrupt-\d{8}T\d{6}Z$/);
 		expect(readFileSync(join(folder, aside ?? ""), "utf8")).toBe(content);
@@ -175,7 +175,7 @@ describe("what cannot be used", () => {
 		writeFileSync(file(), content);
 		const store = open();
 		const loaded = await store.load();
-		expect(loaded).toMatchObject({ state: EMPTY_STATE, mayRepeat: true });
+		expect(loaded).toMatchObject({ state: EMPTY_STATE, lost: true });
 		expect(loaded.warnings[0]).toMatch(
 			/state\.json has version 7 .* newer release.*Update this one.*--state.*left untouched/,
 		);
@@ -222,7 +222,7 @@ describe("what may not be done", () => {
 			const store = open();
 			const locked = await store.lock(soon());
 			expect(locked).toMatchObject({ kind: "unprotected" });
-			expect(await store.load()).toMatchObject({ state: STATE, warnings: [], mayRepeat: false });
+			expect(await store.load()).toMatchObject({ state: STATE, warnings: [], lost: false });
 			const problem = store.save(EMPTY_STATE);
 			expect(problem).toContain(`cannot write the state file ${file()}: permission denied (EACCES)`);
 			expect(problem).toContain(`${folder} belongs to uid`);
@@ -243,7 +243,7 @@ describe("what may not be done", () => {
 			const store = open();
 			expect(await store.lock(soon())).toEqual({ kind: "held" });
 			const loaded = await store.load();
-			expect(loaded).toMatchObject({ state: EMPTY_STATE, mayRepeat: true });
+			expect(loaded).toMatchObject({ state: EMPTY_STATE, lost: true });
 			expect(loaded.warnings[0]).toMatch(/cannot use the state file .*permission denied \(EACCES\); .*mode 00/);
 			expect(store.save(EMPTY_STATE)).toBe(loaded.warnings[0]);
 			expect(await store.peek()).toMatchObject({ kind: "unreadable" });
@@ -258,7 +258,7 @@ describe("what may not be done", () => {
 		await asNobody(async () => {
 			const store = open();
 			const loaded = await store.load();
-			expect(loaded).toMatchObject({ state: EMPTY_STATE, mayRepeat: true });
+			expect(loaded).toMatchObject({ state: EMPTY_STATE, lost: true });
 			expect(store.save(STATE)).toContain("permission denied");
 		});
 		expect(readFileSync(file(), "utf8")).toBe("torn");
