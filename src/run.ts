@@ -42,13 +42,17 @@ export async function check(parts: CheckParts): Promise<Report> {
 	const lock = await store.lock(deadlineAt - tellMs / 2);
 	if (lock.kind === "busy") return reportOf(parts, recordsOf(observations), [lock.problem]);
 	try {
-		return await recordAndTell(parts, observations);
+		return await recordAndTell(parts, observations, lock.kind === "unprotected" ? [lock.problem] : []);
 	} finally {
 		store.unlock();
 	}
 }
 
-async function recordAndTell(parts: CheckParts, observations: readonly Observation[]): Promise<Report> {
+async function recordAndTell(
+	parts: CheckParts,
+	observations: readonly Observation[],
+	unlocked: readonly string[],
+): Promise<Report> {
 	const { store, config } = parts;
 	const loaded = await store.load();
 	const now = parts.now();
@@ -60,7 +64,9 @@ async function recordAndTell(parts: CheckParts, observations: readonly Observati
 		tellable: withoutTargets(tellable, quietTargets(config, now)),
 		stateTrouble,
 	});
-	const problems = [...loaded.warnings, ...(unsaved === null ? [] : [unsaved, UNCOUNTED]), ...told.problems];
+	// What keeps the lock from being written mostly keeps the state from it too: said once.
+	const unkept = unsaved === null ? unlocked : [unsaved, UNCOUNTED];
+	const problems = [...loaded.warnings, ...unkept, ...told.problems];
 	const records = advanced.records.map((record) => withAlert(record, told.state));
 	return reportOf(parts, records, [...new Set(problems)]);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -8,6 +8,7 @@ import { check } from "../src/run.ts";
 import { openStore } from "../src/state/store.ts";
 import type { Condition } from "./faults/reference.ts";
 import { configOf, probed, targetNamed } from "./faults/world.ts";
+import { asNobody } from "./support/as-nobody.ts";
 
 const MINUTE = 60_000;
 const START = Date.parse("2026-01-01T00:00:00Z");
@@ -84,6 +85,26 @@ describe("a state that cannot be kept", () => {
 			]);
 		}
 		expect(await run(10, "ok")).toMatchObject({ told: [] });
+	});
+
+	it.each([
+		[
+			"may not be listed: it goes on without the lock, and says so",
+			0o333,
+			[expect.stringMatching(/^cannot lock the state file/)],
+		],
+		[
+			"may not be written: said once",
+			0o555,
+			[expect.stringMatching(/^cannot write the state file/), expect.stringContaining("over several runs")],
+		],
+	])("a folder that %s", async (_name, mode, words) => {
+		chmodSync(folder, mode);
+		const run = runsOf(configOf([targetNamed("chat", 8000)], {}));
+		await asNobody(async () => {
+			expect(await run(0, "api_down")).toMatchObject({ told: ["problem chat"], warnings: words });
+		});
+		chmodSync(folder, 0o755);
 	});
 });
 

@@ -20,6 +20,7 @@ import { openStore, type StateStore } from "../../src/state/store.ts";
 import { encodeState } from "../../src/state/text.ts";
 import { observed, START } from "../core/observations.ts";
 import { SLACK } from "../core/story.ts";
+import { asNobody } from "../support/as-nobody.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -202,17 +203,6 @@ describe("what cannot be used", () => {
 		expect(store.save(STATE)).toMatch(/cannot write the state file .*plain\/state\.json: .*--state/);
 	});
 });
-
-/** Root may do anything: as nobody it may not. Leaves the files to root. */
-async function asNobody(work: () => Promise<void>): Promise<void> {
-	const root = process.geteuid?.() === 0;
-	if (root) process.seteuid?.(65534);
-	try {
-		await work();
-	} finally {
-		if (root) process.seteuid?.(0);
-	}
-}
 
 describe("what may not be done", () => {
 	it("a directory that may not be written: the state is read, the alert goes out, the words say why", async () => {
