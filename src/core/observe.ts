@@ -5,6 +5,9 @@ import type { AlertPolicy } from "./policy.ts";
 import type { TargetRecord } from "./record.ts";
 import { EXIT_CODES, type Verdict } from "./verdict.ts";
 
+/** Of the listed models: the record goes into the state file and every log line, and a server may list any number. */
+const MAX_MODELS = 1000;
+
 /** One target of this run, probed and judged, in the form that the state and the reports take. */
 export type Observation = Readonly<{
 	/** As if nothing were remembered: `since` is now, nothing changed, nothing told. */
@@ -37,7 +40,7 @@ export function observe(result: ProbeResult, policy: AlertPolicy): Observation {
 		inferenceMs: result.inference?.ms ?? null,
 		ttftMs: result.answer?.ttftMs ?? null,
 		tokensPerSecond: result.answer?.tokensPerSecond ?? null,
-		models: result.models,
+		models: result.models?.slice(0, MAX_MODELS) ?? null,
 		server: result.server,
 		answer: result.answer?.text ?? null,
 		completionTokens: result.answer?.completionTokens ?? null,

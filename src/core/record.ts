@@ -26,7 +26,7 @@ export type TargetRecord = Readonly<{
 	inferenceMs: number | null;
 	ttftMs: number | null;
 	tokensPerSecond: number | null;
-	/** The listed model ids. */
+	/** The listed model ids; of more than a thousand the first thousand. */
 	models: readonly string[] | null;
 	server: ServerKind;
 	answer: string | null;

@@ -40,7 +40,7 @@ const FAMILIES: readonly Family[] = [
 	),
 	gauge(
 		"llm_healthcheck_listed_models",
-		"Number of models the server lists.",
+		"Number of models the server lists, counted up to a thousand.",
 		(record) => record.models?.length ?? null,
 	),
 	gauge("llm_healthcheck_status_since_timestamp_seconds", "When the target entered its status.", (record) =>

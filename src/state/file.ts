@@ -13,8 +13,13 @@ import {
 import { dirname } from "node:path";
 import { removeQuietly } from "./lock.ts";
 
-/** Far more than a thousand targets need: whatever is larger is not ours. */
+/** Far more than a thousand targets need: whatever is larger is not ours, and is not made either. */
 const MAX_BYTES = 64 * 1024 * 1024;
+export const MAX_WORDS = "64 MiB";
+
+export function isTooLarge(text: string): boolean {
+	return Buffer.byteLength(text) > MAX_BYTES;
+}
 
 export type FileText = Readonly<
 	{ kind: "text"; text: string } | { kind: "missing" } | { kind: "not_ours"; why: string }
@@ -26,7 +31,7 @@ export function readText(path: string): FileText {
 	if (!stat) return { kind: "missing" };
 	// Opening a pipe would wait for ever.
 	if (!stat.isFile()) return { kind: "not_ours", why: stat.isDirectory() ? "is a directory" : "is not a regular file" };
-	if (stat.size > MAX_BYTES) return { kind: "text", text: "" };
+	if (stat.size > MAX_BYTES) return { kind: "not_ours", why: `is larger than ${MAX_WORDS}` };
 	return { kind: "text", text: readFileSync(path, "utf8") };
 }
 

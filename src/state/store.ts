@@ -1,5 +1,5 @@
 import { EMPTY_STATE, STATE_VERSION, type State } from "../core/state.ts";
-import { readText, replaceFile, resolvePath, setAside } from "./file.ts";
+import { isTooLarge, MAX_WORDS, readText, replaceFile, resolvePath, setAside } from "./file.ts";
 import { openLock, removeQuietly } from "./lock.ts";
 import type { ThisProcess } from "./owner.ts";
 import { decodeOwn, encodeState } from "./text.ts";
@@ -70,7 +70,10 @@ export function openStore(path: string, mode: number, processes: ThisProcess): S
 		save(state) {
 			if (handsOff) return handsOff;
 			try {
-				replaceFile(place, lock.temporaryPath(), encodeState(state), mode);
+				const text = encodeState(state);
+				if (isTooLarge(text))
+					return `the state file ${path} would be larger than ${MAX_WORDS}: check fewer targets with it`;
+				replaceFile(place, lock.temporaryPath(), text, mode);
 				return null;
 			} catch (error) {
 				return words("write the state file", error);

@@ -38,7 +38,7 @@ test("one healthy target and one whose model is down", () => {
 		# HELP llm_healthcheck_tokens_per_second Generation speed, streaming checks only.
 		# TYPE llm_healthcheck_tokens_per_second gauge
 		llm_healthcheck_tokens_per_second{target="gpustack",url="http://gpu01:8000/v1",model="Qwen/Qwen2.5-14B"} 31.5
-		# HELP llm_healthcheck_listed_models Number of models the server lists.
+		# HELP llm_healthcheck_listed_models Number of models the server lists, counted up to a thousand.
 		# TYPE llm_healthcheck_listed_models gauge
 		llm_healthcheck_listed_models{target="gpustack",url="http://gpu01:8000/v1",model="Qwen/Qwen2.5-14B"} 2
 		# HELP llm_healthcheck_status_since_timestamp_seconds When the target entered its status.

@@ -193,6 +193,26 @@ describe("what cannot be used", () => {
 		expect(statSync(file()).isDirectory()).toBe(true);
 	});
 
+	it("a file that is far too large is left untouched", async () => {
+		writeFileSync(file(), "");
+		truncateSync(file(), 64 * 1024 * 1024 + 1);
+		const store = open();
+		const { warnings } = await store.load();
+		expect(warnings).toEqual([expect.stringMatching(/is larger than 64 MiB; it is left untouched$/)]);
+		expect(store.save(STATE)).toBe(warnings[0]);
+		expect(readdirSync(folder)).toEqual(["state.json"]);
+	});
+
+	it("a state that would be far too large is not saved", async () => {
+		const [transition] = STATE.outbox;
+		if (!transition) throw new Error("unreachable");
+		const store = open();
+		store.save(STATE);
+		const large = { ...STATE, outbox: [{ ...transition, detail: "x".repeat(64 * 1024 * 1024) }] };
+		expect(store.save(large)).toMatch(/would be larger than 64 MiB: check fewer targets/);
+		expect(await stored(open())).toEqual(STATE);
+	});
+
 	it("a path through a file is said in words", async () => {
 		writeFileSync(join(folder, "plain"), "");
 		const store = open(join(folder, "plain/state.json"));
