@@ -5,12 +5,13 @@ import {
 	fsyncSync,
 	openSync,
 	readFileSync,
+	readlinkSync,
 	realpathSync,
 	renameSync,
 	statSync,
 	writeFileSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { removeQuietly } from "./lock.ts";
 
 /** Far more than a thousand targets need: whatever is larger is not ours, and is not made either. */
@@ -35,12 +36,33 @@ export function readText(path: string): FileText {
 	return { kind: "text", text: readFileSync(path, "utf8") };
 }
 
-/** Where the file really is: replacing a symbolic link by a file would cut it off from its place. */
+/** As many as the system follows. */
+const MAX_LINKS = 40;
+
+/**
+ * Where the file really is, or will be: replacing a symbolic link by a file would cut it off from its place, also while
+ * there is nothing at that place yet.
+ */
 export function resolvePath(path: string): string {
+	let place = path;
+	for (let links = 0; links < MAX_LINKS; links++) {
+		try {
+			return realpathSync(place);
+		} catch (error) {
+			const next = (error as NodeJS.ErrnoException).code === "ENOENT" ? linkedFrom(place) : null;
+			if (next === null) return place;
+			place = next;
+		}
+	}
+	return path;
+}
+
+/** `null`: no link. */
+function linkedFrom(path: string): string | null {
 	try {
-		return realpathSync(path);
+		return resolve(realpathSync(dirname(path)), readlinkSync(path));
 	} catch {
-		return path;
+		return null;
 	}
 }
 

@@ -5,6 +5,7 @@ import {
 	mkdtempSync,
 	readdirSync,
 	readFileSync,
+	readlinkSync,
 	rmSync,
 	statSync,
 	symlinkSync,
@@ -100,6 +101,28 @@ describe("save and load", () => {
 		open().save(STATE);
 		expect(readdirSync(join(folder, "real"))).toEqual(["state.json"]);
 		expect(readFileSync(join(folder, "real/state.json"), "utf8")).toBe(encodeState(STATE));
+	});
+
+	it.each([
+		["absolute", () => join(folder, "real/first.json")],
+		["relative", () => "real/first.json"],
+	])("keeps a symbolic link to a file that is not there yet: %s", async (_name, target) => {
+		mkdirSync(join(folder, "real"));
+		symlinkSync("second.json", join(folder, "real/first.json"));
+		symlinkSync(target(), file());
+		expect(open().save(STATE)).toBeNull();
+		expect(readlinkSync(file())).toBe(target());
+		expect(readFileSync(join(folder, "real/second.json"), "utf8")).toBe(encodeState(STATE));
+		expect(await stored(open())).toEqual(STATE);
+	});
+
+	it("symbolic links in a circle are said in words and left untouched", async () => {
+		symlinkSync("state.json", join(folder, "other.json"));
+		symlinkSync("other.json", file());
+		const store = open();
+		expect((await store.load()).warnings).toEqual([expect.stringContaining("too many symbolic links (ELOOP)")]);
+		expect(store.save(STATE)).toContain("ELOOP");
+		expect(readlinkSync(file())).toBe("other.json");
 	});
 
 	it("takes a file that a person wrote or indented", async () => {
