@@ -76,7 +76,7 @@ describe("every cause has words for every server", () => {
 	test.each(failures.map((failure) => [failure.kind, failure] as const))("%s", (_kind, failure) => {
 		for (const server of servers) {
 			for (const stage of ["api", "inference"] as const) {
-				for (const model of ["m", "a b'; rm -rf /", null]) {
+				for (const model of ["m", "a b'; rm -rf /", "half a pair \ud800", null]) {
 					const with_ = facts({ server, stage, model });
 					expect(headlineOf(failure, with_)).toMatch(/^[A-Z].{2,60}$/);
 					expect(wordsOf(failure, with_)).toMatch(/^\S[^\n]{15,}[.?"]$/);

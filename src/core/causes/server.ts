@@ -101,7 +101,7 @@ export const SERVER_CAUSES = {
 		words: () =>
 			"LiteLLM has put every deployment of this model into cool-down: the backends fail. The 429 is no rate limit.",
 		nextStep: (_, { target, model }) =>
-			`${curl(target, "", 60)} ${atRoot(target, `/health?model=${encodeURIComponent(model ?? "")}`)} | jq .unhealthy_endpoints`,
+			`${curl(target, "", 60)} ${atRoot(target, `/health?model=${encodeURIComponent((model ?? "").toWellFormed())}`)} | jq .unhealthy_endpoints`,
 	},
 	no_models: {
 		severity: "hard",
