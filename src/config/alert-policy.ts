@@ -39,8 +39,16 @@ function weekly({ days, from, to, timeZone }: WrittenHours): QuietWindow {
 		days: days === undefined ? EVERY_DAY : days.map((day) => DAY_NUMBERS[day]),
 		fromMinute: minuteOfDay(from),
 		toMinute: minuteOfDay(to),
-		timeZone: timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
+		timeZone: timeZone ?? zoneHere(),
 	};
+}
+
+let ownZone: string | null = null;
+
+/** Asked for once: a thousand targets may share the same hours. */
+function zoneHere(): string {
+	ownZone ??= new Intl.DateTimeFormat().resolvedOptions().timeZone;
+	return ownZone;
 }
 
 function minuteOfDay(clock: string): number {

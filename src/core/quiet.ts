@@ -25,13 +25,27 @@ function inWeekly(window: Extract<QuietWindow, { kind: "weekly" }>, time: number
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 function wallClock(timeZone: string, time: number): { day: number; minute: number } {
-	const format = new Intl.DateTimeFormat("en-US", {
+	const parts = Object.fromEntries(
+		clockOf(timeZone)
+			.formatToParts(time)
+			.map(({ type, value }) => [type, value]),
+	);
+	return { day: DAYS.indexOf(parts.weekday ?? ""), minute: Number(parts.hour) * 60 + Number(parts.minute) };
+}
+
+/** Making one takes longer than all else here, and a thousand targets share a few zones. */
+const CLOCKS = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+	const known = CLOCKS.get(timeZone);
+	if (known) return known;
+	const clock = new Intl.DateTimeFormat("en-US", {
 		timeZone,
 		weekday: "short",
 		hour: "2-digit",
 		minute: "2-digit",
 		hourCycle: "h23",
 	});
-	const parts = Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]));
-	return { day: DAYS.indexOf(parts.weekday ?? ""), minute: Number(parts.hour) * 60 + Number(parts.minute) };
+	CLOCKS.set(timeZone, clock);
+	return clock;
 }
