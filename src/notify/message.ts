@@ -4,7 +4,7 @@ import { clean } from "../core/text.ts";
 import type { Message, MessageContext, Section } from "./plan.ts";
 import { detailedSection, listSection } from "./sections.ts";
 import { type Group, groupStories, serversOf, storiesOf, targetsOf, troubleOf } from "./stories.ts";
-import { lasted, utcRange } from "./times.ts";
+import { lasted, passed, stretch, utcRange } from "./times.ts";
 import { placeOf, plural, topicOf, troubleWord } from "./wording.ts";
 
 /** More groups than this, in all or of one tone, are told in lists, a line each. */
@@ -79,9 +79,9 @@ function gist(groups: readonly Group[], now: number): string {
 	const { last, shape } = first;
 	const what = placeOf(last);
 	if (shape === "open") return `${what}: ${topicOf(last)}`;
-	const length = lasted(last.since, Date.parse(last.time));
-	if (shape === "over") return `${what}: ${topicOf(last)}, after ${length}`;
-	return `${what}: was ${troubleWord(first)} ${utcRange(last.since, last.time, now)}, ${length}`;
+	if (shape === "passed") return `${what}: was ${troubleWord(first)} ${stretch(last.since, last.time, now)}`;
+	const after = passed(last.since, last.time) ? `, after ${lasted(last.since, Date.parse(last.time))}` : "";
+	return `${what}: ${topicOf(last)}${after}`;
 }
 
 /** The most frequent three, with counts when there are several. */

@@ -1,7 +1,7 @@
 import type { Transition } from "../core/alert.ts";
 import type { MessageContext } from "./plan.ts";
 import { type Group, type Story, targetsOf, troubleOf } from "./stories.ts";
-import { lasted, utcRange, utcTime } from "./times.ts";
+import { lasted, stretch, utcTime } from "./times.ts";
 import { plural, topicOf, troubleWord } from "./wording.ts";
 
 const EARLIER_SHOWN = 4;
@@ -14,7 +14,7 @@ export function whenLines(group: Group, context: MessageContext): string[] {
 	const [story] = group.stories;
 	const { last, earlier } = story;
 	const since = earliest(group);
-	if (group.shape === "over") return [`Was ${troubleWord(story)} ${spell(since, latest(group), now)}.`];
+	if (group.shape === "over") return [`Was ${troubleWord(story)} ${stretch(since, latest(group), now)}.`];
 	const old = now - Date.parse(since) >= 60_000;
 	if (last.kind === "flapping") {
 		return [
@@ -23,10 +23,15 @@ export function whenLines(group: Group, context: MessageContext): string[] {
 	}
 	const late = now - Date.parse(last.time) > LATE_MS;
 	return [
-		`Since ${utcTime(since, now)}${old ? ` (${lasted(since, now)})` : ""}.`,
+		`${isAnotherTrouble(group) ? "In trouble since" : "Since"} ${utcTime(since, now)}${old ? ` (${lasted(since, now)})` : ""}.`,
 		...earlierLines(earlier, now),
 		...(late ? [`Seen at ${utcTime(last.time, now)}; it could not be told before.`] : []),
 	];
+}
+
+/** It began as another trouble than that which is told. */
+function isAnotherTrouble({ stories }: Group): boolean {
+	return stories.some(({ last: { from, to } }) => from !== "ok" && from !== to);
 }
 
 function earlierLines(earlier: readonly Transition[], now: number): string[] {
@@ -51,19 +56,15 @@ function passedLines(group: Group, { now }: MessageContext): string[] {
 function passedLine(story: Story, since: string, until: string, now: number): string {
 	const word = troubleWord(story);
 	const why = word === "flapping" ? "" : `: ${topicOf(troubleOf(story))}`;
-	return `Was ${word} ${spell(since, until, now)}, recovered before this message could be sent${why}`;
+	return `Was ${word} ${stretch(since, until, now)}, recovered before this message could be sent${why}`;
 }
 
 export function briefly(group: Group, { now }: MessageContext): string {
 	const [story] = group.stories;
 	const since = earliest(group);
-	if (group.shape === "open") return `since ${utcTime(since, now)}`;
-	if (group.shape === "over") return `was ${troubleWord(story)} ${spell(since, latest(group), now)}`;
-	return `was ${troubleWord(story)} ${spell(since, latest(group), now)}, recovered meanwhile`;
-}
-
-function spell(since: string, until: string, now: number): string {
-	return `${utcRange(since, until, now)}, ${lasted(since, Date.parse(until))}`;
+	if (group.shape === "open") return `${isAnotherTrouble(group) ? "in trouble since" : "since"} ${utcTime(since, now)}`;
+	if (group.shape === "over") return `was ${troubleWord(story)} ${stretch(since, latest(group), now)}`;
+	return `was ${troubleWord(story)} ${stretch(since, latest(group), now)}, recovered meanwhile`;
 }
 
 function earliest({ stories }: Group): string {

@@ -20,21 +20,31 @@ export function nameList(names: readonly string[]): string {
 
 /** A target and where it is; one that is named after its server is not named twice. */
 export function placeOf({ target, url }: Transition): string {
-	return url.includes(target) ? clean(url) : `${nameOf(target)} on ${clean(url)}`;
+	return namesOfServer(url).includes(target) ? clean(url) : `${nameOf(target)} on ${clean(url)}`;
 }
 
-/** A flapping target's headline is that of one moment: it would mislead. */
+function namesOfServer(url: string): string[] {
+	if (!URL.canParse(url)) return [url];
+	const { hostname, host } = new URL(url);
+	return [url, hostname, host];
+}
+
 const TOPICS = {
-	problem: (headline) => headline,
-	recovered: (headline, to) => (to === "ok" ? headline : `Answers again, but ${to}: ${headline}`),
-	reminder: (headline) => `${headline} (still)`,
+	problem: ({ headline }) => headline,
+	recovered: ({ headline, to, cause }) => {
+		if (to === "ok") return headline;
+		// Nothing was asked of a model that is idle.
+		return `${cause === "idle" ? "API is back" : "Answers again"}, but ${to}: ${headline}`;
+	},
+	reminder: ({ headline }) => `${headline} (still)`,
+	// A flapping target's headline is that of one moment: it would mislead.
 	flapping: () => "Flapping between up and down",
-	settled: (headline) => `${headline} (settled)`,
-} as const satisfies Record<Transition["kind"], (headline: string, to: Transition["to"]) => string>;
+	settled: ({ headline }) => `${headline} (settled)`,
+} as const satisfies Record<Transition["kind"], (facts: Pick<Transition, "headline" | "to" | "cause">) => string>;
 
 /** What happened, in a few words. */
-export function topicOf({ kind, headline, to }: Transition): string {
-	return TOPICS[kind](clean(headline, 120), to);
+export function topicOf({ kind, headline, to, cause }: Transition): string {
+	return TOPICS[kind]({ headline: clean(headline, 120), to, cause });
 }
 
 const STATUS_WORDS = {

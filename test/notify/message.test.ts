@@ -41,6 +41,9 @@ const golden: Readonly<Record<string, () => Message>> = {
 	"recovered-from-yesterday": () => compose([recovered({ since: at(-60 * 26 - 7), from: "model_down" })], 15),
 	"recovered-but-slow": () =>
 		compose([recovered({ to: "degraded", cause: "slow", headline: "Slow", detail: "Took 9s." })], 15),
+	"recovered-but-idle": () =>
+		compose([recovered({ to: "degraded", cause: "idle", headline: "Model not loaded", detail: null })], 15),
+	"recovered-after-the-clock-was-set-back": () => compose([recovered({ since: at(15), time: at(-5) })], 15),
 	reminder: () => compose([transition({ kind: "reminder", from: "api_down", since: at(-60 * 6) })]),
 	flapping: () =>
 		compose([
