@@ -32,15 +32,22 @@ export function readSlackAnswer({ url: secret, variable }: Webhook, answer: Slac
 
 function readSuccess(url: string, { status, body, complete }: SlackAnswer, said: Said, words: string | null): Delivery {
 	const isSlack = SLACK_HOST.test(new URL(url).hostname);
-	if (!isSlack && !said.failed) return { kind: "delivered" };
-	if (body.trim() === "ok") return { kind: "delivered" };
+	const taken = isSlack ? body.trim() === "ok" || said.took : !said.failed && !isWebPage(status, body);
+	if (taken) return { kind: "delivered" };
 	const quoted = said.word === null ? "" : `: ${quoteWithout(url, said.word)}`;
 	if (words !== null) return refused(url, `${words} (${said.word})`);
 	if (said.failed) return refused(url, `its answer says that it failed (HTTP ${status}${quoted})`);
+	if (!isSlack)
+		return refused(url, "a web page answered, so a login stands before it, or the address is not a webhook's");
 	if (!complete) return retry(`the answer of ${redactUrl(url)} broke off, so the message may come twice`);
 	return retry(
 		`something other than Slack answered for ${redactUrl(url)} (HTTP ${status} without "ok"): a proxy or a login page?`,
 	);
+}
+
+/** A receiver's own thanks may be HTML, but hardly a whole page with 200: that is how a login says no. */
+function isWebPage(status: number, body: string): boolean {
+	return status === 200 && /^\s*<(?:!doctype html|html)\b/i.test(body);
 }
 
 function limited(url: string, { headers }: SlackAnswer, said: Said, now: number): Delivery {
@@ -62,7 +69,8 @@ function statusWords(status: number): string {
 type Said = Readonly<{
 	/** Its error word or sentence, if it said one. */
 	word: string | null;
-	/** The body itself says that it failed. */
+	/** The body itself says that it took the message (Slack's workflows do so in JSON), or that it failed. */
+	took: boolean;
 	failed: boolean;
 	retryAfter: unknown;
 }>;
@@ -74,10 +82,15 @@ function read(body: string): Said {
 	if (json !== null) {
 		const word = [json.error, json.message, json.detail].find((value) => typeof value === "string" && value !== "");
 		const failed = json.success === false || json.ok === false;
-		return { word: typeof word === "string" ? word : null, failed, retryAfter: json.retry_after };
+		return {
+			word: typeof word === "string" ? word : null,
+			took: json.ok === true,
+			failed,
+			retryAfter: json.retry_after,
+		};
 	}
 	const isWords = text !== "" && !text.startsWith("<") && !text.startsWith("{");
-	return { word: isWords ? text : null, failed: false, retryAfter: null };
+	return { word: isWords ? text : null, took: false, failed: false, retryAfter: null };
 }
 
 function parsed(text: string): Record<string, unknown> | null {

@@ -74,10 +74,13 @@ const rateLimited = (headers: Record<string, string>) =>
 const taken: readonly Case[] = [
 	{ name: "Slack: 200 ok", reply: text("ok"), kind: "delivered", at: asSlack },
 	{ name: "Slack: 200 ok and a line break", reply: text("ok\n"), kind: "delivered", at: asSlack },
+	{ name: "Slack's workflow trigger: 200 with JSON", reply: json({ ok: true }), kind: "delivered", at: asSlack },
 	{ name: "Mattermost: 200 ok", reply: text("ok"), kind: "delivered" },
 	{ name: "Rocket.Chat: 200 with JSON", reply: json({ success: true }), kind: "delivered" },
 	{ name: "Discord's /slack: 200 ok", reply: text("ok"), kind: "delivered" },
 	{ name: "Discord without wait: 204", reply: empty(204), kind: "delivered" },
+	{ name: "202 and a whole page", reply: html("<html>thanks</html>", 202), kind: "delivered" },
+	{ name: "200 and words in HTML", reply: html("<p>thanks</p>"), kind: "delivered" },
 	{ name: "202 and a page", reply: html("<p>thanks</p>", 202), kind: "delivered" },
 	{ name: "201 with an empty body", reply: empty(201), kind: "delivered" },
 	{ name: "an imitator whose 200 breaks off", reply: cut("okokok", 2, "length"), kind: "delivered" },
@@ -134,6 +137,18 @@ const others: readonly Case[] = [
 		kind: "refused",
 		reason: /no webhook at this address/,
 	},
+	...[
+		html("<!DOCTYPE html>\n<html><title>Sign in</title></html>"),
+		html("\n<html lang=en>"),
+		text("<!doctype HTML>"),
+	].map(
+		(reply, nth): Case => ({
+			name: `200 and a login page (${nth + 1})`,
+			reply,
+			kind: "refused",
+			reason: /a web page answered.*login/,
+		}),
+	),
 	{ name: "405", reply: empty(405), kind: "refused", reason: /Slack-compatible/ },
 	{ name: "410", reply: empty(410), kind: "refused", reason: /any more/ },
 	{ name: "413", reply: empty(413), kind: "refused", reason: /too large/ },
