@@ -1,11 +1,11 @@
 import { MODEL_CAUSES } from "./causes/model.ts";
 import { NETWORK_CAUSES } from "./causes/network.ts";
 import { REQUEST_CAUSES } from "./causes/request.ts";
-import type { CauseFacts, CauseRow, CauseRows, Fault, Severity } from "./causes/row.ts";
+import type { CauseFacts, CauseRow, CauseRows, Severity } from "./causes/row.ts";
 import { SERVER_CAUSES } from "./causes/server.ts";
 import type { Failure, FailureKind } from "./failure.ts";
 
-export type { CauseFacts, Fault, Severity } from "./causes/row.ts";
+export type { CauseFacts, Severity } from "./causes/row.ts";
 
 /** The one table of causes: a new kind of failure does not compile until it has its row. */
 export const CAUSES: CauseRows<FailureKind> = {
@@ -22,10 +22,6 @@ function rowOf(failure: Failure): CauseRow<FailureKind> {
 
 export function severityOf(kind: FailureKind): Severity {
 	return CAUSES[kind].severity;
-}
-
-export function faultOf(kind: FailureKind): Fault {
-	return CAUSES[kind].fault;
 }
 
 /** A few words for the first line of an alert: `API key rejected`. */

@@ -64,7 +64,6 @@ function causeFacts(result: ProbeResult, verdict: Verdict): CauseFacts {
 		stage: verdict.stage ?? "inference",
 		server: result.server,
 		model: result.model,
-		models: result.models,
 	};
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type CauseFacts, faultOf, headlineOf, nextStepOf, severityOf, wordsOf } from "../../src/core/causes.ts";
+import { type CauseFacts, headlineOf, nextStepOf, severityOf, wordsOf } from "../../src/core/causes.ts";
 import type { Failure, FailureKind, FailureOf } from "../../src/core/failure.ts";
 import type { ServerKind } from "../../src/core/server-kind.ts";
 import { sampleTarget } from "../probe/builders.ts";
@@ -67,7 +67,6 @@ function facts(overrides: Partial<CauseFacts> = {}): CauseFacts {
 		stage: "inference",
 		server: "unknown",
 		model: "m",
-		models: ["m"],
 		...overrides,
 	};
 }
@@ -87,7 +86,7 @@ describe("every cause has words for every server", () => {
 	});
 });
 
-/** How loud, and whose fault: what an operator is woken for. */
+/** How loud: what an operator is woken for. */
 const soft: readonly FailureKind[] = ["overloaded", "loading", "empty_answer", "busy", "cold_start"];
 const mild: readonly FailureKind[] = ["rate_limited", "idle", "slow"];
 
@@ -95,11 +94,15 @@ test.each(failures.map(({ kind }) => kind))("the severity of %s", (kind) => {
 	expect(severityOf(kind)).toBe(soft.includes(kind) ? "soft" : mild.includes(kind) ? "mild" : "hard");
 });
 
-test.each(
-	failures.filter(({ kind }) => faultOf(kind) === "check" && kind !== "model_not_found" && kind !== "protocol"),
-)("$kind is the check's own fault, and the words say that the server may be fine", (failure) => {
-	expect(wordsOf(failure, facts())).toMatch(/probably fine|Name a model|does not fit|probably wrong/);
-});
+const settings = [one.tls, one.redirect, one.unauthorized, one.forbidden, one.not_found, one.host_not_allowed];
+const requests = [one.not_a_chat_model, one.context_too_small, one.rejected_request];
+
+test.each<Failure>([...settings, ...requests])(
+	"$kind is the check's own fault, and the words say that the server may be fine",
+	(failure) => {
+		expect(wordsOf(failure, facts())).toMatch(/probably fine|Name a model|does not fit|probably wrong/);
+	},
+);
 
 const commands: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp])[] = [
 	["the key stands as its variable", one.unauthorized, {}, /"Authorization: Bearer \$LLM_API_KEY"/],

@@ -8,7 +8,6 @@ import type { CauseFacts, CauseRows } from "./row.ts";
 export const MODEL_CAUSES = {
 	model_not_found: {
 		severity: "hard",
-		fault: "check",
 		headline: ({ listed }) => (listed ? "Model listed but not served" : "Model not found"),
 		words: ({ listed, httpStatus }, { model, server, target }) => {
 			if (listed && (isHosted(server) || httpStatus === 403))
@@ -26,28 +25,24 @@ export const MODEL_CAUSES = {
 	},
 	no_instance: {
 		severity: "hard",
-		fault: "server",
 		headline: "No running instance",
 		words: (_, { model }) => `The API answers, and nothing runs ${model ?? "the model"} behind it.`,
 		nextStep: (_, facts) => showLogs(facts),
 	},
 	error_in_200: {
 		severity: "hard",
-		fault: "server",
 		headline: "Error instead of an answer",
 		words: () => "The server answered 200, and what it holds is an error.",
 		nextStep: (_, facts) => askModel(facts),
 	},
 	no_choices: {
 		severity: "hard",
-		fault: "server",
 		headline: "Answer without choices",
 		words: () => "The server answered 200 without any choice in it: no model spoke.",
 		nextStep: (_, facts) => askModel(facts),
 	},
 	empty_answer: {
 		severity: "soft",
-		fault: "server",
 		headline: "Empty answer",
 		words: () =>
 			"The model answered and generated nothing: no text, no reasoning, no token counted. A broken template, or an engine that fails silently.",
@@ -55,7 +50,6 @@ export const MODEL_CAUSES = {
 	},
 	garbage_answer: {
 		severity: "hard",
-		fault: "server",
 		headline: "Garbage output",
 		words: ({ sample }) =>
 			`The model writes one character over and over ("${sample}"): NaN in its numbers, a broken kernel or quantisation. Restart the engine.`,
@@ -63,28 +57,24 @@ export const MODEL_CAUSES = {
 	},
 	truncated_answer: {
 		severity: "hard",
-		fault: "server",
 		headline: "Answer cut off",
 		words: () => "The answer broke off in the middle: the engine died while answering, or a proxy cut it.",
 		nextStep: (_, facts) => showLogs(facts),
 	},
 	stream_error: {
 		severity: "hard",
-		fault: "server",
 		headline: "Error inside the stream",
 		words: () => "The stream began with status 200 and then carried an error.",
 		nextStep: (_, facts) => showLogs(facts),
 	},
 	stream_stalled: {
 		severity: "hard",
-		fault: "server",
 		headline: "Stream stalled",
 		words: ({ tokens, ...patience }) => `The stream began (${pieces(tokens)}) and did not end ${within(patience)}.`,
 		nextStep: (_, facts) => showLoad(facts),
 	},
 	stream_cut: {
 		severity: "hard",
-		fault: "server",
 		headline: "Stream cut off",
 		words: ({ tokens }) =>
 			`The stream ended (${pieces(tokens)}) without a finish reason: the engine died while answering, or a proxy cut it.`,
@@ -92,7 +82,6 @@ export const MODEL_CAUSES = {
 	},
 	busy: {
 		severity: "soft",
-		fault: "server",
 		headline: "Model busy",
 		words: ({ running, waiting, ...patience }) =>
 			`The model did not answer ${within(patience)}. Its counters show that it is at work${work(running, waiting)}.`,
@@ -100,7 +89,6 @@ export const MODEL_CAUSES = {
 	},
 	hung: {
 		severity: "hard",
-		fault: "server",
 		headline: "Model hung",
 		words: ({ running, waiting, ...patience }) =>
 			`The model did not answer ${within(patience)}. ${(running ?? 0) + (waiting ?? 0) > 0 ? `Its counters show work${work(running, waiting)} and no progress` : "Its counters stand still and show no work at all: the request never reached the engine"}.`,
@@ -108,7 +96,6 @@ export const MODEL_CAUSES = {
 	},
 	cold_start: {
 		severity: "soft",
-		fault: "server",
 		headline: "Model not in memory",
 		words: (patience, { model }) =>
 			`${model ?? "The model"} is not in memory, and did not get there and answer ${within(patience)}. Ollama aborts the load when the check gives up: raise the inference timeout, or use noWake.`,
@@ -116,7 +103,6 @@ export const MODEL_CAUSES = {
 	},
 	idle: {
 		severity: "mild",
-		fault: "server",
 		headline: ({ how }) => (how === "sleeping" ? "Model asleep" : "Model not loaded"),
 		words: ({ how }, { model }) =>
 			`${model ?? "The model"} is ${how === "sleeping" ? "asleep" : "not loaded"}, and was left alone as noWake asks. Whether it answers was not seen.`,

@@ -16,14 +16,12 @@ import type { CauseFacts, CauseRows } from "./row.ts";
 export const NETWORK_CAUSES = {
 	dns: {
 		severity: "hard",
-		fault: "network",
 		headline: "Name does not resolve",
 		words: ({ code }, { target }) => `The name ${hostAndPort(target).host} does not resolve from this host (${code}).`,
 		nextStep: (_, { target }) => `getent hosts ${quoted(hostAndPort(target).host)}; cat /etc/resolv.conf`,
 	},
 	refused: {
 		severity: "hard",
-		fault: "server",
 		headline: "Connection refused",
 		words: () =>
 			"Nothing listens on that port: the server is not running, or is still loading its model (vLLM, SGLang and TGI open the port only when ready).",
@@ -31,21 +29,18 @@ export const NETWORK_CAUSES = {
 	},
 	unreachable: {
 		severity: "hard",
-		fault: "network",
 		headline: "Host unreachable",
 		words: ({ code }) => `No way to the host (${code}): it is off, or a network or firewall is in between.`,
 		nextStep: (_, { target }) => reach(hostAndPort(target)),
 	},
 	tls: {
 		severity: "hard",
-		fault: "check",
 		headline: ({ code }) => tlsHeadline(code),
 		words: ({ code }) => tlsWords(code),
 		nextStep: ({ code }, { target }) => (NOT_TLS.test(code) ? tryPlainHttp(target) : showCertificate(target)),
 	},
 	protocol: {
 		severity: "hard",
-		fault: "check",
 		headline: "Not an HTTP server",
 		words: ({ code }) =>
 			`What answers there does not speak the HTTP that was asked (${code}): a wrong port, or http and https mixed up.`,
@@ -53,7 +48,6 @@ export const NETWORK_CAUSES = {
 	},
 	proxy_failed: {
 		severity: "hard",
-		fault: "network",
 		headline: "Proxy failed",
 		words: ({ code, httpStatus }) =>
 			`The proxy on the way to the server ${httpStatus === null ? `could not be used (${code})` : `answered HTTP ${httpStatus}`}. The server itself was not reached.`,
@@ -61,7 +55,6 @@ export const NETWORK_CAUSES = {
 	},
 	connection_closed: {
 		severity: "hard",
-		fault: "server",
 		headline: "Connection closed without an answer",
 		words: ({ code }) =>
 			`The connection was accepted and dropped before an answer (${code}): a crash, a proxy, or http and https mixed up.`,
@@ -69,7 +62,6 @@ export const NETWORK_CAUSES = {
 	},
 	timeout: {
 		severity: "hard",
-		fault: "server",
 		headline: ({ phase, timeoutMs }) =>
 			`${phase === "connect" ? "No connection" : "No answer"} within ${seconds(timeoutMs)}`,
 		words: timeoutWords,

@@ -17,7 +17,6 @@ import type { CauseRows } from "./row.ts";
 export const REQUEST_CAUSES = {
 	redirect: {
 		severity: "hard",
-		fault: "check",
 		headline: ({ httpStatus }) => `Redirected (HTTP ${httpStatus})`,
 		words: ({ location }) =>
 			`The address answers with a redirect${location ? ` to ${location}` : ""}, which is never followed: a login page, http instead of https, or a wrong path. The server is probably fine; the base URL is not.`,
@@ -25,7 +24,6 @@ export const REQUEST_CAUSES = {
 	},
 	unauthorized: {
 		severity: "hard",
-		fault: "check",
 		headline: "API key rejected",
 		words: (_, { target, server }) =>
 			server === "mistral"
@@ -35,7 +33,6 @@ export const REQUEST_CAUSES = {
 	},
 	forbidden: {
 		severity: "hard",
-		fault: "check",
 		headline: "Access forbidden",
 		words: (_, { target }) =>
 			`The server, or a proxy before it, forbids this to the key in $${target.apiKeyEnv}: a key without the right or scope, a region, or a proxy's rule. The server is probably fine.`,
@@ -43,7 +40,6 @@ export const REQUEST_CAUSES = {
 	},
 	host_not_allowed: {
 		severity: "hard",
-		fault: "check",
 		headline: "Host name not allowed",
 		words: () =>
 			"An empty 403: Ollama answers so when it is bound to loopback and called by a foreign host name. Set OLLAMA_HOST there, or let the proxy send Host: localhost. The server is probably fine.",
@@ -51,7 +47,6 @@ export const REQUEST_CAUSES = {
 	},
 	not_found: {
 		severity: "hard",
-		fault: "check",
 		headline: ({ httpStatus }) => `Wrong address (HTTP ${httpStatus})`,
 		words: (_, { target, stage }) =>
 			stage === "api"
@@ -61,7 +56,6 @@ export const REQUEST_CAUSES = {
 	},
 	not_a_chat_model: {
 		severity: "hard",
-		fault: "check",
 		headline: "Not a chat model",
 		words: (_, { model }) =>
 			`${model ?? "The model"} does not chat (an embedding, rerank or base model). Name a model that does.`,
@@ -69,7 +63,6 @@ export const REQUEST_CAUSES = {
 	},
 	context_too_small: {
 		severity: "hard",
-		fault: "check",
 		headline: "Context too small",
 		words: () =>
 			"Even this small request does not fit the model's context: --max-model-len or -c is tiny, or a long system template is added.",
@@ -77,7 +70,6 @@ export const REQUEST_CAUSES = {
 	},
 	rejected_request: {
 		severity: "hard",
-		fault: "check",
 		headline: ({ httpStatus }) => `Request rejected (HTTP ${httpStatus})`,
 		words: () =>
 			"The server did not take the check's request, in any form tried. That says nothing about the model: it is probably fine. Set maxTokens or temperature for this target.",
@@ -85,7 +77,6 @@ export const REQUEST_CAUSES = {
 	},
 	unexpected_answer: {
 		severity: "hard",
-		fault: "server",
 		headline: "Unexpected answer",
 		words: ({ sample, expect }) => `The model answered "${sample}", which does not match ${expect}.`,
 		nextStep: (_, facts) => askModel(facts),

@@ -8,18 +8,13 @@ export type CauseFacts = Readonly<{
 	stage: Stage;
 	server: ServerKind;
 	model: string | null;
-	models: readonly string[] | null;
 }>;
 
 /** `hard`: down at once. `soft`: `degraded`, and down when it holds. `mild`: `degraded`, and never down. */
 export type Severity = "hard" | "soft" | "mild";
 
-/** Where to look: at the server, the network between, the check's own settings, or the account with the provider. */
-export type Fault = "server" | "network" | "check" | "account";
-
 export type CauseRow<K extends FailureKind> = Readonly<{
 	severity: Severity;
-	fault: Fault;
 	/** A few words, for the first line of an alert: a text without the target's name. */
 	headline: string | ((failure: FailureOf<K>, facts: CauseFacts) => string);
 	/** One or two sentences on what that means. The server's own words are added to them. */

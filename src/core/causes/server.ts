@@ -8,7 +8,6 @@ import type { CauseRows } from "./row.ts";
 export const SERVER_CAUSES = {
 	rate_limited: {
 		severity: "mild",
-		fault: "account",
 		headline: "Rate limited",
 		words: ({ retryAfterMs }) =>
 			`Too many requests with this key${retryAfterMs === null ? "" : `; it may ask again in ${seconds(retryAfterMs)}`}. Whether the model works was not seen.`,
@@ -16,21 +15,18 @@ export const SERVER_CAUSES = {
 	},
 	quota_exhausted: {
 		severity: "hard",
-		fault: "account",
 		headline: "Quota or credit exhausted",
 		words: () => "The account has no money or no quota left. Waiting will not help.",
 		nextStep: (_, { server }) => billingPage(server),
 	},
 	overloaded: {
 		severity: "soft",
-		fault: "server",
 		headline: "Server saturated",
 		words: () => "The server is alive and takes no more requests just now.",
 		nextStep: (_, facts) => showLoad(facts),
 	},
 	loading: {
 		severity: "soft",
-		fault: "server",
 		headline: "Model loading",
 		words: () => "The server is up and says that the model is still loading.",
 		nextStep: (_, facts) => {
@@ -41,7 +37,6 @@ export const SERVER_CAUSES = {
 	},
 	gateway_error: {
 		severity: "hard",
-		fault: "server",
 		headline: ({ httpStatus }) => `Gateway error (HTTP ${httpStatus})`,
 		words: (_, { stage, server }) => {
 			if (isHosted(server)) return "The provider's gateway answers, and the service behind it does not.";
@@ -53,7 +48,6 @@ export const SERVER_CAUSES = {
 	},
 	auth_service_failed: {
 		severity: "hard",
-		fault: "server",
 		headline: ({ httpStatus }) => `Refused by a gateway (HTTP ${httpStatus})`,
 		words: () =>
 			"A gateway refuses, and not in the server's own form: its auth service probably fails or is overloaded (GPUStack's gateway answers so). It may also be a rule of the gateway, or the key.",
@@ -61,7 +55,6 @@ export const SERVER_CAUSES = {
 	},
 	server_error: {
 		severity: "hard",
-		fault: "server",
 		headline: ({ httpStatus }) => `Server error (HTTP ${httpStatus})`,
 		words: (_, { stage, server }) => {
 			if (isHosted(server)) return "The provider failed on the request. There is nothing to mend on this side.";
@@ -73,7 +66,6 @@ export const SERVER_CAUSES = {
 	},
 	not_an_api: {
 		severity: "hard",
-		fault: "server",
 		headline: "Not an LLM API",
 		words: ({ contentType, httpStatus }, { stage }) =>
 			`Something answers ${httpStatus} there, and it is no ${/json/i.test(contentType ?? "") ? (stage === "api" ? "model list" : "chat completion") : `API but ${contentType ?? "something without a type"}`}: a login or maintenance page, another web server, or a wrong base URL.`,
@@ -81,14 +73,12 @@ export const SERVER_CAUSES = {
 	},
 	slow: {
 		severity: "mild",
-		fault: "server",
 		headline: ({ ms }) => `Slow: ${seconds(ms)}`,
 		words: ({ stage, ms, slowMs }) => `Stage ${stage} took ${seconds(ms)}, more than the ${seconds(slowMs)} allowed.`,
 		nextStep: (_, facts) => showLoad(facts),
 	},
 	answer_too_large: {
 		severity: "hard",
-		fault: "server",
 		headline: "Answer without end",
 		words: ({ limitBytes }) =>
 			`The answer is larger than ${Math.round(limitBytes / 1024)} KiB, far more than was asked for.`,
@@ -96,7 +86,6 @@ export const SERVER_CAUSES = {
 	},
 	backends_cooling_down: {
 		severity: "hard",
-		fault: "server",
 		headline: "All backends failing",
 		words: () =>
 			"LiteLLM has put every deployment of this model into cool-down: the backends fail. The 429 is no rate limit.",
@@ -105,7 +94,6 @@ export const SERVER_CAUSES = {
 	},
 	no_models: {
 		severity: "hard",
-		fault: "server",
 		headline: "No models",
 		words: (_, { server }) => {
 			if (server === "gpustack") return "The server lists no model: every deployment is down, or the key may see none.";
