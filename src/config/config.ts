@@ -41,7 +41,5 @@ export type Config = Readonly<{
 	heartbeatReport: HeartbeatReport;
 	/** Where `check` also writes the Prometheus format, for node_exporter's textfile collector. */
 	textfilePath: string | null;
-	/** Where the settings came from, for messages: paths only. */
-	sources: readonly string[];
 	warnings: readonly string[];
 }>;

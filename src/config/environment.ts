@@ -15,8 +15,8 @@ export type Layer = Readonly<{
 	variables: Readonly<Record<string, string | undefined>>;
 }>;
 
-/** The variables in force, strongest layer first, and what went wrong in finding them. */
-export type Variables = Readonly<{ layers: readonly Layer[]; sources: readonly string[] }>;
+/** The variables in force, strongest layer first. */
+export type Variables = Readonly<{ layers: readonly Layer[] }>;
 
 /** The environment, then the `.env` file. An unreadable `.env` that nobody asked for is a warning only. */
 export async function readVariables(
@@ -28,18 +28,18 @@ export async function readVariables(
 	const own: Layer = { prefix: "", folder: environment.cwd, variables: environment.env };
 	const path = resolve(environment.cwd, envFile ?? ".env");
 	const file = envFile === undefined ? readIfThere(path) : readNamed(path);
-	if (file.kind === "absent") return { layers: [own], sources: [] };
+	if (file.kind === "absent") return { layers: [own] };
 	if (file.kind === "unreadable") {
 		const trouble = envFile === undefined ? warnings : problems;
 		trouble.push(`${path}: ${file.problem}`);
-		return { layers: [own], sources: [] };
+		return { layers: [own] };
 	}
 	const { parse } = await import("dotenv");
 	const variables = parse(file.text.replace(/^\ufeff/, ""));
 	for (const name of cutAtComment(file.text)) {
 		warnings.push(`${path}: ${name} ends before its "#", which begins a comment: put the value into quotes`);
 	}
-	return { layers: [own, { prefix: `${path}: `, folder: dirname(path), variables }], sources: [path] };
+	return { layers: [own, { prefix: `${path}: `, folder: dirname(path), variables }] };
 }
 
 /** Our variables whose value, not in quotes, has a `#` right behind it: it was probably meant to be part of it. */

@@ -43,7 +43,6 @@ export async function loadConfig(flags: Flags, command: Command, environment: En
 		...heartbeat(context),
 		heartbeatReport: written?.heartbeatReport ?? "run",
 		textfilePath: textfilePath(context),
-		sources: [...(file === null ? [] : [file.path]), ...variables.sources],
 		warnings,
 	};
 	if (problems.length > 0) throw new ConfigError([...new Set([...problems, ...warnings])]);

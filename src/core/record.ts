@@ -2,7 +2,7 @@ import type { FailureKind, Stage } from "./failure.ts";
 import type { ServerKind } from "./server-kind.ts";
 import type { Status } from "./verdict.ts";
 
-/** Whether this run's transition of the target was told: `pending` stands in the outbox. */
+/** Whether anything of the target, from this run or an earlier one, waited to be told, and whether some of it still does. */
 export type AlertMark = "none" | "delivered" | "pending";
 
 /**

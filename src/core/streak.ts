@@ -26,7 +26,7 @@ export function extendStreak(
 		: {
 				...counted,
 				troubleRuns: 0,
-				// Kept: the message of recovery needs it. `announce` forgets it when the trouble is over.
+				// Kept: the message of recovery needs it. `advance` forgets it when the trouble is over.
 				troubleSince: known.troubleSince,
 				wellRuns: known.wellRuns + 1,
 				wellSince: known.wellSince ?? time,

@@ -1,6 +1,9 @@
-/** Control characters (C0, DEL, C1), bidirectional overrides, zero-width marks, line separators. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+/**
+ * Control characters (C0, DEL, C1), zero-width marks, line separators, direction overrides: what stands between the
+ * brackets of a regular expression. No `\p{…}`: the JSON Schema carries it, and not every editor reads it as Unicode.
+ */
+export const UNPRINTABLE = String.raw`\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff`;
+const UNPRINTABLE_RUN = new RegExp(`[${UNPRINTABLE}]+`, "g");
 
 /**
  * Foreign text (model output, server errors) made safe for a terminal, a log line and a chat message:
@@ -11,10 +14,31 @@ export function clean(text: string, maxLength = 200): string {
 	const printable = text
 		.slice(0, maxLength * 8)
 		.toWellFormed()
-		.replace(UNPRINTABLE, " ")
+		.replace(UNPRINTABLE_RUN, " ")
 		.trim();
 	const characters = [...printable];
 	return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join("")}…` : printable;
+}
+
+/** `1 target`, `2 targets`. */
+export function plural(count: number, one: string): string {
+	return `${count} ${one}${count === 1 ? "" : "s"}`;
+}
+
+/** As long as the name of a target may be. */
+const NAME_LENGTH = 100;
+const NAMES_SHOWN = 5;
+const NAMES_OF_MANY = 3;
+
+/** A name, made safe. */
+export function nameOf(name: string): string {
+	return clean(name, NAME_LENGTH);
+}
+
+/** `a, b`, or of more than a few `a, b, c … and 9 more`. */
+export function nameList(names: readonly string[]): string {
+	if (names.length <= NAMES_SHOWN) return names.map(nameOf).join(", ");
+	return `${names.slice(0, NAMES_OF_MANY).map(nameOf).join(", ")} … and ${names.length - NAMES_OF_MANY} more`;
 }
 
 /** `1m 5s`, `2h 3m`, `3d 4h`: a duration for people. Zero units are left out after the first. */

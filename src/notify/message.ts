@@ -1,11 +1,11 @@
 import { type Tone, type Transition, toneOf } from "../core/alert.ts";
 import type { StateTrouble } from "../core/state.ts";
-import { clean } from "../core/text.ts";
+import { clean, plural } from "../core/text.ts";
 import type { Message, MessageContext, Section } from "./plan.ts";
 import { detailedSection, listSection } from "./sections.ts";
 import { type Group, groupStories, serversOf, storiesOf, targetsOf, troubleOf } from "./stories.ts";
 import { lasted, passed, stretch, utcRange } from "./times.ts";
-import { placeOf, plural, topicOf, troubleWord } from "./wording.ts";
+import { placeOf, topicOf, troubleWord } from "./wording.ts";
 
 /** More groups than this, in all or of one tone, are told in lists, a line each. */
 const DETAILED_GROUPS = 4;

@@ -1,9 +1,9 @@
 import type { Tone, Transition } from "../core/alert.ts";
-import { clean } from "../core/text.ts";
+import { clean, nameList, nameOf, plural } from "../core/text.ts";
 import type { MessageContext, Section } from "./plan.ts";
 import { type Group, isOneCause, mergeServers, type Story, serversOf, targetsOf, troubleOf } from "./stories.ts";
 import { briefly, whenLines } from "./when.ts";
-import { nameList, nameOf, placeOf, plural, topicOf, troubleWord } from "./wording.ts";
+import { placeOf, topicOf, troubleWord } from "./wording.ts";
 
 const GROUPS_LISTED = 10;
 

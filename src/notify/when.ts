@@ -1,8 +1,9 @@
 import type { Transition } from "../core/alert.ts";
+import { plural } from "../core/text.ts";
 import type { MessageContext } from "./plan.ts";
 import { type Group, type Story, targetsOf, troubleOf } from "./stories.ts";
 import { lasted, stretch, utcTime } from "./times.ts";
-import { plural, topicOf, troubleWord } from "./wording.ts";
+import { topicOf, troubleWord } from "./wording.ts";
 
 const EARLIER_SHOWN = 4;
 /** A message that comes this long after what it tells says so. */

@@ -1,6 +1,6 @@
 import type { Stage } from "../core/failure.ts";
 import type { AlertMark, TargetRecord } from "../core/record.ts";
-import { clean } from "../core/text.ts";
+import { clean, plural } from "../core/text.ts";
 import type { Paint } from "./paint.ts";
 import { stageMark } from "./stages.ts";
 import { commandLines, headline, paragraph, stageLook, timeBetween } from "./text-parts.ts";
@@ -54,17 +54,13 @@ function httpOf(record: TargetRecord): string {
 }
 
 function listedOf(record: TargetRecord): string | null {
-	return record.models === null ? null : `${counted(record.models.length, "model")} listed`;
-}
-
-function counted(count: number, noun: string): string {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+	return record.models === null ? null : `${plural(record.models.length, "model")} listed`;
 }
 
 function answerOf(record: TargetRecord): string | null {
 	const facts = [
 		record.answer === null || record.answer === "" ? null : JSON.stringify(clean(record.answer, 60)),
-		record.completionTokens === null ? null : counted(record.completionTokens, "token"),
+		record.completionTokens === null ? null : plural(record.completionTokens, "token"),
 		record.ttftMs === null ? null : `first after ${latency(record.ttftMs)}`,
 		record.tokensPerSecond === null ? null : `${Math.round(record.tokensPerSecond)} tokens/s`,
 	].filter((fact) => fact !== null);

@@ -1,11 +1,8 @@
 import type { TargetRecord } from "../core/record.ts";
-import { clean } from "../core/text.ts";
+import { clean, nameList } from "../core/text.ts";
 import type { Paint } from "./paint.ts";
 import { commandLines, headlineOf, heldFor, paragraph } from "./text-parts.ts";
 import { isStale } from "./words.ts";
-
-const NAMES_SHOWN = 5;
-const NAMES_OF_MANY = 3;
 
 /** Targets in the same trouble, told once. */
 type Trouble = readonly [TargetRecord, ...TargetRecord[]];
@@ -45,18 +42,12 @@ function blockOf(trouble: Trouble, now: string, paint: Paint, columns: number | 
 	const steps = new Set(trouble.map(({ nextStep }) => nextStep));
 	return [
 		"",
-		headlineOf(first, namesOf(trouble), heldByAll(trouble, now), paint),
+		headlineOf(first, nameList(trouble.map(({ target }) => target)), heldByAll(trouble, now), paint),
 		...(first.detail === null ? [] : paragraph(first.detail, "  ", columns)),
 		...(steps.size > 1 ? [`  For ${clean(first.target)}, and likewise for the others:`] : []),
 		...(first.nextStep === null ? [] : commandLines(first.nextStep, "    ")),
 		...(first.alert === "pending" ? ["  The alert is not told yet: the next check tries again."] : []),
 	];
-}
-
-function namesOf(trouble: Trouble): string {
-	const names = trouble.map(({ target }) => clean(target));
-	if (names.length <= NAMES_SHOWN) return names.join(", ");
-	return `${names.slice(0, NAMES_OF_MANY).join(", ")} … and ${names.length - NAMES_OF_MANY} more`;
 }
 
 /** `12m`; for targets that fell at different times `up to 12m`. */

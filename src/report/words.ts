@@ -1,5 +1,5 @@
 import type { TargetRecord } from "../core/record.ts";
-import { clean } from "../core/text.ts";
+import { clean, plural } from "../core/text.ts";
 import { EXIT_CHECK_FAILED, STATUSES, type Status } from "../core/verdict.ts";
 
 const STATUS_WORDS = {
@@ -56,6 +56,5 @@ export function countOf(records: readonly TargetRecord[]): string {
 	}));
 	const stale = { words: "stale", count: records.filter(isStale).length };
 	const parts = [...counts, stale].filter(({ count }) => count > 0);
-	const targets = records.length === 1 ? "1 target" : `${records.length} targets`;
-	return `${targets}: ${parts.map(({ words, count }) => `${count} ${words}`).join(", ")}`;
+	return `${plural(records.length, "target")}: ${parts.map(({ words, count }) => `${count} ${words}`).join(", ")}`;
 }

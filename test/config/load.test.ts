@@ -157,8 +157,8 @@ describe("the strongest source wins: flags, environment, .env, config file, defa
 		[
 			"config: flag over environment",
 			{ flags: { url, config: "c.json" }, env: { LLM_HEALTHCHECK_CONFIG: "/nowhere" }, files: { "c.json": file } },
-			(c) => c.sources,
-			["$DIR/c.json"],
+			(c) => c.deadlineMs,
+			4000,
 		],
 		[
 			"config: environment over the usual places",
@@ -167,14 +167,14 @@ describe("the strongest source wins: flags, environment, .env, config file, defa
 				env: { LLM_HEALTHCHECK_CONFIG: "c.json", XDG_CONFIG_HOME: "$DIR/x" },
 				files: { "c.json": file, "x/llm-healthcheck/config.json": "broken" },
 			},
-			(c) => c.sources,
-			["$DIR/c.json"],
+			(c) => c.deadlineMs,
+			4000,
 		],
 		[
 			"config: named in .env",
 			{ files: { ".env": "LLM_HEALTHCHECK_CONFIG=c.json", "c.json": file } },
-			(c) => c.sources,
-			["$DIR/c.json", "$DIR/.env"],
+			(c) => c.deadlineMs,
+			4000,
 		],
 		[
 			"config: XDG",
@@ -197,7 +197,7 @@ describe("the strongest source wins: flags, environment, .env, config file, defa
 			(c) => first(c)?.target.baseUrl,
 			"http://dot/v1",
 		],
-		["env file: .env may be a folder", { flags: { url }, files: { ".env/bin/python": "" } }, (c) => c.sources, []],
+		["env file: .env may be a folder", { flags: { url }, files: { ".env/bin/python": "" } }, (c) => c.warnings, []],
 		[
 			"timeouts: flag over target over defaults",
 			{

@@ -252,7 +252,7 @@ describe("a command is not failed by what it does not need", () => {
 
 describe("folders and files that refuse", () => {
 	it("an unreadable config is said, an unreadable HOME is not", async () => {
-		const folder = makeFolder({ "c.json": "{}", "home/.config/llm-healthcheck/config.json": "{}" });
+		const folder = makeFolder({ "c.json": "{}", "home/.config/llm-healthcheck/config.json": "torn" });
 		chmodSync(folder, 0o755);
 		chmodSync(join(folder, "c.json"), 0);
 		chmodSync(join(folder, "home"), 0);
@@ -261,7 +261,7 @@ describe("folders and files that refuse", () => {
 			await expect(loadConfig({ config: "c.json" }, "check", surroundings)).rejects.toThrow(
 				"permission denied for this user",
 			);
-			expect((await loadConfig({ url }, "check", surroundings)).sources).toEqual([]);
+			expect((await loadConfig({ url }, "check", surroundings)).warnings).toEqual([]);
 		});
 		chmodSync(join(folder, "home"), 0o700);
 	});
@@ -274,7 +274,7 @@ describe("folders and files that refuse", () => {
 			"its links go round in a circle",
 		);
 		await expect(loadConfig({ config: "a\0b" }, "check", surroundings)).rejects.toThrow(ConfigError);
-		expect((await loadConfig({ url }, "check", surroundings)).sources).toEqual([]);
+		expect((await loadConfig({ url }, "check", surroundings)).warnings).toEqual([]);
 	});
 
 	it("a config as large as a disk", async () => {
@@ -289,7 +289,7 @@ describe("folders and files that refuse", () => {
 		const folder = makeFolder({});
 		mkdirSync(join(folder, "llm-healthcheck/config.json"), { recursive: true });
 		const config = await loadConfig({ url }, "check", { env: { XDG_CONFIG_HOME: folder }, cwd: folder, isRoot: true });
-		expect(config.sources).toEqual([]);
+		expect(config.warnings).toEqual([]);
 	});
 });
 

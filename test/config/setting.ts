@@ -30,7 +30,6 @@ export async function load(setting: Setting): Promise<Config> {
 			...config,
 			statePath: general(config.statePath),
 			textfilePath: config.textfilePath && general(config.textfilePath),
-			sources: config.sources.map(general),
 			warnings: config.warnings.map(general),
 		};
 	} catch (error) {

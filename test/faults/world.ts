@@ -82,7 +82,6 @@ export function configOf(targets: readonly Target[], policy: Partial<AlertPolicy
 		heartbeatProxyUrl: null,
 		heartbeatReport: "run",
 		textfilePath: null,
-		sources: [],
 		warnings: [],
 	};
 }
