@@ -1,8 +1,9 @@
 import type { Config, NotifierSetup } from "./config/config.ts";
-import { type Advanced, advance, pendingFor, tellableUnsaved, tick, withoutTargets } from "./core/advance.ts";
+import { type Advanced, advance } from "./core/advance.ts";
 import type { Transition } from "./core/alert.ts";
 import type { Delivery } from "./core/delivery.ts";
 import type { Observation } from "./core/observe.ts";
+import { pendingFor, tellableUnsaved, tick, withoutTargets } from "./core/outbox.ts";
 import { isQuiet } from "./core/quiet.ts";
 import type { Report, TargetRecord } from "./core/record.ts";
 import { memoryOf, rememberedOf, type State, type StateTrouble } from "./core/state.ts";

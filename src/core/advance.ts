@@ -1,19 +1,14 @@
-import { type Tone, type Transition, toneOf } from "./alert.ts";
+import type { Transition } from "./alert.ts";
 import { type Announcement, announcementFor } from "./announce.ts";
 import { type Bearing, bearingOf, type SettledVerdict, settle } from "./bearing.ts";
 import type { Observation } from "./observe.ts";
 import { enqueue, forgetGoneNotifiers } from "./outbox.ts";
-import { SEVERITIES, type Severity } from "./policy.ts";
+import { type Listener, recipients } from "./recipients.ts";
 import type { TargetRecord } from "./record.ts";
 import { type Announced, NEW_STREAK, NOTHING_ANNOUNCED, type State, type TargetState } from "./state.ts";
 import { extendStreak, notLater } from "./streak.ts";
 import { looksLikeOwnNetwork } from "./vantage.ts";
 import { EXIT_CODES } from "./verdict.ts";
-
-export { pendingFor, tellableUnsaved, tick, withoutTargets } from "./outbox.ts";
-
-/** Who may be told. A configured notifier has both fields. */
-export type Listener = Readonly<{ name: string; minSeverity: Severity }>;
 
 /** The next state with its outbox, and the records as this run shows them. */
 export type Advanced = Readonly<{ state: State; records: readonly TargetRecord[] }>;
@@ -33,7 +28,7 @@ export function advance(
 	now: number,
 ): Advanced {
 	const ownNetwork = looksLikeOwnNetwork(observations.map(({ record }) => record));
-	const names = listeners.map(nameOf);
+	const names = listeners.map(({ name }) => name);
 	// A map, because a copy of all targets for each of a thousand would be a million.
 	const targets = new Map(Object.entries(state.targets));
 	let waiting: Waiting = { serial: state.serial, outbox: forgetGoneNotifiers(state.outbox, names, now) };
@@ -148,31 +143,6 @@ function put(
 	const alert = outbox.some((transition) => transition.target === target) ? "pending" : "none";
 	const record: TargetRecord = { ...remembered.record, alert };
 	return { waiting: { serial, outbox }, remembered: { ...remembered, announced, record } };
-}
-
-/**
- * Everyone whose bar the trouble reaches, and everyone who knows of it already; of an end, only the latter. When all of
- * them are gone from the configuration (a notifier was renamed), the end goes to those whom the trouble would reach now.
- */
-function recipients(announced: Announced, announcement: Announcement, listeners: readonly Listener[]): string[] {
-	const { toldTo } = announced;
-	const tone = toneOf(announcement);
-	if (tone !== "recovered") return [...new Set([...toldTo, ...reachedBy(tone, listeners)])];
-	const allGone = toldTo.length > 0 && !listeners.some(({ name }) => toldTo.includes(name));
-	return allGone ? [...toldTo, ...reachedBy(toneOfTrouble(announced), listeners)] : [...toldTo];
-}
-
-function reachedBy(tone: Tone, listeners: readonly Listener[]): string[] {
-	const ranks: readonly Tone[] = SEVERITIES;
-	return listeners.filter(({ minSeverity }) => ranks.indexOf(minSeverity) <= ranks.indexOf(tone)).map(nameOf);
-}
-
-function nameOf({ name }: Listener): string {
-	return name;
-}
-
-function toneOfTrouble({ status, flappingSince }: Announced): Tone {
-	return toneOf({ kind: flappingSince === null ? "problem" : "flapping", to: status });
 }
 
 function afterTelling({ announced: status, kind, time, flappingSince }: Announcement, toldTo: string[]): Announced {

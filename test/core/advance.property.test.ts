@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { advance, type Listener, pendingFor, tick } from "../../src/core/advance.ts";
+import { advance } from "../../src/core/advance.ts";
 import type { Transition } from "../../src/core/alert.ts";
+import { pendingFor, tick } from "../../src/core/outbox.ts";
 import type { AlertPolicy } from "../../src/core/policy.ts";
+import type { Listener } from "../../src/core/recipients.ts";
 import { EMPTY_STATE, type State } from "../../src/core/state.ts";
 import { observed, START, VERDICTS, type Word } from "./observations.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { advance, type Listener } from "../../src/core/advance.ts";
+import { advance } from "../../src/core/advance.ts";
+import type { Listener } from "../../src/core/recipients.ts";
 import { EMPTY_STATE } from "../../src/core/state.ts";
 import { observed, START, type Word } from "./observations.ts";
 import { SLACK, story } from "./story.ts";

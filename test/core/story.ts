@@ -1,6 +1,8 @@
-import { advance, type Listener, pendingFor, tick } from "../../src/core/advance.ts";
+import { advance } from "../../src/core/advance.ts";
 import type { Transition } from "../../src/core/alert.ts";
+import { pendingFor, tick } from "../../src/core/outbox.ts";
 import type { AlertPolicy } from "../../src/core/policy.ts";
+import type { Listener } from "../../src/core/recipients.ts";
 import type { TargetRecord } from "../../src/core/record.ts";
 import { EMPTY_STATE, type State } from "../../src/core/state.ts";
 import { observed, START, type Word } from "./observations.ts";

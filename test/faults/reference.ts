@@ -1,4 +1,4 @@
-import type { Listener } from "../../src/core/advance.ts";
+import type { Listener } from "../../src/core/recipients.ts";
 import type { Status } from "../../src/core/verdict.ts";
 
 /** How a target can be in the model. */
