@@ -6,7 +6,7 @@ import type { Observation } from "./core/observe.ts";
 import { pendingFor, tellableUnsaved, tick, withoutTargets } from "./core/outbox.ts";
 import { isQuiet } from "./core/quiet.ts";
 import type { Report, TargetRecord } from "./core/record.ts";
-import { memoryOf, rememberedOf, type State, type StateTrouble } from "./core/state.ts";
+import { EMPTY_STATE, memoryOf, rememberedOf, type State, type StateTrouble } from "./core/state.ts";
 import type { Target } from "./core/target.ts";
 import { EXIT_CHECK_FAILED, EXIT_CODES, worstStatus } from "./core/verdict.ts";
 import { observeAll, type Parts } from "./observe-all.ts";
@@ -41,7 +41,11 @@ export async function check(parts: CheckParts): Promise<Report> {
 	const observations = await observeAll(parts, memory, deadlineAt - tellMs);
 
 	const lock = await store.lock(deadlineAt - tellMs / 2);
-	if (lock.kind === "busy") return reportOf(parts, recordsOf(observations), [lock.problem]);
+	if (lock.kind === "busy") {
+		// Recorded or not: for how many runs a soft cause has held is known.
+		const known = remembered.kind === "state" ? remembered.state : EMPTY_STATE;
+		return reportOf(parts, advance(known, observations, [], parts.now()).records, [lock.problem]);
+	}
 	try {
 		return await recordAndTell(parts, observations, lock.kind === "unprotected" ? [lock.problem] : []);
 	} finally {

@@ -20,19 +20,20 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 const statePath = () => join(folder, "state.json");
 
-type Run = Readonly<{ webhook?: "up" | "down"; checked?: Config["targets"] }>;
+type Run = Readonly<{ webhook?: "up" | "down"; checked?: Config["targets"]; deadlineAt?: number }>;
 
 /** Runs over one state file; each answers what the notifier that is told everything took, why it may have come twice, and the warnings. */
 function runsOf(config: Config) {
-	return async (minute: number, condition: Condition, { webhook = "up", checked = config.targets }: Run = {}) => {
+	return async (minute: number, condition: Condition, options: Run = {}) => {
+		const { webhook = "up", checked = config.targets, deadlineAt = Number.POSITIVE_INFINITY } = options;
 		const now = START + minute * MINUTE;
 		const told: string[] = [];
 		const troubles = new Set<string | null>();
-		const { warnings } = await check({
+		const { warnings, exitCode } = await check({
 			config: { ...config, targets: checked },
 			version: "0.0.0",
 			userAgent: "test",
-			deadlineAt: Number.POSITIVE_INFINITY,
+			deadlineAt,
 			limit: { ms: config.deadlineMs, flag: "--deadline" },
 			maxConnections: 1,
 			trace: null,
@@ -47,7 +48,7 @@ function runsOf(config: Config) {
 				return { kind: "delivered" };
 			},
 		});
-		return { told, warnings, troubles: [...troubles] };
+		return { told, warnings, exitCode, troubles: [...troubles] };
 	};
 }
 
@@ -70,6 +71,19 @@ describe("a quiet window", () => {
 		expect(await run(15, "api_down", { checked })).toMatchObject({ told: ["problem chat"] });
 		expect(await run(60, "api_down", { checked })).toMatchObject({ told: ["problem code"] });
 	});
+});
+
+it("a run that waits in vain for another one knows all the same for how long a server has been busy", async () => {
+	const run = runsOf(configOf([targetNamed("chat", 8000)], {}));
+	expect(await run(0, "busy")).toMatchObject({ exitCode: 0 });
+	expect(await run(5, "busy")).toMatchObject({ exitCode: 0 });
+	const other = openStore(statePath(), 0o600, process);
+	await other.lock(Number.POSITIVE_INFINITY);
+	const late = await run(10, "busy", { deadlineAt: performance.now() });
+	expect(late).toMatchObject({ exitCode: 2, told: [] });
+	expect(late.warnings.join()).toMatch(/another run .* holds the state file/);
+	other.unlock();
+	expect(await run(15, "busy")).toMatchObject({ exitCode: 2, told: ["problem chat"] });
 });
 
 describe("a state that cannot be kept", () => {

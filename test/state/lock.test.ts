@@ -107,14 +107,13 @@ describe("a lock that was left behind", () => {
 
 	it("by a process killed and not yet reaped", async () => {
 		// The shell's child ends; its parent, replaced by sleep, never reaps it.
-		const script = `sleep 0.01 & child=$!; echo $child $(sed 's/.*) //' /proc/$child/stat | cut -d' ' -f20); exec sleep 2`;
+		const script = `sleep 1 & child=$!; echo $child $(sed 's/.*) //' /proc/$child/stat | cut -d' ' -f20); exec sleep 60`;
 		const { spawn } = await import("node:child_process");
 		const parent = spawn("bash", ["-c", script], { stdio: ["ignore", "pipe", "inherit"] });
 		const [pid, start] = String(await new Promise((resolve) => parent.stdout.once("data", resolve)))
 			.trim()
 			.split(" ");
-		await new Promise((resolve) => setTimeout(resolve, 100));
-		expect(readFileSync(`/proc/${pid}/stat`, "latin1")).toContain(") Z ");
+		await expect.poll(() => readFileSync(`/proc/${pid}/stat`, "latin1"), { timeout: 20_000 }).toContain(") Z ");
 		leave({ pid: Number(pid), start: start ?? "" });
 		expect((await open().lock(within(30))).kind).toBe("held");
 		parent.kill("SIGKILL");
