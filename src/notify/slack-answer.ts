@@ -1,9 +1,9 @@
 import type { NotifierSetup } from "../config/config.ts";
 import type { Delivery } from "../core/delivery.ts";
+import { retryAfterMs } from "../core/retry-after.ts";
 import { humanDuration } from "../core/text.ts";
 import type { HeaderMap } from "../probe/reply.ts";
 import { quoteWithout, redactUrl } from "./redact.ts";
-import { retryAfterMs } from "./retry-after.ts";
 import { slackWords } from "./slack-words.ts";
 
 /** An HTTP answer; `complete` is false when its body broke off. */

@@ -16,6 +16,8 @@ export type ErrorAnswer = Readonly<{
 	server: ServerKind;
 	/** Whether the list holds the model; `null` when that is unknown. */
 	listed: boolean | null;
+	/** Milliseconds since the epoch. */
+	now: number;
 	/** Cleaned and masked: what may leave the room. */
 	facts: HttpFacts;
 }>;

@@ -64,6 +64,7 @@ function findingOfError(reply: HttpReply, said: SaidError, { stage, listed, sess
 		...{ stage, listed, said, isJson, headers: reply.headers, body: reply.body, status: reply.status },
 		claimedStatus: reply.status === 200 ? (said.status ?? 200) : reply.status,
 		server: session.kind(),
+		now: session.now(),
 		facts: factsOf(reply.status, said, session),
 	};
 	for (const rule of ERROR_RULES) {

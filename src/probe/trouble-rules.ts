@@ -1,3 +1,4 @@
+import { retryAfterMs } from "../core/retry-after.ts";
 import { hasCode, isRefusal, type Rule, says } from "./error-rule.ts";
 import {
 	CONTEXT,
@@ -8,7 +9,6 @@ import {
 	SATURATED,
 	SATURATED_CODE,
 } from "./error-words.ts";
-import type { HeaderMap } from "./reply.ts";
 
 /** The server is in trouble: full, loading, broken, gone. The last rule decides whatever is left. */
 export const TROUBLE_RULES: readonly Rule[] = [
@@ -23,8 +23,10 @@ export const TROUBLE_RULES: readonly Rule[] = [
 	},
 	{
 		name: "429: too many requests with this key",
-		decide: ({ claimedStatus, headers, facts }) =>
-			claimedStatus === 429 ? { kind: "rate_limited", retryAfterMs: retryAfterMs(headers), ...facts } : null,
+		decide: ({ claimedStatus, headers, facts, now }) =>
+			claimedStatus === 429
+				? { kind: "rate_limited", retryAfterMs: retryAfterMs(headers["retry-after"], null, now), ...facts }
+				: null,
 	},
 	{
 		name: "the words or the code say that the model is loading",
@@ -71,9 +73,3 @@ export const TROUBLE_RULES: readonly Rule[] = [
 		decide: ({ facts }) => ({ kind: "rejected_request", ...facts }),
 	},
 ];
-
-/** `Retry-After` in seconds; its date form needs a clock and is left out. */
-function retryAfterMs(headers: HeaderMap): number | null {
-	const seconds = Number(headers["retry-after"] ?? Number.NaN);
-	return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 86_400) * 1000 : null;
-}

@@ -58,7 +58,7 @@ export const MODEL_CAUSES = {
 	truncated_answer: {
 		severity: "hard",
 		headline: "Answer cut off",
-		words: () => "The answer broke off in the middle: the engine died while answering, or a proxy cut it.",
+		words: () => "The answer is no whole JSON: the engine died while answering, or a proxy cut it.",
 		nextStep: (_, facts) => showLogs(facts),
 	},
 	stream_error: {

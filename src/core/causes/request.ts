@@ -78,7 +78,10 @@ export const REQUEST_CAUSES = {
 	unexpected_answer: {
 		severity: "hard",
 		headline: "Unexpected answer",
-		words: ({ sample, expect }) => `The model answered "${sample}", which does not match ${expect}.`,
+		words: ({ sample, expect }) =>
+			sample === ""
+				? `The model wrote no text within its tokens, and the answer has to match ${expect}: maxTokens gives it more.`
+				: `The model answered "${sample}", which does not match ${expect}.`,
 		nextStep: (_, facts) => askModel(facts),
 	},
 } as const satisfies CauseRows<

@@ -1,5 +1,6 @@
 import type { FailureKind } from "../failure.ts";
 import { isHosted } from "../server-kind.ts";
+import { humanDuration } from "../text.ts";
 import { atRoot, billingPage, curl, listModels, onHost, showAnswer, showLoad, showLogs } from "./commands.ts";
 import { seconds } from "./network.ts";
 import type { CauseRows } from "./row.ts";
@@ -10,7 +11,7 @@ export const SERVER_CAUSES = {
 		severity: "mild",
 		headline: "Rate limited",
 		words: ({ retryAfterMs }) =>
-			`Too many requests with this key${retryAfterMs === null ? "" : `; it may ask again in ${seconds(retryAfterMs)}`}. Whether the model works was not seen.`,
+			`Too many requests with this key${retryAfterMs === null ? "" : `; it may ask again in ${humanDuration(retryAfterMs)}`}. Whether the model works was not seen.`,
 		nextStep: (_, facts) => `${showAnswer(facts)} | grep -iE 'retry-after|ratelimit'`,
 	},
 	quota_exhausted: {

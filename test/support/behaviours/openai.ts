@@ -284,7 +284,7 @@ export const openai = [
 			}),
 			list,
 		),
-		degraded("rate_limited", null, { server, chats: 1 }),
+		degraded("rate_limited", null, { server, chats: 1, words: /may ask again in 1d/ }),
 		{ target },
 	),
 	behaviour(
