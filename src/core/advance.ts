@@ -151,7 +151,7 @@ function afterTelling({ announced: status, kind, time, flappingSince }: Announce
 }
 
 function transitionOf(
-	{ kind, from, to, time, since }: Announcement,
+	{ kind, from, to, time, since, interrupted }: Announcement,
 	record: TargetRecord,
 	pending: readonly string[],
 	serial: number,
@@ -161,5 +161,5 @@ function transitionOf(
 	const { headline } = observation;
 	const id = `${now.toString(36)}.${serial.toString(36)}`;
 	const facts = { target, url, model, server, cause, headline, detail, nextStep };
-	return { id, kind, from, to, time, since, ...facts, ownNetwork, folded: 0, pending };
+	return { id, kind, from, to, time, since, interrupted, ...facts, ownNetwork, folded: 0, pending };
 }

@@ -21,6 +21,8 @@ export type Transition = Readonly<{
 	time: string;
 	/** When the trouble began (ISO); for `recovered` and `settled`: the trouble that ended. */
 	since: string;
+	/** Between `since` and `time` it was well for a while, and nobody was told: quiet hours, or not for long enough. */
+	interrupted: boolean;
 	cause: FailureKind | null;
 	headline: string;
 	detail: string | null;

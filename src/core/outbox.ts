@@ -36,7 +36,13 @@ function mergeTroubles(outbox: readonly Transition[], own: readonly Transition[]
 	for (let index = 1; index + 2 < own.length; index++) {
 		const [one, two] = own.slice(index, index + 2);
 		if (!one || !two || !isTrouble(one) || !isTrouble(two) || !samePending(one, two)) continue;
-		return replace(outbox, [one], { ...two, from: one.from, since: one.since, folded: two.folded + one.folded + 1 });
+		return replace(outbox, [one], {
+			...two,
+			from: one.from,
+			since: one.since,
+			interrupted: one.interrupted || two.interrupted,
+			folded: two.folded + one.folded + 1,
+		});
 	}
 	return null;
 }

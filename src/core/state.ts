@@ -15,6 +15,8 @@ export type Streak = Readonly<{
 	wellRuns: number;
 	/** When the trouble that lasts began (ISO), announced or not yet; `null` when there is none. */
 	troubleSince: string | null;
+	/** It was well for a while since then, without having been announced as over. */
+	interrupted: boolean;
 	/** When the health that lasts began (ISO); `null` in trouble. */
 	wellSince: string | null;
 	/** The last status that a run was sure of. */
@@ -67,6 +69,7 @@ export const NEW_STREAK: Streak = {
 	troubleRuns: 0,
 	wellRuns: 0,
 	troubleSince: null,
+	interrupted: false,
 	wellSince: null,
 	settled: "ok",
 	changes: [],

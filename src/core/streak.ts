@@ -20,6 +20,7 @@ export function extendStreak(
 				...counted,
 				troubleRuns: known.troubleRuns + 1,
 				troubleSince: known.troubleSince ?? time,
+				interrupted: known.troubleSince !== null && (known.interrupted || known.wellRuns > 0),
 				wellRuns: 0,
 				wellSince: null,
 			}
@@ -28,6 +29,7 @@ export function extendStreak(
 				troubleRuns: 0,
 				// Kept: the message of recovery needs it. `advance` forgets it when the trouble is over.
 				troubleSince: known.troubleSince,
+				interrupted: known.interrupted,
 				wellRuns: known.wellRuns + 1,
 				wellSince: known.wellSince ?? time,
 			};

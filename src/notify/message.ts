@@ -5,7 +5,7 @@ import type { Message, MessageContext, Section } from "./plan.ts";
 import { detailedSection, listSection } from "./sections.ts";
 import { type Group, groupStories, serversOf, storiesOf, targetsOf, troubleOf } from "./stories.ts";
 import { lasted, passed, stretch, utcRange } from "./times.ts";
-import { placeOf, topicOf, troubleWord } from "./wording.ts";
+import { placeOf, spellOf, topicOf } from "./wording.ts";
 
 /** More groups than this, in all or of one tone, are told in lists, a line each. */
 const DETAILED_GROUPS = 4;
@@ -79,8 +79,9 @@ function gist(groups: readonly Group[], now: number): string {
 	const { last, shape } = first;
 	const what = placeOf(last);
 	if (shape === "open") return `${what}: ${topicOf(last)}`;
-	if (shape === "passed") return `${what}: was ${troubleWord(first)} ${stretch(last.since, last.time, now)}`;
-	const after = passed(last.since, last.time) ? `, after ${lasted(last.since, Date.parse(last.time))}` : "";
+	if (shape === "passed") return `${what}: was ${spellOf([first])} ${stretch(last.since, last.time, now)}`;
+	const isWhole = passed(last.since, last.time) && !last.interrupted;
+	const after = isWhole ? `, after ${lasted(last.since, Date.parse(last.time))}` : "";
 	return `${what}: ${topicOf(last)}${after}`;
 }
 

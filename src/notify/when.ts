@@ -1,9 +1,9 @@
 import type { Transition } from "../core/alert.ts";
 import { plural } from "../core/text.ts";
 import type { MessageContext } from "./plan.ts";
-import { type Group, type Story, targetsOf, troubleOf } from "./stories.ts";
+import { type Group, targetsOf, troubleOf } from "./stories.ts";
 import { lasted, stretch, utcTime } from "./times.ts";
-import { topicOf, troubleWord } from "./wording.ts";
+import { isInterrupted, spellOf, topicOf, troubleWord } from "./wording.ts";
 
 const EARLIER_SHOWN = 4;
 /** A message that comes this long after what it tells says so. */
@@ -15,7 +15,7 @@ export function whenLines(group: Group, context: MessageContext): string[] {
 	const [story] = group.stories;
 	const { last, earlier } = story;
 	const since = earliest(group);
-	if (group.shape === "over") return [`Was ${troubleWord(story)} ${stretch(since, latest(group), now)}.`];
+	if (group.shape === "over") return [`Was ${spellOf(group.stories)} ${stretch(since, latest(group), now)}.`];
 	const old = now - Date.parse(since) >= 60_000;
 	if (last.kind === "flapping") {
 		return [
@@ -24,10 +24,15 @@ export function whenLines(group: Group, context: MessageContext): string[] {
 	}
 	const late = now - Date.parse(last.time) > LATE_MS;
 	return [
-		`${isAnotherTrouble(group) ? "In trouble since" : "Since"} ${utcTime(since, now)}${old ? ` (${lasted(since, now)})` : ""}.`,
+		`${sinceWords(group)} ${utcTime(since, now)}${old ? ` (${lasted(since, now)})` : ""}.`,
 		...earlierLines(earlier, now),
 		...(late ? [`Seen at ${utcTime(last.time, now)}; it could not be told before.`] : []),
 	];
+}
+
+function sinceWords(group: Group): string {
+	if (isInterrupted(group.stories)) return "In trouble, with interruptions, since";
+	return isAnotherTrouble(group) ? "In trouble since" : "Since";
 }
 
 /** It began as another trouble than that which is told. */
@@ -46,26 +51,26 @@ function earlierLines(earlier: readonly Transition[], now: number): string[] {
 /** A line for each stretch of trouble of one target, or one for all targets of the group. */
 function passedLines(group: Group, { now }: MessageContext): string[] {
 	const { stories } = group;
-	if (targetsOf([group]).length > 1) return [passedLine(stories[0], earliest(group), latest(group), now)];
+	if (targetsOf([group]).length > 1) return [passedLine(stories, earliest(group), latest(group), now)];
 	const shown = stories
 		.slice(0, EARLIER_SHOWN)
-		.map((story) => passedLine(story, story.last.since, story.last.time, now));
+		.map((story) => passedLine([story], story.last.since, story.last.time, now));
 	const more = stories.length - shown.length;
 	return more > 0 ? [...shown, `… and ${plural(more, "more time")}`] : shown;
 }
 
-function passedLine(story: Story, since: string, until: string, now: number): string {
-	const word = troubleWord(story);
-	const why = word === "flapping" ? "" : `: ${topicOf(troubleOf(story))}`;
-	return `Was ${word} ${stretch(since, until, now)}, recovered before this message could be sent${why}`;
+function passedLine(stories: Group["stories"], since: string, until: string, now: number): string {
+	const [story] = stories;
+	const why = troubleWord(story) === "flapping" ? "" : `: ${topicOf(troubleOf(story))}`;
+	return `Was ${spellOf(stories)} ${stretch(since, until, now)}, recovered before this message could be sent${why}`;
 }
 
 export function briefly(group: Group, { now }: MessageContext): string {
-	const [story] = group.stories;
 	const since = earliest(group);
-	if (group.shape === "open") return `${isAnotherTrouble(group) ? "in trouble since" : "since"} ${utcTime(since, now)}`;
-	if (group.shape === "over") return `was ${troubleWord(story)} ${stretch(since, latest(group), now)}`;
-	return `was ${troubleWord(story)} ${stretch(since, latest(group), now)}, recovered meanwhile`;
+	if (group.shape === "open")
+		return `${sinceWords(group).replace(/^./, (first) => first.toLowerCase())} ${utcTime(since, now)}`;
+	const was = `was ${spellOf(group.stories)} ${stretch(since, latest(group), now)}`;
+	return group.shape === "over" ? was : `${was}, recovered meanwhile`;
 }
 
 function earliest({ stories }: Group): string {

@@ -1,6 +1,6 @@
 import type { Transition } from "../core/alert.ts";
 import { clean, nameOf } from "../core/text.ts";
-import { type Story, troubleOf } from "./stories.ts";
+import { type Group, type Story, troubleOf } from "./stories.ts";
 
 /** A target and where it is; one that is named after its server is not named twice. */
 export function placeOf({ target, url }: Transition): string {
@@ -43,4 +43,14 @@ export function troubleWord(story: Story): string {
 	const trouble = troubleOf(story);
 	if (trouble.kind === "flapping" || trouble.kind === "settled") return "flapping";
 	return STATUS_WORDS[story.shape === "over" ? trouble.from : trouble.to];
+}
+
+/** `down`, or `down, with interruptions,`: what the times of it follow. */
+export function spellOf(stories: Group["stories"]): string {
+	const word = troubleWord(stories[0]);
+	return isInterrupted(stories) ? `${word}, with interruptions,` : word;
+}
+
+export function isInterrupted(stories: readonly Story[]): boolean {
+	return stories.some(({ last }) => last.interrupted);
 }

@@ -127,6 +127,20 @@ describe("what happens in a quiet window", () => {
 		expect(outbox()).toMatchObject([{ since: new Date(START + 15 * minute).toISOString() }]);
 	});
 
+	it("health that was held does not pass for trouble in what is told later", () => {
+		const { sees, outbox, deliverTo } = story({ quiet: [maintenance] });
+		sees("api_down", 0);
+		deliverTo();
+		sees("ok", 10);
+		sees("api_down", 20);
+		sees("ok", 30);
+		sees("api_down", 35);
+		expect(outbox()).toMatchObject([
+			{ kind: "recovered", since: new Date(START).toISOString(), interrupted: true },
+			{ kind: "problem", interrupted: false },
+		]);
+	});
+
 	it("reminders and flapping wait as well", () => {
 		const { sees } = story({
 			quiet: [maintenance],

@@ -44,6 +44,10 @@ const golden: Readonly<Record<string, () => Message>> = {
 	"recovered-but-idle": () =>
 		compose([recovered({ to: "degraded", cause: "idle", headline: "Model not loaded", detail: null })], 15),
 	"recovered-after-the-clock-was-set-back": () => compose([recovered({ since: at(15), time: at(-5) })], 15),
+	"recovered-with-interruptions": () => compose([recovered({ since: at(-60 * 11), interrupted: true })], 15),
+	"api-down-with-interruptions": () => compose([transition({ from: "model_down", since: at(-25), interrupted: true })]),
+	"was-down-with-interruptions": () =>
+		compose([transition({ since: at(-25) }), recovered({ since: at(-25), interrupted: true })], 30),
 	reminder: () => compose([transition({ kind: "reminder", from: "api_down", since: at(-60 * 6) })]),
 	flapping: () =>
 		compose([

@@ -23,6 +23,7 @@ export function transition(parts: Partial<Transition> = {}): Transition {
 		to: "api_down",
 		time: at(0),
 		since: at(0),
+		interrupted: false,
 		cause: "refused",
 		headline: "Connection refused",
 		detail: "Nothing listens at gpu1:8000 (ECONNREFUSED): the server process is not running, or it listens elsewhere.",

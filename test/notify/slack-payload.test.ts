@@ -99,6 +99,7 @@ const anyTransition: fc.Arbitrary<Transition> = fc.record({
 	to: status,
 	time,
 	since: time,
+	interrupted: fc.boolean(),
 	cause: fc.constantFrom("refused", "timeout", null),
 	headline: hostileText,
 	detail: fc.option(hostileText),
