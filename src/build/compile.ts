@@ -34,13 +34,27 @@ function compile(): void {
 	});
 	server.listen(0, "127.0.0.1", () => {
 		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-		const args = [__filename, "check", url, "--state", join(folder, "state.json"), "--format", "log"];
-		const child = spawn(process.execPath, args, { cwd: folder, env: {}, stdio: "ignore", timeout: LIMIT_MS });
+		// With a configuration of its own: this host's may ask for what is not here, a webhook for example.
+		const config = join(folder, "config.json");
+		writeFileSync(config, "{}");
+		const settings = ["--config", config, "--state", join(folder, "state.json"), "--format", "log"];
+		const child = spawn(process.execPath, [__filename, "check", url, ...settings], {
+			cwd: folder,
+			env: {},
+			stdio: ["ignore", "ignore", "pipe"],
+			timeout: LIMIT_MS,
+		});
+		let why = "";
+		child.stderr.on("data", (text) => {
+			why += text;
+		});
 		child.on("close", (exitCode) => {
 			server.close();
 			server.closeAllConnections();
 			rmSync(folder, { recursive: true, force: true });
-			if (exitCode !== 0) console.error("llm-healthcheck: no compiled form made; each run compiles for itself");
+			if (exitCode === 0) return;
+			console.error(`${why}llm-healthcheck: no compiled form made; each run compiles for itself`);
+			process.exitCode = 1;
 		});
 	});
 }

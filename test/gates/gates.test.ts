@@ -71,10 +71,10 @@ describe("what is loaded", () => {
 		).toEqual([]);
 	});
 
-	it("finds a compiled form of each of them", () => {
+	it("finds a compiled form of each of them, and of what reads a config file", () => {
 		const [made = ""] = readdirSync(join(dist, "compiled"));
 		expect(readdirSync(join(dist, "compiled", made)).toSorted()).toEqual(
-			ASKING.filter((file) => file !== "start.js").toSorted(),
+			[...ASKING.filter((file) => file !== "start.js"), "parse-config.js", "schemas.js"].toSorted(),
 		);
 	});
 
