@@ -49,8 +49,12 @@ export const SETTINGS = {
 		"bearer",
 	),
 	caFile: setting("Certificate authorities to trust in place of Node's own, in PEM form.", "path or null"),
-	apiTimeout: setting("Limit of stage api: GET /v1/models.", "duration", "15s"),
-	inferenceTimeout: setting("Limit of stage inference: POST /v1/chat/completions.", "duration", "15s"),
+	apiTimeout: setting("Limit of a request of stage api: GET /v1/models.", "duration", "15s"),
+	inferenceTimeout: setting(
+		"Limit of a request of stage inference: POST /v1/chat/completions. After a silence the server's own counters are looked at too, so that the stage may take longer; deadline bounds the run.",
+		"duration",
+		"15s",
+	),
 	slow: setting("An answer slower than this is degraded, cause slow. null: never.", "duration or null"),
 	maxTokens: setting("Tokens to ask for.", "1 to 4096", 5),
 	temperature: setting("Temperature to ask for. null: leave it out.", "0 to 2, or null", 0),
@@ -98,7 +102,7 @@ export const SLACK = {
 		"SLACK_WEBHOOK_URL",
 	),
 	minSeverity: setting(
-		"The least severity to tell there. Recovery goes wherever its problem went.",
+		"The least severity to tell there. Who was told of a trouble is told how it goes on and that it is over, whatever the severity.",
 		"info, warning, critical",
 		"info",
 	),

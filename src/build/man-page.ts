@@ -1,4 +1,5 @@
 import { EXAMPLES, EXIT_CODES, FILES, SECRETS_NOTE, VARIABLES } from "../cli/help.ts";
+import { RECORD_FIELDS } from "../core/record.ts";
 import type { CommandShape, OptionShape } from "./command-line.ts";
 import {
 	type Description,
@@ -28,6 +29,8 @@ export function buildManPage(commands: readonly CommandShape[], version: string)
 		...options(commands),
 		".PP",
 		roff(SECRETS_NOTE),
+		section("FIELDS"),
+		roff(`What --print prints, and what each target has in the json format: ${RECORD_FIELDS.join(", ")}.`),
 		section("EXIT STATUS"),
 		...rows(EXIT_CODES),
 		section("ENVIRONMENT"),

@@ -1,3 +1,5 @@
+import { RECORD_FIELDS } from "../core/record.ts";
+
 /** The help's sections below the options; the man page is made of the same. */
 export const EXIT_CODES = [
 	["0", "ok, or degraded (alive, but slow, saturated, rate-limited or loading)"],
@@ -44,6 +46,7 @@ export function helpSections(): string {
 	return [
 		section("Examples", EXAMPLES),
 		section("Exit codes", EXIT_CODES),
+		`\nFields of --print:\n${wrapped(RECORD_FIELDS)}`,
 		section("Environment", VARIABLES),
 		section("Files", FILES),
 	].join("\n");
@@ -57,4 +60,16 @@ function section(title: string, rows: readonly (readonly [string, string])[]): s
 		left.length <= width ? `  ${left.padEnd(width)}  ${words}` : `  ${left}\n${" ".repeat(width + 4)}${words}`,
 	);
 	return `\n${title}:\n${lines.join("\n")}`;
+}
+
+const COLUMNS = 100;
+
+function wrapped(words: readonly string[]): string {
+	const lines = [" "];
+	for (const word of words) {
+		const last = lines.at(-1) ?? "";
+		if (last.length + word.length + 2 > COLUMNS) lines.push(`  ${word}`);
+		else lines[lines.length - 1] = `${last} ${word}`;
+	}
+	return lines.join("\n");
 }

@@ -32,10 +32,14 @@ const SPECS = {
 		read: notEmpty,
 	},
 	name: { flags: "--name <name>", words: "what the server is called in reports and alerts", read: notEmpty },
-	apiTimeout: { flags: "--api-timeout <duration>", words: "limit of stage api (default: 15s)", read: duration },
+	apiTimeout: {
+		flags: "--api-timeout <duration>",
+		words: "limit of a request of stage api (default: 15s)",
+		read: duration,
+	},
 	inferenceTimeout: {
 		flags: "--inference-timeout <duration>",
-		words: "limit of stage inference (default: 15s)",
+		words: "limit of a request of stage inference (default: 15s)",
 		read: duration,
 	},
 	slow: { flags: "--slow <duration>", words: "an answer slower than this is degraded", read: duration },
@@ -103,10 +107,18 @@ const TAKEN: Readonly<Record<CommandName, readonly OptionName[]>> = {
 	"test-alert": [...WHERE, "deadline", "format"],
 };
 
+/** What an option means to one command alone. */
+const OWN_WORDS: Readonly<Partial<Record<CommandName, Partial<Record<OptionName, string>>>>> = {
+	wait: {
+		deadline: "limit of each probe (default: 60s)",
+		failOn: "what is waited out: api, model (default) or degraded too",
+	},
+};
+
 export function optionsOf(command: CommandName): Option[] {
 	return TAKEN[command].map((name) => {
 		const spec: Spec = SPECS[name];
-		const option = new Option(spec.flags, spec.words);
+		const option = new Option(spec.flags, OWN_WORDS[command]?.[name] ?? spec.words);
 		return spec.read === undefined
 			? option
 			: option.argParser(spec.read as (value: string, previous: unknown) => unknown);

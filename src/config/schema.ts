@@ -74,7 +74,12 @@ const quietWindow = object({
 	from: clock(),
 	to: clock(),
 	timeZone: z.optional(timeZone()),
-});
+}).check(
+	z.refine(({ from, to }) => from !== to, {
+		error: 'another time than "from" (00:00 to 24:00 is the whole day)',
+		path: ["to"],
+	}),
+);
 const maintenanceWindow = object({ from: instant(), to: instant() }).check(
 	z.refine(({ from, to }) => !(Date.parse(from) >= Date.parse(to)), { error: 'later than "from"', path: ["to"] }),
 );

@@ -105,6 +105,9 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
 		'defaults.quietHours[0].timeZone: found "Berlin"; it must be a time zone such as "Europe/Berlin" or "UTC"',
 		'defaults.quietHours[1].from is missing; it must be a time of day such as "22:00"',
 	],
+	"quiet-hours-empty.json": [
+		'defaults.quietHours[0].to: found "07:00"; it must be another time than "from" (00:00 to 24:00 is the whole day)',
+	],
 	"single-quotes.json": ["line 1, column 3: this is not JSON: JSON wants double quotes"],
 	"slack-names.json": ['slack[1].name: "ops" is the name of slack[0] already; names must be unique'],
 	"slack-text.json": ['slack: found "#alerts"; it must be an object, or a list of objects'],

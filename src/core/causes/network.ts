@@ -134,7 +134,9 @@ function reach({ host, port }: { host: string; port: string }): string {
 
 /** `within 15 s`, and whose fault it is when that was no fair chance. */
 export function within({ timeoutMs, cutShort }: Patience): string {
-	const hurry = cutShort ? ", all that the run's deadline left: raise --deadline before blaming the server" : "";
+	const hurry = cutShort
+		? ", all that the run's deadline left: raise --deadline (of wait: --timeout) before blaming the server"
+		: "";
 	return `within ${seconds(timeoutMs)}${hurry}`;
 }
 
