@@ -1,5 +1,5 @@
 #!/usr/bin/env sh
-":" //; exec /usr/bin/env node -- "$0" "$@"
+":" //; exec node -- "$0" "$@"
 // Read by sh, then by Node: a formatter that puts a semicolon after the string breaks the former. Without the `--`, Node 20 takes our --env-file for its own and dies when there is no such file.
 try {
 	require("../dist/start.js");
