@@ -24,12 +24,20 @@ const MAX_HEADER_BYTES = 256 * 1024;
 /** No timers of undici's: they are coarse, and a call has its own. */
 const NO_TIMEOUT = 0;
 
-export async function openLine(route: Route): Promise<Line> {
+let loading: ReturnType<typeof loadUndici> | null = null;
+
+async function loadUndici() {
 	const { default: Client } = await import("undici/lib/dispatcher/client.js");
 	const { default: buildConnector } = await import("undici/lib/core/connect.js");
 	// V8 would optimise undici's WebAssembly parser for 100-180 ms of CPU that no short run earns back. Before the first
 	// connection, which compiles it, but after all is loaded: a changed flag makes Node's own modules load from source.
 	setFlagsFromString("--liftoff-only");
+	return { Client, buildConnector };
+}
+
+export async function openLine(route: Route): Promise<Line> {
+	loading ??= loadUndici();
+	const { Client, buildConnector } = await loading;
 	const sockets = new Set<Socket>();
 	const resolving = new Set<Socket>();
 	const tracked =

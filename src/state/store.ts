@@ -41,6 +41,7 @@ export function openStore(path: string, mode: number, processes: ThisProcess): S
 	// Who may read the file may enter its directory.
 	const lock = openLock(place, mode | ((mode & 0o444) >> 2), processes);
 	const words = (what: string, error: unknown) => troubleInWords(what, { path, option: "--state" }, error, processes);
+	const read = stateReader(place);
 	/** Why this run must not write, whatever happens: the file is somebody else's. */
 	let handsOff: string | null = null;
 
@@ -48,7 +49,7 @@ export function openStore(path: string, mode: number, processes: ThisProcess): S
 		path,
 		async peek() {
 			try {
-				const found = await readState(place);
+				const found = await read();
 				if (found.kind === "state" || found.kind === "missing") return found;
 				return { kind: "unreadable", problem: `the state file ${path} ${found.why}` };
 			} catch (error) {
@@ -63,7 +64,7 @@ export function openStore(path: string, mode: number, processes: ThisProcess): S
 			}
 		},
 		async load() {
-			const loaded = await loadState(place, path, words);
+			const loaded = await loadState(read, place, path, words);
 			handsOff = loaded.handsOff;
 			return loaded;
 		},
@@ -108,14 +109,23 @@ type Found = Readonly<
 	| { kind: "foreign"; why: string }
 >;
 
-async function readState(path: string): Promise<Found> {
-	const file = readText(path);
-	if (file.kind === "missing") return file;
-	if (file.kind === "not_ours") return { kind: "foreign", why: file.why };
-	const own = decodeOwn(file.text);
+/** A run looks twice: before it probes, and under the lock. What did not change in between is not parsed again. */
+function stateReader(path: string): () => Promise<Found> {
+	let last: Readonly<{ text: string; found: Found }> | null = null;
+	return async () => {
+		const file = readText(path);
+		if (file.kind === "missing") return file;
+		if (file.kind === "not_ours") return { kind: "foreign", why: file.why };
+		if (file.text !== last?.text) last = { text: file.text, found: await parse(file.text) };
+		return last.found;
+	};
+}
+
+async function parse(text: string): Promise<Found> {
+	const own = decodeOwn(text);
 	if (own) return { kind: "state", state: own };
 	const { parseState } = await import("./schema.ts");
-	const parsed = parseState(file.text);
+	const parsed = parseState(text);
 	if (parsed.kind !== "newer") return parsed;
 	const why = `has version ${parsed.version} and this release knows up to ${STATE_VERSION}: it was written by a newer release`;
 	return { kind: "foreign", why: `${why}. Update this one, or set another place with --state` };
@@ -123,9 +133,14 @@ async function readState(path: string): Promise<Found> {
 
 type Words = (what: string, error: unknown) => string;
 
-async function loadState(place: string, path: string, words: Words): Promise<Loaded & { handsOff: string | null }> {
+async function loadState(
+	read: () => Promise<Found>,
+	place: string,
+	path: string,
+	words: Words,
+): Promise<Loaded & { handsOff: string | null }> {
 	try {
-		const found = await readState(place);
+		const found = await read();
 		if (found.kind === "state") return { state: found.state, warnings: [], lost: false, handsOff: null };
 		if (found.kind === "missing") return { state: EMPTY_STATE, warnings: [], lost: false, handsOff: null };
 		if (found.kind === "corrupt") {

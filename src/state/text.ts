@@ -20,11 +20,17 @@ export function decodeOwn(text: string): State | null {
 	return { version: STATE_VERSION, serial, targets, outbox };
 }
 
-/** FNV-1a: guards against accidents, not against people. */
+/** As FNV-1a, four bytes at a time: guards against accidents, not against people. Each run pays for it. */
 function sumOf(text: string): string {
+	const bytes = new TextEncoder().encode(text);
+	const whole = bytes.length >>> 2;
 	let hash = 0x811c9dc5;
-	for (let index = 0; index < text.length; index++) {
-		hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-	}
+	for (const word of new Int32Array(bytes.buffer, 0, whole)) hash = mixed(hash, word);
+	for (const byte of bytes.subarray(whole * 4)) hash = mixed(hash, byte);
 	return (hash >>> 0).toString(16).padStart(8, "0");
+}
+
+function mixed(hash: number, part: number): number {
+	const product = Math.imul(hash ^ part, 0x01000193);
+	return product ^ (product >>> 15);
 }
