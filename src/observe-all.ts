@@ -23,7 +23,7 @@ export type Parts = Readonly<{
 }>;
 
 /** Servers start this far apart, so that a fleet's own start does not show up as server latency. */
-const PACE_MS = 1.2;
+const PACE_MS = 1;
 /** A server that had to wait for others to be asked gets at least this long, or half of all time if that is less. */
 const LEAST_TURN_MS = 5000;
 /**
