@@ -39,21 +39,22 @@ describe("the real program loses no alert and doubles none", () => {
 	const names = Object.keys(SABOTAGED) as Sabotaged[];
 	it.each(IS_CI ? names : names.slice(1, 2))("the harness notices one that %s", { timeout: 120_000 }, async (name) => {
 		const sabotaged = await buildChanged(name, SABOTAGED[name]);
-		const noticed = await firstNoticed((seed) => playProcessSchedule(sabotaged, seed, newTally()));
-		expect(noticed.join("\n")).toMatch(NOTICED_AS[name]);
+		const noticed = await firstNoticed(NOTICED_AS[name], (seed) => playProcessSchedule(sabotaged, seed, newTally()));
+		expect(noticed).not.toBeNull();
 	});
 });
 
-const PATIENCE = 150;
+const PATIENCE = 300;
 
-async function firstNoticed(play: (seed: number) => Promise<readonly string[]>): Promise<readonly string[]> {
-	let noticed: readonly string[] = [];
+/** The violation that shows this sabotage. A kill at another moment may show a consequence of it first. */
+async function firstNoticed(sign: RegExp, play: (seed: number) => Promise<readonly string[]>): Promise<string | null> {
+	let noticed: string | null = null;
 	let next = 0;
 	const lane = async () => {
-		while (noticed.length === 0 && next < PATIENCE) {
+		while (noticed === null && next < PATIENCE) {
 			next += 1;
 			const violations = await play(seedAt(SEED, next));
-			if (violations.length > 0) noticed = violations;
+			noticed ??= violations.find((violation) => sign.test(violation)) ?? null;
 		}
 	};
 	await Promise.all([lane(), lane(), lane(), lane()]);
