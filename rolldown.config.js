@@ -38,7 +38,7 @@ const FILES = [
 
 module.exports = defineConfig([
 	// The packages it uses are in it: one package to install, also on a machine without a way out.
-	bundle({ start: "src/build/start.ts", main: "src/main.ts", compile: "src/build/compile.ts" }, "dist", {
+	bundle({ start: "src/launch/start.ts", main: "src/main.ts", compile: "src/launch/compile.ts" }, "dist", {
 		minify: true,
 		files: FILES,
 		plugins: [license({ thirdParty: { output: "dist/THIRD_PARTY_LICENSES.txt" } })],

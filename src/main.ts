@@ -1,11 +1,11 @@
 import { fstatSync, statSync, writeSync } from "node:fs";
 import { version } from "../package.json";
-import { interpret } from "./cli.ts";
+import { interpret } from "./cli/interpret.ts";
 import type { Answer, CommandRun, Host } from "./commands/command.ts";
-import type { Command, Flags, Format } from "./core/invocation.ts";
-import type { Report } from "./core/record.ts";
-import type { TraceEvent } from "./core/trace.ts";
-import { EXIT_CHECK_FAILED } from "./core/verdict.ts";
+import type { Command, Flags, Format } from "./core/invocation/invocation.ts";
+import type { Report } from "./core/result/target-record.ts";
+import type { TraceEvent } from "./core/result/trace.ts";
+import { EXIT_CHECK_FAILED } from "./core/result/verdict.ts";
 
 /*
  * The only file that touches `process`: hands the commands what they need of it, prints, sets the exit code.
@@ -149,7 +149,9 @@ function write(descriptor: number, text: string): void {
 /** A bug of ours is never a statement about the server: Node's own exit code 1 would be one. */
 async function crash(error: unknown): Promise<void> {
 	const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-	const readable = await import("./stack-trace.ts").then(({ inTypeScript }) => inTypeScript(text)).catch(() => text);
+	const readable = await import("./launch/stack-trace.ts")
+		.then(({ inTypeScript }) => inTypeScript(text))
+		.catch(() => text);
 	write(STDERR, `llm-healthcheck: internal error, the server was not judged. Please report this:\n${readable}\n`);
 	// Everything is written, and what still runs cannot be trusted.
 	process.exit(EXIT_CHECK_FAILED);

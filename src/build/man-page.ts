@@ -1,5 +1,5 @@
 import { EXAMPLES, EXIT_CODES, FILES, SECRETS_NOTE, VARIABLES } from "../cli/help.ts";
-import { RECORD_FIELDS } from "../core/record.ts";
+import { RECORD_FIELDS } from "../core/result/target-record.ts";
 import type { CommandShape, OptionShape } from "./command-line.ts";
 import {
 	type Description,

@@ -1,4 +1,4 @@
-import { RECORD_FIELDS } from "../core/record.ts";
+import { RECORD_FIELDS } from "../core/result/target-record.ts";
 
 /** The help's sections below the options; the man page is made of the same. */
 export const EXIT_CODES = [

@@ -1,6 +1,6 @@
 import { Option } from "commander";
-import { COMMANDS, type Command as CommandName, FORMATS } from "../core/invocation.ts";
-import { RECORD_FIELDS } from "../core/record.ts";
+import { COMMANDS, type Command as CommandName, FORMATS } from "../core/invocation/invocation.ts";
+import { RECORD_FIELDS } from "../core/result/target-record.ts";
 import { choice, collect, duration, notEmpty, regExp } from "./values.ts";
 
 /** Words that complete an option's value: fixed ones, files, or nothing. Completions are generated from it. */

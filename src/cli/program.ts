@@ -1,5 +1,5 @@
 import { Argument, Command, type Option } from "commander";
-import { COMMANDS, type Command as CommandName } from "../core/invocation.ts";
+import { COMMANDS, type Command as CommandName } from "../core/invocation/invocation.ts";
 import { helpSections } from "./help.ts";
 import { optionsOf } from "./options.ts";
 

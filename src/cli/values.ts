@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
-import { parseDuration } from "../config/duration.ts";
-import { quote } from "../config/mask.ts";
-import { closest } from "../core/closest.ts";
+import { closest } from "../core/prose/closest.ts";
+import { parseDuration } from "../core/prose/duration.ts";
+import { quote } from "../core/prose/secret-text.ts";
 
 /** Readers of option values: what they refuse becomes a usage error that commander words around. */
 export function duration(value: string): number {

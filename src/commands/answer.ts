@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
-import type { Report } from "../core/record.ts";
-import type { TraceEvent } from "../core/trace.ts";
+import type { Report } from "../core/result/target-record.ts";
+import type { TraceEvent } from "../core/result/trace.ts";
 import type { Answer } from "./command.ts";
 
 export function reportAnswer(report: Report, { targets }: Config, steps: readonly TraceEvent[] = []): Answer {

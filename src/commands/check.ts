@@ -1,8 +1,8 @@
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
-import type { Report } from "../core/record.ts";
-import { check, type Tell } from "../run.ts";
-import { openStore } from "../state/store.ts";
+import type { Report } from "../core/result/target-record.ts";
+import { check, type Tell } from "../run/check.ts";
+import { openStore } from "../store/store.ts";
 import { reportAnswer } from "./answer.ts";
 import type { CommandRun, Host } from "./command.ts";
 import { probeParts, sleep, userAgent } from "./parts.ts";
@@ -31,7 +31,7 @@ function heartbeatMs({ heartbeatUrl, deadlineMs }: Config): number {
 /** All that telling takes is loaded when there is something to tell. */
 function teller(host: Host): Tell {
 	return async (notifier, due, context) => {
-		const [{ tell }, { hostname }] = await Promise.all([import("../notify/tell.ts"), import("node:os")]);
+		const [{ tell }, { hostname }] = await Promise.all([import("../notify/send.ts"), import("node:os")]);
 		const delivery = { userAgent: userAgent(host.version), host: hostname(), now: Date.now, sleep };
 		return tell(notifier, due, { ...context, ...delivery });
 	};

@@ -1,9 +1,9 @@
 import type { Environment } from "../config/environment.ts";
-import type { Flags } from "../core/invocation.ts";
-import type { Report } from "../core/record.ts";
-import type { TraceEvent } from "../core/trace.ts";
+import type { Flags } from "../core/invocation/invocation.ts";
+import type { Report } from "../core/result/target-record.ts";
+import type { TraceEvent } from "../core/result/trace.ts";
 import type { RenderOptions } from "../report/rendered.ts";
-import type { ThisProcess } from "../state/owner.ts";
+import type { ThisProcess } from "../store/lock/owner.ts";
 
 /** What of the process the commands need, handed in by `main.ts`. */
 export type Host = Readonly<{

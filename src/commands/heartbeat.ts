@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
-import type { Report } from "../core/record.ts";
-import type { Secret } from "../core/target.ts";
-import { EXIT_CHECK_FAILED } from "../core/verdict.ts";
+import type { Report } from "../core/result/target-record.ts";
+import { EXIT_CHECK_FAILED } from "../core/result/verdict.ts";
+import type { Secret } from "../core/target/target.ts";
 import { ping, type Signal } from "../notify/heartbeat.ts";
 import type { Host } from "./command.ts";
 import { userAgent } from "./parts.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { probeServer } from "../checks/llm/probe-server.ts";
 import type { Config } from "../config/config.ts";
-import type { Parts } from "../observe-all.ts";
-import { probeServer } from "../probe/probe-server.ts";
+import type { Parts } from "../run/observe-all.ts";
 import type { Host } from "./command.ts";
 
 /** Descriptors that are taken by Node itself, the state file and the notifiers. */

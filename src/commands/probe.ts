@@ -1,6 +1,6 @@
 import { loadConfig } from "../config/load.ts";
-import type { TraceEvent } from "../core/trace.ts";
-import { probe } from "../run.ts";
+import type { TraceEvent } from "../core/result/trace.ts";
+import { probe } from "../run/check.ts";
 import { reportAnswer } from "./answer.ts";
 import type { CommandRun } from "./command.ts";
 import { probeParts } from "./parts.ts";

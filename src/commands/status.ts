@@ -1,6 +1,6 @@
 import { loadConfig } from "../config/load.ts";
-import { openStore } from "../state/store.ts";
-import { reportRecorded } from "../status.ts";
+import { reportRecorded } from "../run/status.ts";
+import { openStore } from "../store/store.ts";
 import { reportAnswer } from "./answer.ts";
 import type { CommandRun } from "./command.ts";
 

@@ -1,9 +1,9 @@
-import type { Report } from "../core/record.ts";
+import type { Report } from "../core/result/target-record.ts";
 import { DEFAULT_EXIT_RULE } from "../report/exit-code.ts";
 import { render } from "../report/prometheus.ts";
-import { replaceFile } from "../state/file.ts";
-import type { ThisProcess } from "../state/owner.ts";
-import { troubleInWords } from "../state/words.ts";
+import { replaceFile } from "../store/file.ts";
+import { troubleInWords } from "../store/file-problems.ts";
+import type { ThisProcess } from "../store/lock/owner.ts";
 
 /** The collector runs as a user of its own. */
 const READABLE_BY_ALL = 0o644;

@@ -1,7 +1,7 @@
 import { loadConfig } from "../config/load.ts";
 import { DEFAULT_EXIT_RULE } from "../report/exit-code.ts";
-import { probe } from "../run.ts";
-import { waitUntilReady } from "../wait.ts";
+import { probe } from "../run/check.ts";
+import { waitUntilReady } from "../run/wait.ts";
 import { reportAnswer } from "./answer.ts";
 import type { CommandRun } from "./command.ts";
 import { probeParts } from "./parts.ts";

@@ -1,4 +1,4 @@
-import type { Parts } from "../observe-all.ts";
+import type { Parts } from "../run/observe-all.ts";
 import type { Host } from "./command.ts";
 
 type Trace = NonNullable<Parts["trace"]>;

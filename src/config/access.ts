@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Access, Secret } from "../core/target.ts";
+import type { Access, Secret } from "../core/target/target.ts";
 import type { Context } from "./context.ts";
 import { merged } from "./environment.ts";
 import { readNamed } from "./files.ts";

@@ -1,5 +1,5 @@
-import { type AlertPolicy, DEFAULT_POLICY, type QuietWindow } from "../core/policy.ts";
-import { parseDuration } from "./duration.ts";
+import { type AlertPolicy, DEFAULT_POLICY, type QuietWindow } from "../core/alerting/policy.ts";
+import { parseDuration } from "../core/prose/duration.ts";
 import type { WrittenConfig, WrittenSettings } from "./schema.ts";
 
 type WrittenHours = NonNullable<WrittenSettings["quietHours"]>[number];

@@ -1,4 +1,4 @@
-import { mask } from "./mask.ts";
+import { mask } from "../core/prose/secret-text.ts";
 
 /** The settings make no sense: every problem found, each a line that says where, what and what would be right. */
 export class ConfigError extends Error {

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import type { Flags } from "../core/invocation.ts";
+import type { Flags } from "../core/invocation/invocation.ts";
 import { type Environment, lookUp, type Variables } from "./environment.ts";
 import { type FileText, readIfThere, readNamed } from "./files.ts";
 import { configPlaces } from "./places.ts";

@@ -1,5 +1,5 @@
-import type { AlertPolicy, QuietWindow, Severity } from "../core/policy.ts";
-import type { Access, Secret, Target } from "../core/target.ts";
+import type { AlertPolicy, QuietWindow, Severity } from "../core/alerting/policy.ts";
+import type { Access, Secret, Target } from "../core/target/target.ts";
 
 /** A target with what reaching it and alerting on it takes. */
 export type TargetSetup = Readonly<{ target: Target; access: Access; policy: AlertPolicy }>;

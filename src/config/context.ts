@@ -1,4 +1,4 @@
-import type { Command, Flags } from "../core/invocation.ts";
+import type { Command, Flags } from "../core/invocation/invocation.ts";
 import type { ConfigFile } from "./config-file.ts";
 import type { Environment, Variables } from "./environment.ts";
 

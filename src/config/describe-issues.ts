@@ -1,6 +1,6 @@
-import { closest } from "../core/closest.ts";
-import { clean } from "../core/text.ts";
-import { isSecret, quote } from "./mask.ts";
+import { clean } from "../core/prose/clean.ts";
+import { closest } from "../core/prose/closest.ts";
+import { isSecret, quote } from "../core/prose/secret-text.ts";
 import { KNOWN_KEYS } from "./schema.ts";
 
 type Path = readonly PropertyKey[];

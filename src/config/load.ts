@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
-import type { Command, Flags } from "../core/invocation.ts";
+import type { Command, Flags } from "../core/invocation/invocation.ts";
+import { parseDuration } from "../core/prose/duration.ts";
 import { findProxy } from "./access.ts";
 import { quietWindowsByName } from "./alert-policy.ts";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
 import { readConfigFile } from "./config-file.ts";
 import { type Context, NEEDS } from "./context.ts";
-import { parseDuration } from "./duration.ts";
 import { type Environment, lookUp, readVariables } from "./environment.ts";
 import { setUpNotifiers } from "./notifiers.ts";
 import { defaultStatePath } from "./places.ts";

@@ -1,7 +1,7 @@
+import { quote } from "../core/prose/secret-text.ts";
 import { findProxy, type Placed, readCa } from "./access.ts";
 import type { NotifierSetup } from "./config.ts";
 import type { Context } from "./context.ts";
-import { quote } from "./mask.ts";
 import type { WrittenSlack } from "./schema.ts";
 import { readSecretUrl } from "./secrets.ts";
 

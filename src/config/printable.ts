@@ -1,4 +1,4 @@
-import { UNPRINTABLE } from "../core/text.ts";
+import { UNPRINTABLE } from "../core/prose/clean.ts";
 
 const PRINTABLE = new RegExp(`^[^${UNPRINTABLE}]*$`);
 

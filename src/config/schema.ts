@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
-import { normalizeBaseUrl } from "../core/base-url.ts";
-import { SEVERITIES } from "../core/policy.ts";
-import type { AuthStyle } from "../core/target.ts";
+import { SEVERITIES } from "../core/alerting/policy.ts";
+import { DURATION_PATTERN, DURATION_WORDS, parseDuration } from "../core/prose/duration.ts";
+import { normalizeBaseUrl } from "../core/target/base-url.ts";
+import type { AuthStyle } from "../core/target/target.ts";
 import { HEARTBEAT_REPORTS } from "./config.ts";
-import { DURATION_PATTERN, DURATION_WORDS, parseDuration } from "./duration.ts";
 import { NAME_PATTERN } from "./printable.ts";
 
 /**

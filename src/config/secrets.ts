@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Secret } from "../core/target.ts";
+import type { Secret } from "../core/target/target.ts";
 import { type Layer, lookUp, type Variables, valueIn } from "./environment.ts";
 import { readIfThere, readNamed } from "./files.ts";
 

@@ -1,8 +1,8 @@
 import type { NotifierSetup } from "../config/config.ts";
-import type { Delivery } from "../core/delivery.ts";
-import { LocalError } from "../core/local-error.ts";
+import type { Delivery } from "../core/alerting/delivery.ts";
+import { LocalError } from "../core/invocation/errors.ts";
 import type { DeliveryContext } from "./delivery-context.ts";
-import type { Message } from "./plan.ts";
+import type { Message } from "./message/message.ts";
 
 type Deliverer<Setup> = (setup: Setup, message: Message, context: DeliveryContext) => Promise<Delivery>;
 
@@ -10,7 +10,7 @@ type Deliverer<Setup> = (setup: Setup, message: Message, context: DeliveryContex
 const NOTIFIERS: {
 	readonly [K in NotifierSetup["kind"]]: () => Promise<Deliverer<Extract<NotifierSetup, { kind: K }>>>;
 } = {
-	slack: async () => (await import("./deliver-slack.ts")).deliverToSlack,
+	slack: async () => (await import("./slack/deliver.ts")).deliverToSlack,
 };
 
 /** Never throws: what happens here must not change the verdict of a check that ran. */

@@ -1,7 +1,7 @@
-import type { Secret } from "../core/target.ts";
-import { callOnce } from "../probe/http-call.ts";
-import { networkFailure } from "../probe/network-error.ts";
-import type { HeaderMap, Reply } from "../probe/reply.ts";
+import type { Secret } from "../core/target/target.ts";
+import { callOnce } from "../http/connection.ts";
+import { networkFailure } from "../http/network-error.ts";
+import type { HeaderMap, Reply } from "../http/reply.ts";
 import { redactUrl } from "./redact.ts";
 
 /** How to reach a receiver whose address is a secret. */

@@ -1,4 +1,4 @@
-import { clean } from "../core/text.ts";
+import { clean } from "../core/prose/clean.ts";
 
 /**
  * A secret address as it may be shown: scheme and host, `https://hooks.slack.com/services/***`. The path, the query

@@ -1,8 +1,8 @@
 import type { NotifierSetup } from "../config/config.ts";
-import type { Delivery } from "../core/delivery.ts";
-import { EXIT_CHECK_FAILED } from "../core/verdict.ts";
+import type { Delivery } from "../core/alerting/delivery.ts";
+import { EXIT_CHECK_FAILED } from "../core/result/verdict.ts";
 import type { DeliveryContext } from "./delivery-context.ts";
-import { testMessage } from "./message.ts";
+import { testMessage } from "./message/compose.ts";
 import { deliver } from "./notifiers.ts";
 import { redactUrl } from "./redact.ts";
 

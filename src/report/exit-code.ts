@@ -1,6 +1,6 @@
-import { type FailOn, worstCode } from "../core/exit-code.ts";
-import type { Report } from "../core/record.ts";
-import { EXIT_CHECK_FAILED } from "../core/verdict.ts";
+import { type FailOn, worstCode } from "../core/result/exit-code.ts";
+import type { Report } from "../core/result/target-record.ts";
+import { EXIT_CHECK_FAILED } from "../core/result/verdict.ts";
 
 /** `--exit` and `--fail-on`: how a caller wants the verdict told by the exit code. */
 export type ExitRule = Readonly<{

@@ -1,4 +1,4 @@
-import type { TraceEvent } from "../core/trace.ts";
+import type { TraceEvent } from "../core/result/trace.ts";
 import { type Paint, paintWith } from "./paint.ts";
 
 /**

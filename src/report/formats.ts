@@ -1,4 +1,4 @@
-import type { Format } from "../core/invocation.ts";
+import type { Format } from "../core/invocation/invocation.ts";
 import type { Renderer } from "./rendered.ts";
 
 /** Each format is a file of its own, loaded when asked for. */

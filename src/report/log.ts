@@ -1,5 +1,5 @@
-import type { Report, TargetRecord } from "../core/record.ts";
-import type { Status } from "../core/verdict.ts";
+import type { Report, TargetRecord } from "../core/result/target-record.ts";
+import type { Status } from "../core/result/verdict.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { inOrder } from "./fields.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";

@@ -1,6 +1,6 @@
-import type { Report, TargetRecord } from "../core/record.ts";
-import { clean } from "../core/text.ts";
-import { EXIT_CHECK_FAILED } from "../core/verdict.ts";
+import { clean } from "../core/prose/clean.ts";
+import type { Report, TargetRecord } from "../core/result/target-record.ts";
+import { EXIT_CHECK_FAILED } from "../core/result/verdict.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";
 import { SERVICE_STATES, serviceState, worstService } from "./service-state.ts";
 import { worstLast } from "./stages.ts";

@@ -1,5 +1,5 @@
-import type { RecordField, Report } from "../core/record.ts";
-import { EXIT_CHECK_FAILED } from "../core/verdict.ts";
+import type { RecordField, Report } from "../core/result/target-record.ts";
+import { EXIT_CHECK_FAILED } from "../core/result/verdict.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";
 

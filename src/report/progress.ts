@@ -1,5 +1,5 @@
-import { clean, humanDuration } from "../core/text.ts";
-import type { TraceEvent } from "../core/trace.ts";
+import { clean, humanDuration } from "../core/prose/clean.ts";
+import type { TraceEvent } from "../core/result/trace.ts";
 import { cutTo } from "./width.ts";
 
 /** The terminal and the clock, handed in; all of it is for stderr, and for a TTY only. */

@@ -1,4 +1,4 @@
-import type { Report } from "../core/record.ts";
+import type { Report } from "../core/result/target-record.ts";
 import type { ExitRule } from "./exit-code.ts";
 
 /** What a format makes of a report: the whole of stdout (one write, newline at the end) and the exit code. */

@@ -1,5 +1,5 @@
-import type { Report, TargetRecord } from "../core/record.ts";
-import { EXIT_CHECK_FAILED } from "../core/verdict.ts";
+import type { Report, TargetRecord } from "../core/result/target-record.ts";
+import { EXIT_CHECK_FAILED } from "../core/result/verdict.ts";
 import type { ExitRule } from "./exit-code.ts";
 import { isStale } from "./words.ts";
 

@@ -1,6 +1,6 @@
-import type { FailureKind, Stage } from "../core/failure.ts";
-import type { TargetRecord } from "../core/record.ts";
-import type { Status } from "../core/verdict.ts";
+import type { FailureKind, Stage } from "../core/result/failure.ts";
+import type { TargetRecord } from "../core/result/target-record.ts";
+import type { Status } from "../core/result/verdict.ts";
 import { isStale } from "./words.ts";
 
 /** How a stage went, as far as a record tells. */

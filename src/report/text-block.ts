@@ -1,6 +1,6 @@
-import type { Stage } from "../core/failure.ts";
-import type { AlertMark, TargetRecord } from "../core/record.ts";
-import { clean, plural } from "../core/text.ts";
+import { clean, plural } from "../core/prose/clean.ts";
+import type { Stage } from "../core/result/failure.ts";
+import type { AlertMark, TargetRecord } from "../core/result/target-record.ts";
 import type { Paint } from "./paint.ts";
 import { stageMark } from "./stages.ts";
 import { commandLines, headline, paragraph, stageLook, timeBetween } from "./text-parts.ts";

@@ -1,6 +1,6 @@
-import type { TargetRecord } from "../core/record.ts";
-import { clean, humanDuration } from "../core/text.ts";
-import type { Status } from "../core/verdict.ts";
+import { clean, humanDuration } from "../core/prose/clean.ts";
+import type { TargetRecord } from "../core/result/target-record.ts";
+import type { Status } from "../core/result/verdict.ts";
 import type { Paint } from "./paint.ts";
 import type { StageMark } from "./stages.ts";
 import { wrapTo } from "./width.ts";

@@ -1,5 +1,5 @@
-import type { TargetRecord } from "../core/record.ts";
-import { clean } from "../core/text.ts";
+import { clean } from "../core/prose/clean.ts";
+import type { TargetRecord } from "../core/result/target-record.ts";
 import type { Paint } from "./paint.ts";
 import { worstLast } from "./stages.ts";
 import { type Look, lookOf } from "./text-parts.ts";

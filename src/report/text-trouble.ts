@@ -1,5 +1,5 @@
-import type { TargetRecord } from "../core/record.ts";
-import { clean, nameList } from "../core/text.ts";
+import { clean, nameList } from "../core/prose/clean.ts";
+import type { TargetRecord } from "../core/result/target-record.ts";
 import type { Paint } from "./paint.ts";
 import { commandLines, headlineOf, heldFor, paragraph } from "./text-parts.ts";
 import { isStale } from "./words.ts";

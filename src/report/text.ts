@@ -1,4 +1,4 @@
-import type { Report } from "../core/record.ts";
+import type { Report } from "../core/result/target-record.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { paintWith } from "./paint.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";

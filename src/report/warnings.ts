@@ -1,7 +1,7 @@
-import type { Format } from "../core/invocation.ts";
-import type { Report } from "../core/record.ts";
-import { clean } from "../core/text.ts";
-import { EXIT_CHECK_FAILED } from "../core/verdict.ts";
+import type { Format } from "../core/invocation/invocation.ts";
+import { clean } from "../core/prose/clean.ts";
+import type { Report } from "../core/result/target-record.ts";
+import { EXIT_CHECK_FAILED } from "../core/result/verdict.ts";
 import { isStale, sentenceOf } from "./words.ts";
 
 type Said = Pick<Report, "targets" | "warnings" | "exitCode" | "time">;

@@ -1,6 +1,6 @@
-import type { TargetRecord } from "../core/record.ts";
-import { clean, plural } from "../core/text.ts";
-import { EXIT_CHECK_FAILED, STATUSES, type Status } from "../core/verdict.ts";
+import { clean, plural } from "../core/prose/clean.ts";
+import type { TargetRecord } from "../core/result/target-record.ts";
+import { EXIT_CHECK_FAILED, STATUSES, type Status } from "../core/result/verdict.ts";
 
 const STATUS_WORDS = {
 	ok: "ok",

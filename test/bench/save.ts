@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { openStore } from "../../src/state/store.ts";
+import { openStore } from "../../src/store/store.ts";
 import type { Scene } from "./scene.ts";
 import { spreadOf } from "./statistics.ts";
 import type { Row } from "./table.ts";

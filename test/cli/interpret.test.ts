@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { interpret } from "../../src/cli.ts";
+import { interpret } from "../../src/cli/interpret.ts";
 
 const run = (...argv: string[]) => interpret(argv, "1.2.3");
 

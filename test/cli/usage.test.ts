@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { interpret } from "../../src/cli.ts";
-import { COMMANDS } from "../../src/core/invocation.ts";
+import { interpret } from "../../src/cli/interpret.ts";
+import { COMMANDS } from "../../src/core/invocation/invocation.ts";
 
 const said = (...argv: string[]) => {
 	const invocation = interpret(argv, "1.2.3");

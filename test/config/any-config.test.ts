@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isSecret, mask } from "../../src/config/mask.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { KNOWN_KEYS } from "../../src/config/schema.ts";
+import { isSecret, mask } from "../../src/core/prose/secret-text.ts";
 
 const SECRETS = [
 	"sk-proj-Hunter2Hunter2Hunter2",

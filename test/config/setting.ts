@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 import type { Config } from "../../src/config/config.ts";
 import { ConfigError } from "../../src/config/config-error.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import type { Command, Flags } from "../../src/core/invocation.ts";
+import type { Command, Flags } from "../../src/core/invocation/invocation.ts";
 
 export type Setting = Readonly<{
 	flags?: Flags;

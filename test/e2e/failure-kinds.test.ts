@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
-import { CAUSES } from "../../src/core/causes.ts";
-import type { FailureKind } from "../../src/core/failure.ts";
+import { CAUSES } from "../../src/core/causes/causes.ts";
+import type { FailureKind } from "../../src/core/result/failure.ts";
 import { BEHAVIOURS } from "../support/behaviours/all.ts";
 import type { Behaviour } from "../support/behaviours/behaviour.ts";
 import { arrange } from "../support/behaviours/stage.ts";

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { FORMATS } from "../../src/core/invocation.ts";
+import { FORMATS } from "../../src/core/invocation/invocation.ts";
 import { startForwardProxy } from "../support/forward-proxy.ts";
 import { completion, healthyRoutes, modelList } from "../support/healthy.ts";
 import {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { interpret } from "../../src/cli.ts";
+import { interpret } from "../../src/cli/interpret.ts";
 import { loadConfig } from "../../src/config/load.ts";
 
 const folder = join(import.meta.dirname, "../../examples");

@@ -1,4 +1,4 @@
-import type { Transition } from "../../src/core/alert.ts";
+import type { Transition } from "../../src/core/alerting/transition.ts";
 import { json, type Reply, reset, text } from "../support/replies.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Ended } from "./process-run.ts";

@@ -8,35 +8,39 @@ type Change = Readonly<{ file: string; from: string; to: string }>;
 export const SABOTAGED = {
 	"holds no lock": [
 		{
-			file: "state/lock.ts",
+			file: "store/lock/lock.ts",
 			from: "if (holder) return { held: false, holder };",
 			to: "if (holder) return { held: true };",
 		},
-		{ file: "state/lock.ts", from: "if (!rival) return { held: true };", to: "if (own) return { held: true };" },
+		{ file: "store/lock/lock.ts", from: "if (!rival) return { held: true };", to: "if (own) return { held: true };" },
 	],
 	"tells before it records": [
-		{ file: "run.ts", from: "const unsaved = store.save(counted.state);", to: "const unsaved: string | null = null;" },
+		{
+			file: "run/check.ts",
+			from: "const unsaved = store.save(counted.state);",
+			to: "const unsaved: string | null = null;",
+		},
 	],
 	"ticks off before it sends": [
 		{
-			file: "run.ts",
+			file: "run/check.ts",
 			from: "const delivery = await tell(",
 			to: "store.save(tick(told, notifier.name, due.map(({ id }) => id))); const delivery = await tell(",
 		},
 	],
 	"takes a failed delivery for a good one": [
-		{ file: "run.ts", from: `if (delivery.kind === "delivered") {`, to: "if (delivery.kind) {" },
+		{ file: "run/check.ts", from: `if (delivery.kind === "delivered") {`, to: "if (delivery.kind) {" },
 	],
 	"writes its state in place": [
 		{
-			file: "state/file.ts",
+			file: "store/file.ts",
 			from: "renameSync(temporary, path);",
 			to: `writeFileSync(path, text.slice(0, 99)); for (const end = Date.now() + 60; Date.now() < end; ); renameSync(temporary, path);`,
 		},
 	],
 	"remembers nothing": [
 		{
-			file: "state/store.ts",
+			file: "store/store.ts",
 			from: `if (found.kind === "state") return { state: found.state,`,
 			to: `if (found.kind === "state") return { state: EMPTY_STATE,`,
 		},
@@ -49,7 +53,7 @@ const root = join(import.meta.dirname, "..", "..");
 /** No sabotage: a network disk on a bad day. */
 export const SLOW_DISK: readonly Change[] = [
 	{
-		file: "state/file.ts",
+		file: "store/file.ts",
 		from: "fsyncSync(file);",
 		to: "for (const end = Date.now() + 150; Date.now() < end; ); fsyncSync(file);",
 	},

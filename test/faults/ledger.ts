@@ -1,4 +1,4 @@
-import type { Transition } from "../../src/core/alert.ts";
+import type { Transition } from "../../src/core/alerting/transition.ts";
 import type { Expected } from "./reference.ts";
 
 /** One transition as one notifier received it. */

@@ -1,6 +1,6 @@
-import { EMPTY_STATE, type State } from "../../src/core/state.ts";
-import type { StateStore } from "../../src/state/store.ts";
-import { decodeOwn, encodeState } from "../../src/state/text.ts";
+import { EMPTY_STATE, type State } from "../../src/core/alerting/state.ts";
+import { decodeOwn, encodeState } from "../../src/store/encoding.ts";
+import type { StateStore } from "../../src/store/store.ts";
 import { onSaved } from "./model-parts.ts";
 import { type Actor, type Model, mayDie, turn } from "./turns.ts";
 

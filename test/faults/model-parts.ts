@@ -1,5 +1,5 @@
-import type { State } from "../../src/core/state.ts";
-import type { CheckParts } from "../../src/run.ts";
+import type { State } from "../../src/core/alerting/state.ts";
+import type { CheckParts } from "../../src/run/check.ts";
 import { memoryStore } from "./memory-store.ts";
 import { type Actor, excuse, type Model, turn } from "./turns.ts";
 import { probed } from "./world.ts";

@@ -1,6 +1,6 @@
-import { rememberedOf } from "../../src/core/state.ts";
-import { type CheckParts, check } from "../../src/run.ts";
-import { decodeOwn } from "../../src/state/text.ts";
+import { rememberedOf } from "../../src/core/alerting/state.ts";
+import { type CheckParts, check } from "../../src/run/check.ts";
+import { decodeOwn } from "../../src/store/encoding.ts";
 import { openLedger } from "./ledger.ts";
 import { partsOf } from "./model-parts.ts";
 import { randomFrom } from "./random.ts";

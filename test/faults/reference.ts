@@ -1,5 +1,5 @@
-import type { Listener } from "../../src/core/recipients.ts";
-import type { Status } from "../../src/core/verdict.ts";
+import type { Listener } from "../../src/core/alerting/recipients.ts";
+import type { Status } from "../../src/core/result/verdict.ts";
 
 /** How a target can be in the model. */
 export const CONDITIONS = ["ok", "api_down", "model_down", "busy"] as const;

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { State } from "../../src/core/state.ts";
-import { ownName, thisOwner } from "../../src/state/owner.ts";
-import { parseState } from "../../src/state/schema.ts";
-import { decodeOwn } from "../../src/state/text.ts";
+import type { State } from "../../src/core/alerting/state.ts";
+import { decodeOwn } from "../../src/store/encoding.ts";
+import { ownName, thisOwner } from "../../src/store/lock/owner.ts";
+import { parseState } from "../../src/store/schema.ts";
 
 /** What the harness does to the state file from outside, and reads of it. */
 

@@ -1,7 +1,7 @@
 import type { Config, NotifierSetup } from "../../src/config/config.ts";
-import type { Outcome, ProbeResult } from "../../src/core/outcome.ts";
-import { type AlertPolicy, DEFAULT_POLICY } from "../../src/core/policy.ts";
-import type { Target } from "../../src/core/target.ts";
+import { type AlertPolicy, DEFAULT_POLICY } from "../../src/core/alerting/policy.ts";
+import type { Outcome, ProbeResult } from "../../src/core/result/outcome.ts";
+import type { Target } from "../../src/core/target/target.ts";
 import type { Condition } from "./reference.ts";
 
 const passed: Outcome = { passed: true, ms: 3, httpStatus: 200 };

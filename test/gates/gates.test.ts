@@ -131,9 +131,9 @@ describe("a bug of ours", () => {
 		const run = await runProgram(["probe", server.baseUrl], { env: { NODE_OPTIONS: `--require=${bug}` } });
 		expect(run).toMatchObject({ exitCode: 3, stdout: "" });
 
-		const source = readFileSync(join(dist, "..", "src", "core", "observe.ts"), "utf8").split("\n");
+		const source = readFileSync(join(dist, "..", "src", "core", "result", "observe.ts"), "utf8").split("\n");
 		const line = source.findIndex((text) => text.includes(".toISOString()")) + 1;
-		expect(run.stderr).toContain(`src/core/observe.ts:${line}:`);
+		expect(run.stderr).toContain(`src/core/result/observe.ts:${line}:`);
 		expect(run.stderr).not.toContain("dist/");
 	});
 });

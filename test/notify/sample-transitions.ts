@@ -1,4 +1,4 @@
-import type { Transition } from "../../src/core/alert.ts";
+import type { Transition } from "../../src/core/alerting/transition.ts";
 
 export const MINUTE = 60_000;
 export const NOON = Date.parse("2026-11-21T10:05:00.000Z");

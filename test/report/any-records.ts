@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { TargetRecord } from "../../src/core/record.ts";
+import type { TargetRecord } from "../../src/core/result/target-record.ts";
 import { apiDown, aRecord, modelDown, slow, staleRecord } from "./builders.ts";
 
 const nasty = fc.oneof(

@@ -1,6 +1,6 @@
-import type { Report, TargetRecord } from "../../src/core/record.ts";
-import { asStale } from "../../src/core/stale.ts";
-import { EXIT_CODES, worstStatus } from "../../src/core/verdict.ts";
+import { asStale } from "../../src/core/result/stale.ts";
+import type { Report, TargetRecord } from "../../src/core/result/target-record.ts";
+import { EXIT_CODES, worstStatus } from "../../src/core/result/verdict.ts";
 import { DEFAULT_EXIT_RULE } from "../../src/report/exit-code.ts";
 import type { RenderOptions } from "../../src/report/rendered.ts";
 

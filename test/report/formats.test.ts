@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FORMATS } from "../../src/core/invocation.ts";
+import { FORMATS } from "../../src/core/invocation/invocation.ts";
 import { FORMAT_LOADERS } from "../../src/report/formats.ts";
 import { aReport, manyTargets, plain, staleRecord } from "./builders.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RECORD_FIELDS } from "../../src/core/record.ts";
+import { RECORD_FIELDS } from "../../src/core/result/target-record.ts";
 import { render } from "../../src/report/json.ts";
 import { apiDown, aRecord, aReport, modelDown, plain } from "./builders.ts";
 

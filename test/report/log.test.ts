@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
-import type { TargetRecord } from "../../src/core/record.ts";
+import type { TargetRecord } from "../../src/core/result/target-record.ts";
 import { render } from "../../src/report/log.ts";
 import { anyRecords } from "./any-records.ts";
 import { apiDown, aRecord, aReport, manyTargets, modelDown, plain, slow, staleRecord } from "./builders.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { TargetRecord } from "../../src/core/record.ts";
+import type { TargetRecord } from "../../src/core/result/target-record.ts";
 import { DEFAULT_EXIT_RULE } from "../../src/report/exit-code.ts";
 import { render } from "../../src/report/nagios.ts";
 import { anyRecords } from "./any-records.ts";

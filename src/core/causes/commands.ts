@@ -1,5 +1,5 @@
-import type { ServerKind } from "../server-kind.ts";
-import { isLoopback, rootUrl, type Target } from "../target.ts";
+import type { ServerKind } from "../target/server-kind.ts";
+import { isLoopback, rootUrl, type Target } from "../target/target.ts";
 import type { CauseFacts } from "./row.ts";
 
 /** The commands that next steps are made of: real addresses, the key as `$NAME`, everything foreign quoted. */

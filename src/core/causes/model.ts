@@ -1,5 +1,5 @@
-import type { FailureKind } from "../failure.ts";
-import { isHosted } from "../server-kind.ts";
+import type { FailureKind } from "../result/failure.ts";
+import { isHosted } from "../target/server-kind.ts";
 import { askModel, atRoot, curl, listModels, onHost, quoted, showAnswer, showLoad, showLogs } from "./commands.ts";
 import { within } from "./network.ts";
 import type { CauseFacts, CauseRows } from "./row.ts";

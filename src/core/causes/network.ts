@@ -1,5 +1,5 @@
-import type { FailureKind, FailureOf, Patience } from "../failure.ts";
-import type { Target } from "../target.ts";
+import type { FailureKind, FailureOf, Patience } from "../result/failure.ts";
+import type { Target } from "../target/target.ts";
 import {
 	findListener,
 	hostAndPort,

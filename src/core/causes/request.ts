@@ -1,5 +1,5 @@
-import type { FailureKind } from "../failure.ts";
-import type { Target } from "../target.ts";
+import type { FailureKind } from "../result/failure.ts";
+import type { Target } from "../target/target.ts";
 import {
 	askModel,
 	curl,

@@ -1,6 +1,6 @@
-import type { FailureKind, FailureOf, Stage } from "../failure.ts";
-import type { ServerKind } from "../server-kind.ts";
-import type { Target } from "../target.ts";
+import type { FailureKind, FailureOf, Stage } from "../result/failure.ts";
+import type { ServerKind } from "../target/server-kind.ts";
+import type { Target } from "../target/target.ts";
 
 /** What the words of a cause may draw on besides the failure itself. */
 export type CauseFacts = Readonly<{

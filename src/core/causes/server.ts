@@ -1,6 +1,6 @@
-import type { FailureKind } from "../failure.ts";
-import { isHosted } from "../server-kind.ts";
-import { humanDuration } from "../text.ts";
+import { humanDuration } from "../prose/clean.ts";
+import type { FailureKind } from "../result/failure.ts";
+import { isHosted } from "../target/server-kind.ts";
 import { atRoot, billingPage, curl, listModels, onHost, showAnswer, showLoad, showLogs } from "./commands.ts";
 import { seconds } from "./network.ts";
 import type { CauseRows } from "./row.ts";

@@ -1,8 +1,8 @@
-import type { FailureKind, Stage } from "../../../src/core/failure.ts";
-import type { Note, ProbeMemory } from "../../../src/core/outcome.ts";
-import type { ServerKind } from "../../../src/core/server-kind.ts";
-import type { Target } from "../../../src/core/target.ts";
-import type { Status, Verdict } from "../../../src/core/verdict.ts";
+import type { FailureKind, Stage } from "../../../src/core/result/failure.ts";
+import type { Note, ProbeMemory } from "../../../src/core/result/outcome.ts";
+import type { Status, Verdict } from "../../../src/core/result/verdict.ts";
+import type { ServerKind } from "../../../src/core/target/server-kind.ts";
+import type { Target } from "../../../src/core/target/target.ts";
 import { completion, MODEL, modelList } from "../healthy.ts";
 import { json, type Reply, type raw, text } from "../replies.ts";
 import type { Call, Route, Routes, Script } from "../scripted-server.ts";

@@ -1,9 +1,9 @@
-import { type Observation, observe } from "../../../src/core/observe.ts";
-import type { ProbeResult } from "../../../src/core/outcome.ts";
-import { DEFAULT_POLICY } from "../../../src/core/policy.ts";
-import type { Target } from "../../../src/core/target.ts";
-import type { Verdict } from "../../../src/core/verdict.ts";
-import { probeServer } from "../../../src/probe/probe-server.ts";
+import { probeServer } from "../../../src/checks/llm/probe-server.ts";
+import { DEFAULT_POLICY } from "../../../src/core/alerting/policy.ts";
+import { type Observation, observe } from "../../../src/core/result/observe.ts";
+import type { ProbeResult } from "../../../src/core/result/outcome.ts";
+import type { Verdict } from "../../../src/core/result/verdict.ts";
+import type { Target } from "../../../src/core/target/target.ts";
 import { MODEL } from "../healthy.ts";
 import type { Call } from "../scripted-server.ts";
 import { CA_FILE } from "../tls.ts";

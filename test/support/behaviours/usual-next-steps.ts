@@ -1,4 +1,4 @@
-import type { FailureKind } from "../../../src/core/failure.ts";
+import type { FailureKind } from "../../../src/core/result/failure.ts";
 
 /** On the server's host, or the provider's status page. */
 const LOGS = /docker|systemctl|journalctl|nvidia-smi|lms status|status\.|deployments/i;

@@ -1,0 +1,43 @@
+import type { Counters } from "../../core/result/outcome.ts";
+
+type CounterNames = Readonly<{ running: RegExp; waiting: RegExp; progress: RegExp }>;
+
+/** The names under which servers show their work, with any labels; the values of one name are added up. */
+const NAMES: CounterNames = {
+	running: /^(vllm:num_requests_running|sglang:num_running_reqs|llamacpp:requests_processing|tgi_batch_current_size)$/,
+	waiting: /^(vllm:num_requests_waiting|sglang:num_queue_reqs|llamacpp:requests_deferred|tgi_queue_size)$/,
+	// Several, because some grow only when a request ends: any of them growing is life.
+	progress:
+		/^(vllm:(generation_tokens_total|prompt_tokens_total|iteration_tokens_total_(sum|count))|sglang:(generation_tokens_total|prompt_tokens_total)|llamacpp:(tokens_predicted_total|prompt_tokens_total|n_decode_total)|tgi_batch_inference_count|tgi_request_generated_tokens_sum)$/,
+};
+
+/** The counters in a Prometheus page; `null` when it shows none of a known server. */
+export function readCounters(page: string, time: number): Counters | null {
+	const sums: Record<keyof CounterNames, number | null> = { running: null, waiting: null, progress: null };
+	for (const line of page.split("\n")) {
+		const sample = /^([a-zA-Z_:][\w:]*)(?:\{.*\})?\s+([-+\d.eE]+)(?:\s|$)/.exec(line);
+		const [, name = "", value = ""] = sample ?? [];
+		const number = Number(value);
+		if (!sample || !Number.isFinite(number) || number < 0) continue;
+		for (const key of ["running", "waiting", "progress"] as const) {
+			if (NAMES[key].test(name)) sums[key] = Math.min((sums[key] ?? 0) + number, Number.MAX_VALUE);
+		}
+	}
+	return Object.values(sums).some((sum) => sum !== null) ? { time, ...sums } : null;
+}
+
+export type Activity = "busy" | "hung" | "unknown";
+
+/**
+ * What two looks at the counters say of a server that did not answer: tokens that advance are life, work or
+ * silence without any advance is none. `earlier` may be the look of the run before.
+ */
+export function activity(earlier: Counters | null, later: Counters): Activity {
+	const { progress } = later;
+	if (progress !== null && earlier !== null && earlier.progress !== null) {
+		// A smaller number: the server was restarted in between, so it is another life.
+		return progress === earlier.progress ? "hung" : "busy";
+	}
+	// With nothing to set it against, a queue is the only sign that others are served.
+	return (later.waiting ?? 0) > 0 ? "busy" : "unknown";
+}

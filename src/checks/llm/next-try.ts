@@ -1,0 +1,94 @@
+import type { Failure } from "../../core/result/failure.ts";
+import type { RequestVariant } from "../../core/result/outcome.ts";
+import type { InferenceTask } from "./ask-model.ts";
+import { adapted, sameVariant, standardVariant, variantInWords } from "./dialects/openai/chat-request.ts";
+import type { Finding } from "./errors/classify-reply.ts";
+
+/** The tries of one target's stage so far. */
+export type Tries = Readonly<{
+	variant: RequestVariant;
+	/** All forms sent, `variant` included. */
+	tried: readonly RequestVariant[];
+	/** The failure that earned the one retry on a fresh connection. */
+	retriedAfter: Failure | null;
+	/** The empty or garbage answer that is being confirmed with another prompt. */
+	confirming: Failure | null;
+}>;
+
+export type NextTry = Readonly<{ tries: Tries; pauseMs: number; fresh: boolean; why: string }>;
+
+const MOST_VARIANTS = 3;
+
+/** A server that just failed gets a moment before the second opinion. */
+const RETRY_PAUSE_MS = 2000;
+
+/** With less time than this left, another try would only blame the server for our haste. */
+const LEAST_TIME_MS = 300;
+
+/** Whether a failure deserves another try before it is called one; pure, so that every path can be tested. */
+export function nextTry(tries: Tries, finding: Finding, task: InferenceTask, remainingMs: number): NextTry | null {
+	if (remainingMs < LEAST_TIME_MS) return null;
+	return adaptedTry(tries, finding, task) ?? confirmingTry(tries, finding) ?? freshTry(tries, finding, remainingMs);
+}
+
+function adaptedTry(tries: Tries, { failure, said }: Finding, { target }: InferenceTask): NextTry | null {
+	if (failure.kind !== "rejected_request" || said === null || tries.tried.length >= MOST_VARIANTS) return null;
+	// A remembered form that stopped working may have to give way to the plain one.
+	const candidates = [adapted(tries.variant, said), standardVariant(target)];
+	const isNew = (variant: RequestVariant) => !tries.tried.some((one) => sameVariant(one, variant));
+	const variant = candidates.find((candidate) => candidate !== null && isNew(candidate));
+	if (!variant) return null;
+	const next = { ...tries, variant, tried: [...tries.tried, variant] };
+	return {
+		tries: next,
+		pauseMs: 0,
+		fresh: false,
+		why: `the server refused the request: now ${variantInWords(variant)}`,
+	};
+}
+
+function confirmingTry(tries: Tries, { failure }: Finding): NextTry | null {
+	if (failure.kind !== "empty_answer" && failure.kind !== "garbage_answer") return null;
+	if (tries.confirming !== null) return null;
+	return { tries: { ...tries, confirming: failure }, pauseMs: 0, fresh: false, why: "asked again with another prompt" };
+}
+
+function freshTry(tries: Tries, finding: Finding, remainingMs: number): NextTry | null {
+	const again = secondOpinion(finding, tries.retriedAfter, remainingMs);
+	return again && { tries: { ...tries, retriedAfter: finding.failure }, ...again, fresh: true, why: SECOND_OPINION };
+}
+
+export const SECOND_OPINION = "one retry on a fresh connection";
+
+/**
+ * Whether one more try on a fresh connection may say something else, and after which pause. Once, and only where it adds
+ * no load to a server in trouble: not for time-outs, 429 or a refusal. A connection that was closed does not count
+ * against a failure after it: a server may close a kept one at any time without being in trouble.
+ */
+export function secondOpinion(
+	finding: Finding,
+	retriedAfter: Failure | null,
+	remainingMs: number,
+): Readonly<{ pauseMs: number }> | null {
+	const { kind } = finding.failure;
+	const isSpent = retriedAfter !== null && (retriedAfter.kind !== "connection_closed" || kind === "connection_closed");
+	if (isSpent || remainingMs < LEAST_TIME_MS) return null;
+	if (isPassing(finding)) return { pauseMs: Math.max(0, Math.min(RETRY_PAUSE_MS, remainingMs / 4)) };
+	return kind === "connection_closed" || kind === "truncated_answer" || kind === "stream_cut" ? { pauseMs: 0 } : null;
+}
+
+/** The server's own trouble that a moment may cure, by the status that it answered or that its 200 claims. */
+function isPassing({ failure, said }: Finding): boolean {
+	if (failure.kind !== "server_error" && failure.kind !== "gateway_error" && failure.kind !== "error_in_200")
+		return false;
+	return [500, 502, 424].includes(failure.httpStatus === 200 ? (said?.status ?? 0) : failure.httpStatus);
+}
+
+/** For the note that a target passed only at the second try. */
+export function failureInWords(failure: Failure): string {
+	const status =
+		"httpStatus" in failure && failure.httpStatus !== null && failure.httpStatus !== 200
+			? ` (HTTP ${failure.httpStatus})`
+			: "";
+	return failure.kind.replaceAll("_", " ") + status;
+}

@@ -1,0 +1,145 @@
+import { clean } from "../../core/prose/clean.ts";
+import type { Stage } from "../../core/result/failure.ts";
+import type { TraceEvent } from "../../core/result/trace.ts";
+import type { ServerKind } from "../../core/target/server-kind.ts";
+import type { Access, Target } from "../../core/target/target.ts";
+import { type Connection, connection } from "../../http/connection.ts";
+import type { HeaderMap, Reply } from "../../http/reply.ts";
+import { kindOfAddress, kindOfAnswer } from "./recognise.ts";
+
+export type ProbeContext = Readonly<{
+	/** On `performance.now()`'s scale. */
+	deadlineAt: number;
+	userAgent: string;
+	/** Milliseconds since the epoch. */
+	now(): number;
+	trace: ((event: TraceEvent) => void) | null;
+}>;
+
+type Ask = Readonly<{
+	target: Target;
+	stage: Stage;
+	method: "GET" | "POST";
+	url: string;
+	body: string | null;
+	timeoutMs: number;
+	/** Of the run's time, so much is left for what comes after. */
+	reserveMs?: number;
+	onChunk?: (bytes: Buffer, sinceSentMs: number) => boolean;
+}>;
+
+/** One server during one run: its connection, who it seems to be, and the only way its words leave. */
+export type Session = Readonly<{
+	ask(ask: Ask): Promise<Reply>;
+	/** The next request gets a fresh connection. */
+	renew(): void;
+	remainingMs(): number;
+	kind(): ServerKind;
+	/** The first to say who the server is, is right; `null` says nothing. */
+	recognise(kind: ServerKind | null): void;
+	/** Foreign text made fit to leave: the key masked, unprintables gone, cut. */
+	show(text: string, maxLength?: number): string;
+	explain(target: Target, stage: Stage, rule: string, because: string): void;
+	viaProxy: boolean;
+	/** Milliseconds since the epoch. */
+	now(): number;
+	close(): void;
+}>;
+
+const SHOWN_HEADERS =
+	/^(content-type|server|via|retry-after|location|www-authenticate|x-request-id|x-ratelimit-.*|x-powered-by)$/;
+const SHOWN_BODY = 600;
+
+export function openSession(target: Target, access: Access, context: ProbeContext): Session {
+	const link: Connection = connection(new URL(target.baseUrl).origin, access);
+	const mask = masked(access.apiKey?.() ?? "");
+	const headers = headersFor(target, access, context.userAgent);
+	let kind = kindOfAddress(target.baseUrl);
+	const show = (text: string, maxLength?: number) => clean(mask(text), maxLength);
+	const recognise = (seen: ServerKind | null) => {
+		kind ??= seen;
+	};
+	return {
+		async ask({ target, stage, method, url, body, timeoutMs, reserveMs = 0, onChunk }) {
+			context.trace?.({
+				kind: "request",
+				target: target.name,
+				stage,
+				method,
+				url,
+				body: body && show(body, SHOWN_BODY),
+			});
+			const reply = await link.call({
+				...{ method, url, body, timeoutMs, deadlineAt: context.deadlineAt - reserveMs },
+				headers: {
+					...headers,
+					...(body === null ? {} : { "content-type": "application/json" }),
+					...(onChunk ? { accept: "text/event-stream, application/json" } : {}),
+				},
+				...(onChunk ? { onChunk } : {}),
+			});
+			context.trace?.({ kind: "reply", target: target.name, stage, ...replyInWords(reply, show) });
+			if ("headers" in reply) recognise(kindOfAnswer(reply.headers, reply.body));
+			return reply;
+		},
+		renew: link.renew,
+		remainingMs: () => context.deadlineAt - performance.now(),
+		kind: () => kind ?? "unknown",
+		recognise,
+		show,
+		explain(target, stage, rule, because) {
+			context.trace?.({ kind: "decision", target: target.name, stage, rule, because: show(because, SHOWN_BODY) });
+		},
+		viaProxy: access.proxyUrl !== null,
+		now: context.now,
+		close: link.close,
+	};
+}
+
+function headersFor({ auth }: Target, { apiKey }: Access, userAgent: string): HeaderMap {
+	const headers = { accept: "application/json", "accept-encoding": "identity", "user-agent": userAgent };
+	const key = apiKey?.().trim() ?? "";
+	if (key === "") return headers;
+	switch (auth) {
+		case "bearer":
+			return { ...headers, authorization: `Bearer ${key}` };
+		case "api-key":
+			return { ...headers, "api-key": key };
+		case "x-api-key":
+			return { ...headers, "x-api-key": key, "anthropic-version": "2023-06-01" };
+	}
+}
+
+/** Shorter than this is no secret, and masking it would tear holes into every text. */
+const SHORTEST_SECRET = 4;
+
+/** Servers echo keys in their errors: plain, in a URL, or as JSON writes them, PHP's with its slashes escaped too. */
+function masked(key: string): (text: string) => string {
+	const inJson = JSON.stringify(key).slice(1, -1);
+	const forms = [key, key.trim(), inJson, inJson.replaceAll("/", "\\/"), encodeURIComponent(key.toWellFormed())];
+	const secrets = [...new Set(forms)]
+		.filter((form) => form.length >= SHORTEST_SECRET)
+		.sort((a, b) => b.length - a.length);
+	return (text) => secrets.reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
+}
+
+function replyInWords(reply: Reply, show: Session["show"]) {
+	const headers = "headers" in reply ? Object.entries(reply.headers) : [];
+	const shown = headers.filter(([name]) => SHOWN_HEADERS.test(name)).map(([name, value]) => show(`${name}: ${value}`));
+	return { summary: summaryOf(reply), headers: shown, body: "body" in reply ? show(reply.body, SHOWN_BODY) : null };
+}
+
+function summaryOf(reply: Reply): string {
+	switch (reply.kind) {
+		case "answered":
+			return `HTTP ${reply.status} in ${reply.ms} ms`;
+		case "cut":
+			return `HTTP ${reply.status}, then the connection broke (${reply.code}) after ${reply.ms} ms`;
+		case "too_large":
+			return `HTTP ${reply.status}, and more than 1 MiB`;
+		case "timed_out":
+			return `no end within ${reply.timeoutMs} ms (waiting for the ${reply.phase === "connect" ? "connection" : reply.phase})`;
+		case "unanswered":
+			return `no answer (${reply.code})`;
+	}
+}

@@ -1,0 +1,129 @@
+import type { Patience } from "../../core/result/failure.ts";
+import type { Answer, Counters, Note, Outcome, ProbeMemory } from "../../core/result/outcome.ts";
+import { type Attempt, attempt, type InferenceTask } from "./ask-model.ts";
+import {
+	type Question,
+	rememberedVariant,
+	sameVariant,
+	standardVariant,
+	variantInWords,
+} from "./dialects/openai/chat-request.ts";
+import type { Finding } from "./errors/classify-reply.ts";
+import { lookCloser, lookFirst } from "./idle-check.ts";
+import { isListed, type ModelEntry } from "./model-list.ts";
+import { failureInWords, nextTry, type Tries } from "./next-try.ts";
+import type { Session } from "./session.ts";
+
+export type InferenceFindings = Readonly<{
+	outcome: Outcome;
+	answer: Answer | null;
+	notes: readonly Note[];
+	memory: ProbeMemory;
+}>;
+
+export type InferenceWork = InferenceTask & Readonly<{ entries: readonly ModelEntry[]; memory: ProbeMemory | null }>;
+
+/** Another prompt and more tokens, to tell a model that answers nothing from one that had nothing to say. */
+const OTHER_PROMPT = "Say hi and count from one to five.";
+const OTHER_PROMPT_TOKENS = 32;
+
+/** Stage `inference`: does the model really generate. One to five requests, one on a healthy run. */
+export async function runInferenceStage(session: Session, work: InferenceWork): Promise<InferenceFindings> {
+	const { target } = work;
+	if (target.noWake) {
+		const idle = await lookFirst(session, work);
+		if (idle) return failedWith(session, work, null, idle, null);
+	}
+	let tries = firstTries(work);
+	for (;;) {
+		const last = await attempt(session, work, questionOf(work, tries));
+		if (last.passed) return passedWith(session, work, last, tries);
+		const next = nextTry(tries, last.finding, work, session.remainingMs());
+		if (next === null) return judgedWith(session, work, last);
+		session.explain(target, "inference", last.finding.rule, `${last.finding.failure.kind}; ${next.why}`);
+		if (next.fresh) session.renew();
+		if (next.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, next.pauseMs));
+		tries = next.tries;
+	}
+}
+
+function firstTries({ target, memory }: InferenceWork): Tries {
+	const known = memory?.variant ?? null;
+	const variant = known === null ? standardVariant(target) : rememberedVariant(known, target);
+	return { variant, tried: [variant], retriedAfter: null, confirming: null };
+}
+
+function questionOf({ target }: InferenceWork, { variant, confirming }: Tries): Question {
+	if (confirming === null) return { variant, prompt: target.prompt, leastTokens: 0 };
+	// An answer that is looked for comes only to the target's own question.
+	const prompt = target.expect === null ? OTHER_PROMPT : `Please answer this: ${target.prompt}`;
+	return { variant, prompt, leastTokens: OTHER_PROMPT_TOKENS };
+}
+
+function passedWith(
+	session: Session,
+	{ target, model, memory }: InferenceWork,
+	last: Extract<Attempt, { passed: true }>,
+	{ variant, tried, retriedAfter, confirming }: Tries,
+): InferenceFindings {
+	session.explain(target, "inference", last.rule, last.because);
+	const standard = sameVariant(variant, standardVariant(target));
+	const doubted = retriedAfter ?? confirming;
+	const other = last.answeredBy !== null && !isSameModel(model, last.answeredBy) ? session.show(last.answeredBy) : null;
+	const notes: Note[] = [
+		...(tried.length > 1 ? [{ kind: "request_adapted", how: variantInWords(variant) } as const] : []),
+		...(doubted ? [{ kind: "retried", after: failureInWords(doubted) } as const] : []),
+		...(other ? [{ kind: "other_model_answered", asked: session.show(model), answered: other } as const] : []),
+	];
+	// Kept as remembered unless it changed: the target's own token limit is applied anew each time.
+	const learned = tried.length > 1 ? variant : (memory?.variant ?? null);
+	const outcome = { passed: true, ms: last.ms ?? 0, httpStatus: last.httpStatus ?? 200 } as const;
+	return { outcome, answer: last.answer, notes, memory: { variant: standard ? null : learned, counters: null } };
+}
+
+/** What stands behind a model's name and says which state of it. */
+const VERSION = /[-@:](\d{3,4}|\d{4}-\d\d-\d\d|\d{6,8}|latest|preview[\w.-]*)$|\.gguf$/;
+
+/** Hosted servers answer `gpt-x` as `gpt-x-2026-01-31`; a path or an owner before the name is no other model either. */
+function isSameModel(asked: string, answered: string): boolean {
+	if (isListed(asked, [answered])) return true;
+	const names = [asked, answered].map((name) => (name.split("/").at(-1) ?? "").toLowerCase());
+	const [one, other] = names.map((name) => name.replace(VERSION, ""));
+	// Two versions, both said in full, are not the same.
+	return one === other && names.some((name) => name === one || name.endsWith("latest"));
+}
+
+/** The last word on a failure; one that may only look like one gets a look from the side first. */
+async function judgedWith(session: Session, work: InferenceWork, last: Extract<Attempt, { passed: false }>) {
+	const silence = silenceOf(last);
+	if (silence === null) return failedWith(session, work, last, last.finding, null);
+	const { finding, counters } = await lookCloser(session, work, silence, work.memory?.counters ?? null);
+	return failedWith(session, work, last, finding ?? last.finding, counters);
+}
+
+/** How long the model was silent, when silence is what went wrong. */
+function silenceOf({ finding: { failure }, ms }: Extract<Attempt, { passed: false }>): Patience | null {
+	if (failure.kind === "timeout") return failure.phase === "connect" ? null : patienceOf(failure);
+	if (failure.kind === "stream_stalled") return failure.tokens === 0 ? patienceOf(failure) : null;
+	if (failure.kind !== "gateway_error" || ![504, 522, 524].includes(failure.httpStatus)) return null;
+	// It was the gateway that lost its patience.
+	return { timeoutMs: ms ?? 0, cutShort: false };
+}
+
+function patienceOf({ timeoutMs, cutShort }: Patience): Patience {
+	return { timeoutMs, cutShort };
+}
+
+function failedWith(
+	session: Session,
+	{ target, memory }: InferenceWork,
+	last: Attempt | null,
+	{ failure, rule }: Finding,
+	counters: Counters | null,
+): InferenceFindings {
+	session.explain(target, "inference", rule, failure.kind);
+	const outcome = { passed: false, ms: last?.ms ?? null, httpStatus: last?.httpStatus ?? null, failure } as const;
+	// A form that the server refuses is forgotten; any other failure says nothing about it.
+	const variant = failure.kind === "rejected_request" ? null : (memory?.variant ?? null);
+	return { outcome, answer: null, notes: [], memory: { variant, counters } };
+}

@@ -1,0 +1,113 @@
+import type { Status } from "../result/verdict.ts";
+import { type Bearing, isDown } from "./evidence.ts";
+import type { AlertPolicy } from "./policy.ts";
+import { isQuiet } from "./quiet.ts";
+import type { Announced, Streak } from "./state.ts";
+import type { Transition } from "./transition.ts";
+
+/** What is due to be told of a target, before it is known to whom. */
+export type Announcement = Readonly<
+	Pick<Transition, "kind" | "from" | "to" | "time" | "since" | "interrupted"> & {
+		/** What counts as announced from now on. */
+		announced: Status;
+		flappingSince: string | null;
+	}
+>;
+
+export type Situation = Readonly<{
+	announced: Announced;
+	streak: Streak;
+	bearing: Bearing;
+	/** The status of this run's record. */
+	status: Status;
+	/** When the target was probed (ISO). */
+	time: string;
+	policy: AlertPolicy;
+}>;
+
+/** The one decision about alerts: what of this run is due to be told, if anything. */
+export function announcementFor(situation: Situation): Announcement | null {
+	const { policy, time } = situation;
+	// Held: nothing counts as announced, so what still holds after the window is told by the first run then.
+	if (isQuiet(policy.quiet, Date.parse(time))) return null;
+	if (situation.announced.flappingSince !== null) return settledFlapping(situation, situation.announced.flappingSince);
+	return startedFlapping(situation) ?? changedStatus(situation) ?? reminder(situation);
+}
+
+function changedStatus({ announced, streak, bearing, status, time, policy }: Situation): Announcement | null {
+	const from = announced.status;
+	const since = streak.troubleSince ?? time;
+	const { interrupted } = streak;
+	if (bearing.kind === "trouble") {
+		if (bearing.status === null || bearing.status === from || streak.troubleRuns < policy.alertAfter) return null;
+		return {
+			kind: "problem",
+			from,
+			to: bearing.status,
+			time,
+			since,
+			interrupted,
+			announced: bearing.status,
+			flappingSince: null,
+		};
+	}
+	if (bearing.kind === "unsettled" || bearing.status === from || streak.wellRuns < policy.recoverAfter) return null;
+	if (bearing.status === "degraded") {
+		return {
+			kind: "problem",
+			from,
+			to: "degraded",
+			time,
+			since,
+			interrupted,
+			announced: "degraded",
+			flappingSince: null,
+		};
+	}
+	// The trouble ended when health began, not when it had held long enough to be told.
+	const ended = streak.wellSince ?? time;
+	return { kind: "recovered", from, to: status, time: ended, since, interrupted, announced: "ok", flappingSince: null };
+}
+
+function reminder({ announced, streak, bearing, time, policy }: Situation): Announcement | null {
+	const from = announced.status;
+	if (policy.remindEveryMs === null || announced.toldAt === null) return null;
+	if (bearing.kind !== "trouble" || bearing.status !== from || !isDown(from)) return null;
+	if (Date.parse(time) - Date.parse(announced.toldAt) < policy.remindEveryMs) return null;
+	const since = streak.troubleSince ?? time;
+	const { interrupted } = streak;
+	return { kind: "reminder", from, to: from, time, since, interrupted, announced: from, flappingSince: null };
+}
+
+function startedFlapping({ announced, streak, time, policy }: Situation): Announcement | null {
+	if (policy.flapping === null || streak.changes.length <= policy.flapping.changes) return null;
+	const since = streak.changes[0] ?? time;
+	const { status: from } = announced;
+	return {
+		kind: "flapping",
+		from,
+		to: streak.settled,
+		time,
+		since,
+		interrupted: false,
+		announced: from,
+		flappingSince: time,
+	};
+}
+
+/** Calm enough is half of the changes that began it: one threshold for both would flap itself. */
+function settledFlapping({ announced, streak, bearing, time, policy }: Situation, since: string): Announcement | null {
+	const calm = policy.flapping === null || streak.changes.length <= Math.floor(policy.flapping.changes / 2);
+	if (!calm || bearing.kind === "unsettled" || bearing.status === null) return null;
+	const to = bearing.status;
+	return {
+		kind: "settled",
+		from: announced.status,
+		to,
+		time,
+		since,
+		interrupted: false,
+		announced: to,
+		flappingSince: null,
+	};
+}

@@ -1,0 +1,53 @@
+import type { FailureKind } from "../result/failure.ts";
+import { EXIT_CODES, type Status, type Verdict } from "../result/verdict.ts";
+import type { AlertPolicy } from "./policy.ts";
+
+/** A soft cause becomes what it threatens to be at this run in a row. */
+const SOFT_RUNS = 3;
+
+/**
+ * What a run says about the announced status.
+ * `trouble` with `status: null` is a soft cause that may pass: it counts as trouble and announces nothing.
+ * `unsettled` says nothing at all, so that being rate limited neither makes an outage nor ends one.
+ */
+export type Bearing = Readonly<
+	{ kind: "trouble"; status: Status | null } | { kind: "well"; status: Status } | { kind: "unsettled" }
+>;
+
+/** A verdict in the light of the runs before: a soft cause that held long enough is no longer `degraded`. */
+export type SettledVerdict = Readonly<{ status: Status; stage: Verdict["stage"]; softRuns: number }>;
+
+export function settle(verdict: Verdict, softRunsBefore: number): SettledVerdict {
+	const { status, stage, softAs } = verdict;
+	if (softAs === null) return { status, stage, softRuns: 0 };
+	const softRuns = softRunsBefore + 1;
+	if (softRuns < SOFT_RUNS) return { status, stage, softRuns };
+	return { status: softAs, stage: softAs === "api_down" ? "api" : "inference", softRuns };
+}
+
+export function isDown(status: Status): boolean {
+	return EXIT_CODES[status] !== 0;
+}
+
+export function bearingOf(
+	verdict: Verdict,
+	settled: SettledVerdict,
+	announced: Status,
+	policy: Pick<AlertPolicy, "announceDegraded">,
+): Bearing {
+	if (isDown(settled.status)) return { kind: "trouble", status: settled.status };
+	if (settled.status === "ok") return { kind: "well", status: "ok" };
+	if (policy.announceDegraded && !isDown(announced)) return { kind: "trouble", status: "degraded" };
+	if (settled.softRuns > 0) return { kind: "trouble", status: null };
+	if (!disproves(verdict.cause?.kind ?? null, announced)) return { kind: "unsettled" };
+	return { kind: "well", status: policy.announceDegraded ? "degraded" : "ok" };
+}
+
+/**
+ * Whether a degraded target is proof that the announced trouble is over. A slow answer is an answer. A model that is
+ * idle on purpose proves that the API is up, and nothing about a model announced as down.
+ */
+function disproves(cause: FailureKind | null, announced: Status): boolean {
+	if (cause === "slow") return true;
+	return cause === "idle" && announced !== "model_down";
+}

@@ -1,0 +1,145 @@
+import type { State, TargetState } from "./state.ts";
+import type { Transition } from "./transition.ts";
+
+/** So many untold transitions of one target are kept apart; what is more is folded, and counted. */
+const MAX_PER_TARGET = 8;
+
+/** A notifier that was taken out of the configuration is waited for so long: it may only be missing from one run. */
+const WAIT_FOR_NOTIFIER_MS = 7 * 24 * 3600 * 1000;
+
+/** Puts one more into the outbox: what it makes pointless leaves, and what is too much is folded. */
+export function enqueue(outbox: readonly Transition[], added: Transition): readonly Transition[] {
+	// News of a target takes the place of a reminder of its old state.
+	const kept = outbox.filter(({ target, kind }) => !(target === added.target && kind === "reminder"));
+	if (added.pending.length === 0) return kept;
+	return foldTarget([...kept, added], added.target);
+}
+
+function foldTarget(outbox: readonly Transition[], target: string): readonly Transition[] {
+	let folded = outbox;
+	for (;;) {
+		const own = folded.filter((transition) => transition.target === target);
+		if (own.length <= MAX_PER_TARGET) return folded;
+		const shorter = foldOnce(folded, own);
+		if (!shorter) return folded;
+		folded = shorter;
+	}
+}
+
+/** Folds a little, the oldest that can be. The first and the newest are left: how it began, and how it stands. */
+function foldOnce(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
+	return mergeTroubles(outbox, own) ?? foldEpisode(outbox, own);
+}
+
+/** Of two kinds of trouble in a row, that the same notifiers wait for, the later tells both. */
+function mergeTroubles(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
+	for (let index = 1; index + 2 < own.length; index++) {
+		const [one, two] = own.slice(index, index + 2);
+		if (!one || !two || !isTrouble(one) || !isTrouble(two) || !samePending(one, two)) continue;
+		return replace(outbox, [one], {
+			...two,
+			from: one.from,
+			since: one.since,
+			interrupted: one.interrupted || two.interrupted,
+			folded: two.folded + one.folded + 1,
+		});
+	}
+	return null;
+}
+
+/**
+ * A trouble from its beginning to its end vanishes into the count of another transition. Whole, and only if none of
+ * those who wait for its end was told its beginning: nobody hears of a recovery without its problem, nor the reverse.
+ */
+function foldEpisode(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
+	for (let start = 1; start < own.length; start++) {
+		const end = own.findIndex((transition, index) => index >= start && isEnd(transition));
+		if (end < 0 || end === own.length - 1) return null;
+		if (!isBeginning(own[start])) continue;
+		const episode = own.slice(start, end + 1);
+		const names = [...new Set(episode.flatMap(({ pending }) => pending))];
+		// Who waits for something older was told nothing of this.
+		const waited = own.slice(0, start + 1).flatMap(({ pending }) => pending);
+		// Counted where all who miss it will read it.
+		const others = [...own.slice(end + 1), ...own.slice(0, start).reverse()];
+		const counter = others.find(({ pending }) => names.every((name) => pending.includes(name)));
+		if (!counter || !names.every((name) => waited.includes(name))) continue;
+		const folded = episode.reduce((sum, transition) => sum + transition.folded + 1, counter.folded);
+		return replace(outbox, episode, { ...counter, folded });
+	}
+	return null;
+}
+
+function isBeginning(transition: Transition | undefined): boolean {
+	return transition?.from === "ok" && (transition.kind === "problem" || transition.kind === "flapping");
+}
+
+function replace(outbox: readonly Transition[], gone: readonly Transition[], changed: Transition): Transition[] {
+	return outbox
+		.filter((transition) => !gone.includes(transition))
+		.map((transition) => (transition.id === changed.id ? changed : transition));
+}
+
+function samePending(one: Transition, two: Transition): boolean {
+	return one.pending.length === two.pending.length && one.pending.every((name) => two.pending.includes(name));
+}
+
+function isTrouble({ kind, to }: Transition): boolean {
+	return kind === "problem" || kind === "flapping" || (kind === "settled" && to !== "ok");
+}
+
+function isEnd({ kind, to }: Transition): boolean {
+	return kind === "recovered" || (kind === "settled" && to === "ok");
+}
+
+/** What a notifier still has to be told, in order. */
+export function pendingFor(state: State, notifier: string): readonly Transition[] {
+	return state.outbox.filter(({ pending }) => pending.includes(notifier));
+}
+
+/**
+ * What may be told of a state that could not be saved. News of trouble may: it repeats at worst. A recovery that is
+ * not recorded may not: should the trouble come back, the state would hold it for announced, and nobody would hear.
+ */
+export function tellableUnsaved(unsaved: State, lastSaved: State): State {
+	const recorded = new Set(lastSaved.outbox.map(({ id }) => id));
+	return { ...unsaved, outbox: unsaved.outbox.filter((one) => recorded.has(one.id) || !isEnd(one)) };
+}
+
+/** Without what is about these targets: their quiet window holds also what was due before it began. */
+export function withoutTargets(state: State, held: ReadonlySet<string>): State {
+	return held.size === 0 ? state : { ...state, outbox: state.outbox.filter(({ target }) => !held.has(target)) };
+}
+
+/** Ticks off what a notifier took. What all have taken leaves the outbox. */
+export function tick(state: State, notifier: string, ids: readonly string[]): State {
+	const taken = new Set(ids);
+	const outbox = state.outbox
+		.map((transition) =>
+			taken.has(transition.id)
+				? { ...transition, pending: transition.pending.filter((name) => name !== notifier) }
+				: transition,
+		)
+		.filter(({ pending }) => pending.length > 0);
+	const waiting = new Set(outbox.map(({ target }) => target));
+	const delivered = ([name, remembered]: [string, TargetState]): [string, TargetState] =>
+		remembered.record.alert === "pending" && !waiting.has(name)
+			? [name, { ...remembered, record: { ...remembered.record, alert: "delivered" } }]
+			: [name, remembered];
+	return { ...state, outbox, targets: Object.fromEntries(Object.entries(state.targets).map(delivered)) };
+}
+
+/** Gives up on notifiers that are long gone from the configuration; without this their transitions stay for ever. */
+export function forgetGoneNotifiers(
+	outbox: readonly Transition[],
+	configured: readonly string[],
+	now: number,
+): readonly Transition[] {
+	return outbox
+		.map((transition) =>
+			now - Date.parse(transition.time) < WAIT_FOR_NOTIFIER_MS
+				? transition
+				: { ...transition, pending: transition.pending.filter((name) => configured.includes(name)) },
+		)
+		.filter(({ pending }) => pending.length > 0);
+}

@@ -1,0 +1,33 @@
+import { SEVERITIES, type Severity } from "./policy.ts";
+import type { Announced } from "./state.ts";
+import { type Tone, type Transition, toneOf } from "./transition.ts";
+
+/** Who may be told. A configured notifier has both fields. */
+export type Listener = Readonly<{ name: string; minSeverity: Severity }>;
+
+/**
+ * Everyone whose bar the trouble reaches, and everyone who knows of it already; of an end, only the latter. When all of
+ * them are gone from the configuration (a notifier was renamed), the end goes to those whom the trouble would reach now.
+ */
+export function recipients(
+	announced: Announced,
+	announcement: Pick<Transition, "kind" | "to">,
+	listeners: readonly Listener[],
+): string[] {
+	const { toldTo } = announced;
+	const tone = toneOf(announcement);
+	if (tone !== "recovered") return [...new Set([...toldTo, ...reachedBy(tone, listeners)])];
+	const allGone = toldTo.length > 0 && !listeners.some(({ name }) => toldTo.includes(name));
+	return allGone ? [...toldTo, ...reachedBy(toneOfTrouble(announced), listeners)] : [...toldTo];
+}
+
+function reachedBy(tone: Tone, listeners: readonly Listener[]): string[] {
+	const ranks: readonly Tone[] = SEVERITIES;
+	return listeners
+		.filter(({ minSeverity }) => ranks.indexOf(minSeverity) <= ranks.indexOf(tone))
+		.map(({ name }) => name);
+}
+
+function toneOfTrouble({ status, flappingSince }: Announced): Tone {
+	return toneOf({ kind: flappingSince === null ? "problem" : "flapping", to: status });
+}

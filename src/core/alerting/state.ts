@@ -1,0 +1,89 @@
+import type { Counters, ProbeMemory, RequestVariant } from "../result/outcome.ts";
+import type { TargetRecord } from "../result/target-record.ts";
+import type { Status } from "../result/verdict.ts";
+import type { Target } from "../target/target.ts";
+import type { Transition } from "./transition.ts";
+
+export const STATE_VERSION = 1;
+
+/** How the last runs of a target went: what the thresholds count. */
+export type Streak = Readonly<{
+	/** Runs in a row with a soft cause. */
+	softRuns: number;
+	/** Runs in a row in trouble, and in health; a run that says nothing of either (rate limited) leaves both alone. */
+	troubleRuns: number;
+	wellRuns: number;
+	/** When the trouble that lasts began (ISO), announced or not yet; `null` when there is none. */
+	troubleSince: string | null;
+	/** It was well for a while since then, without having been announced as over. */
+	interrupted: boolean;
+	/** When the health that lasts began (ISO); `null` in trouble. */
+	wellSince: string | null;
+	/** The last status that a run was sure of. */
+	settled: Status;
+	/** When it changed (ISO), as far back as flap damping looks; empty without damping. */
+	changes: readonly string[];
+}>;
+
+/** What the notifiers know of a target. */
+export type Announced = Readonly<{
+	/** The last status that went into the outbox; `ok` before anything did. */
+	status: Status;
+	/** Who was told of the trouble that lasts: they hear of its end too, however high their bar is. */
+	toldTo: readonly string[];
+	/** When they were last told of it (ISO): what reminders count from. */
+	toldAt: string | null;
+	/** Since when it is announced as flapping (ISO). */
+	flappingSince: string | null;
+}>;
+
+/** What is remembered of one target between runs: what the next decision needs, and the record `status` shows. */
+export type TargetState = Readonly<{
+	announced: Announced;
+	streak: Streak;
+	variant: RequestVariant | null;
+	counters: Counters | null;
+	record: TargetRecord;
+}>;
+
+export type State = Readonly<{
+	version: typeof STATE_VERSION;
+	/** Counts the transitions ever made, for their ids. */
+	serial: number;
+	targets: Readonly<Record<string, TargetState>>;
+	/** Transitions that some notifier has not taken yet, oldest first. */
+	outbox: readonly Transition[];
+}>;
+
+/**
+ * Why what is told now may be told twice. `lost`: what was told before is not known. `unsaved`: what is told now cannot be
+ * recorded.
+ */
+export type StateTrouble = "lost" | "unsaved";
+
+export const EMPTY_STATE: State = { version: STATE_VERSION, serial: 0, targets: {}, outbox: [] };
+
+/** A target of which nothing is remembered: as if `ok` had been announced. */
+export const NEW_STREAK: Streak = {
+	softRuns: 0,
+	troubleRuns: 0,
+	wellRuns: 0,
+	troubleSince: null,
+	interrupted: false,
+	wellSince: null,
+	settled: "ok",
+	changes: [],
+};
+export const NOTHING_ANNOUNCED: Announced = { status: "ok", toldTo: [], toldAt: null, flappingSince: null };
+
+/** Names come from people: one like `constructor` must not be found on every object. */
+export function rememberedOf(state: State, target: string): TargetState | null {
+	return Object.hasOwn(state.targets, target) ? (state.targets[target] ?? null) : null;
+}
+
+/** What earlier runs learned of a target: nothing, when its name stands for another server or model by now. */
+export function memoryOf(state: State, { name, baseUrl, model }: Target): ProbeMemory | null {
+	const remembered = rememberedOf(state, name);
+	if (remembered === null || remembered.record.url !== baseUrl) return null;
+	return model === null || model === remembered.record.model ? remembered : null;
+}

@@ -1,0 +1,43 @@
+import type { Failure, FailureKind } from "../result/failure.ts";
+import { MODEL_CAUSES } from "./model.ts";
+import { NETWORK_CAUSES } from "./network.ts";
+import { REQUEST_CAUSES } from "./request.ts";
+import type { CauseFacts, CauseRow, CauseRows, Severity } from "./row.ts";
+import { SERVER_CAUSES } from "./server.ts";
+
+export type { CauseFacts, Severity } from "./row.ts";
+
+/** The one table of causes: a new kind of failure does not compile until it has its row. */
+export const CAUSES: CauseRows<FailureKind> = {
+	...NETWORK_CAUSES,
+	...REQUEST_CAUSES,
+	...SERVER_CAUSES,
+	...MODEL_CAUSES,
+};
+
+/** The row of a failure's own kind; TypeScript cannot follow that the two belong together. */
+function rowOf(failure: Failure): CauseRow<FailureKind> {
+	return CAUSES[failure.kind] as unknown as CauseRow<FailureKind>;
+}
+
+export function severityOf(kind: FailureKind): Severity {
+	return CAUSES[kind].severity;
+}
+
+/** A few words for the first line of an alert: `API key rejected`. */
+export function headlineOf(failure: Failure, facts: CauseFacts): string {
+	const { headline } = rowOf(failure);
+	return typeof headline === "string" ? headline : headline(failure, facts);
+}
+
+/** The cause in plain words, followed by the server's own where it had some. */
+export function wordsOf(failure: Failure, facts: CauseFacts): string {
+	const words = rowOf(failure).words(failure, facts);
+	const said = "message" in failure ? failure.message : null;
+	return said === null ? words : `${words} The server says: "${said}"`;
+}
+
+/** One line to paste into a shell. Holds the name of the key's variable, never the key. */
+export function nextStepOf(failure: Failure, facts: CauseFacts): string {
+	return rowOf(failure).nextStep(failure, facts);
+}

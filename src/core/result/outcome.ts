@@ -1,0 +1,67 @@
+import type { ServerKind } from "../target/server-kind.ts";
+import type { Target } from "../target/target.ts";
+import type { Failure } from "./failure.ts";
+
+/** What one stage saw. `ms`: from the request flushed to the answer complete; `null` when no answer came. */
+export type Outcome = Readonly<
+	| { passed: true; ms: number; httpStatus: number }
+	| { passed: false; ms: number | null; httpStatus: number | null; failure: Failure }
+>;
+
+/** What a passing model said. Text is cleaned and cut. */
+export type Answer = Readonly<{
+	text: string;
+	completionTokens: number | null;
+	/** Time to the first token and generation speed: streaming probes only. */
+	ttftMs: number | null;
+	tokensPerSecond: number | null;
+}>;
+
+/** Worth a word in the report, no reason for an alert. */
+export type Note = Readonly<
+	| { kind: "model_chosen"; model: string }
+	| { kind: "model_not_listed"; model: string }
+	| { kind: "other_model_answered"; asked: string; answered: string }
+	| { kind: "request_adapted"; how: string }
+	| { kind: "retried"; after: string }
+>;
+
+/**
+ * The deviation from the standard request that a server is known to need, remembered per target.
+ * Field names are those of the wire.
+ */
+export type RequestVariant = Readonly<{
+	tokensField: "max_tokens" | "max_completion_tokens" | null;
+	maxTokens: number;
+	omit: readonly string[];
+}>;
+
+/** A server's own work counters; they tell busy (advancing) from hung (frozen). */
+export type Counters = Readonly<{
+	time: number;
+	running: number | null;
+	waiting: number | null;
+	/** A number that grows while anything is generated. */
+	progress: number | null;
+}>;
+
+/** What an earlier run learned of a target and this run may use. */
+export type ProbeMemory = Readonly<{ variant: RequestVariant | null; counters: Counters | null }>;
+
+/** Everything one probe saw of one target: plain data, to be judged. */
+export type ProbeResult = Readonly<{
+	target: Target;
+	/** When the probe of this target began: milliseconds since the epoch. */
+	time: number;
+	/** The model asked, named or chosen; `null` when it never came to that. */
+	model: string | null;
+	/** The listed model ids; `null` when the list did not come. */
+	models: readonly string[] | null;
+	server: ServerKind;
+	api: Outcome;
+	/** `null`: not run, because stage `api` failed or nothing could be asked. */
+	inference: Outcome | null;
+	answer: Answer | null;
+	notes: readonly Note[];
+	memory: ProbeMemory;
+}>;

@@ -1,0 +1,173 @@
+import { LocalError } from "../core/invocation/errors.ts";
+import type { Patience } from "../core/result/failure.ts";
+import type { Access, Secret } from "../core/target/target.ts";
+import { LOCAL_WORDS } from "./network-error.ts";
+import { withoutLogin } from "./proxy-login.ts";
+import {
+	answer,
+	BODY_LIMIT_BYTES,
+	broken,
+	type HeaderMap,
+	headerMap,
+	isCoded,
+	type Reply,
+	type Seen,
+	timedOut,
+} from "./reply.ts";
+import { type Line, openLine } from "./undici-connection.ts";
+
+const CONNECT_TIMEOUT_MS = 5000;
+
+export type Call = Readonly<{
+	method: "GET" | "POST";
+	/** Same origin as the connection. */
+	url: string;
+	headers: HeaderMap;
+	body: string | null;
+	/** From now to the answer complete. */
+	timeoutMs: number;
+	/** On `performance.now()`'s scale: the call ends then at the latest. */
+	deadlineAt: number;
+	/**
+	 * For streams: sees each piece of the body as it comes, with the time since the request left. `true`: that was the
+	 * last one of interest, and the call ends, answered, whether the server closes or not.
+	 */
+	onChunk?: (bytes: Buffer, sinceSentMs: number) => boolean;
+}>;
+
+/** One server's connection: kept from call to call, opened anew after any call that did not end in an answer. */
+export type Connection = Readonly<{
+	call(call: Call): Promise<Reply>;
+	/** The next call gets a fresh connection. */
+	renew(): void;
+	close(): void;
+}>;
+
+/**
+ * Opens nothing yet. Never follows redirects, never decodes, takes any port.
+ * `call` throws `LocalError` for what this host cannot do, and nothing else.
+ */
+export function connection(origin: string, access: Pick<Access, "caPem" | "proxyUrl">): Connection {
+	let line: Line | null = null;
+	const renew = () => {
+		line?.cut();
+		line = null;
+	};
+	return {
+		async call(call) {
+			assertSendable(call.headers);
+			line ??= await openLine({ origin, ...access });
+			const reply = discreet(await decoded(await send(line, origin, call)), access.proxyUrl);
+			// A stream may have been left before its end.
+			if (reply.kind !== "answered" || call.onChunk) renew();
+			if (reply.kind === "unanswered" && reply.code in LOCAL_WORDS) {
+				throw new LocalError(reply.code, `${LOCAL_WORDS[reply.code]} (${reply.code})`);
+			}
+			return reply;
+		},
+		renew,
+		close: renew,
+	};
+}
+
+async function decoded(reply: Reply): Promise<Reply> {
+	if (!("headers" in reply) || !isCoded(reply.headers)) return reply;
+	const { decode } = await import("./decode.ts");
+	return decode(reply);
+}
+
+/** What a proxy says of our request is without the password that we sent it. */
+function discreet(reply: Reply, proxyUrl: Secret | null): Reply {
+	if (proxyUrl === null || !("headers" in reply)) return reply;
+	const mask = withoutLogin(proxyUrl());
+	const headers = Object.entries(reply.headers).map(([name, value]) => [name, mask(value)]);
+	return { ...reply, headers: Object.fromEntries(headers), body: mask(reply.body) };
+}
+
+/** One call on a connection of its own. */
+export async function callOnce(call: Call, access: Pick<Access, "caPem" | "proxyUrl">): Promise<Reply> {
+	const single = connection(new URL(call.url).origin, access);
+	try {
+		return await single.call(call);
+	} finally {
+		single.close();
+	}
+}
+
+/** HTTP takes visible Latin-1 in a header. Checked here because undici and Node put a bad value into their error text. */
+function assertSendable(headers: HeaderMap): void {
+	for (const [name, value] of Object.entries(headers)) {
+		if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+			throw new LocalError(
+				"ERR_INVALID_CHAR",
+				`the ${name} header cannot be sent: it holds a line break or another character that HTTP does not allow`,
+			);
+		}
+	}
+}
+
+function send(line: Line, origin: string, call: Call): Promise<Reply> {
+	const leftMs = call.deadlineAt - performance.now();
+	const budgetMs = Math.max(1, Math.round(Math.min(call.timeoutMs, leftMs)));
+	const waited = { timeoutMs: budgetMs, cutShort: leftMs < call.timeoutMs };
+	return new Promise((resolve) => {
+		const seen: Seen = { connected: false, sentAt: performance.now(), status: null, headers: {}, chunks: [], bytes: 0 };
+		let settled = false;
+		const settle = (reply: Reply) => {
+			if (settled) return;
+			settled = true;
+			clearTimeout(connectTimer);
+			clearTimeout(timer);
+			resolve(reply);
+		};
+		const connecting = budgetMs < CONNECT_TIMEOUT_MS ? waited : { timeoutMs: CONNECT_TIMEOUT_MS, cutShort: false };
+		const connectTimer = setTimeout(() => settle(unconnected(line, connecting)), connecting.timeoutMs);
+		const timer = setTimeout(() => settle(timedOut(seen, waited)), budgetMs);
+		const { pathname, search } = new URL(call.url);
+		line.dispatcher.dispatch(
+			{
+				origin,
+				path: pathname + search,
+				method: call.method,
+				headers: { ...call.headers },
+				body: call.body,
+				headersTimeout: 0,
+				bodyTimeout: 0,
+			},
+			{
+				onConnect() {
+					seen.connected = true;
+					seen.sentAt = performance.now();
+					clearTimeout(connectTimer);
+				},
+				onRequestSent() {
+					seen.sentAt = performance.now();
+				},
+				onHeaders(status, rawHeaders) {
+					// 1xx announces the real answer.
+					if (status < 200) return true;
+					seen.status = status;
+					seen.headers = headerMap(rawHeaders);
+					return true;
+				},
+				onData(chunk) {
+					if (settled) return true;
+					seen.bytes += chunk.length;
+					seen.chunks.push(chunk);
+					const isEnough = call.onChunk?.(chunk, performance.now() - seen.sentAt);
+					if (isEnough) settle({ kind: "answered", ...answer(seen) });
+					else if (seen.bytes > BODY_LIMIT_BYTES) settle({ kind: "too_large", ...answer(seen) });
+					return true;
+				},
+				onComplete: () => settle({ kind: "answered", ...answer(seen) }),
+				onError: (error) => settle(broken(seen, error)),
+			},
+		);
+	});
+}
+
+function unconnected(line: Line, patience: Patience): Reply {
+	// The resolver's own word for its silence.
+	if (line.isResolving()) return { kind: "unanswered", code: "ETIMEOUT", phase: "connect", proxyStatus: null };
+	return { kind: "timed_out", phase: "connect", ...patience };
+}

@@ -1,0 +1,67 @@
+import type { Patience } from "../core/result/failure.ts";
+import { errorCode, proxyStatus } from "./network-error.ts";
+
+export const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** Lower-case names; a repeated header is joined by `, `. */
+export type HeaderMap = Readonly<Record<string, string>>;
+
+/** What came back. `ms` runs from the request flushed to the answer complete, so connecting is not part of it. */
+export type Reply = Readonly<
+	| { kind: "answered"; status: number; headers: HeaderMap; body: string; ms: number }
+	/** The connection died after the status line. */
+	| { kind: "cut"; status: number; headers: HeaderMap; body: string; ms: number; code: string }
+	| { kind: "too_large"; status: number; headers: HeaderMap; body: string; ms: number }
+	| ({ kind: "timed_out"; phase: "connect" | "headers" } & Patience)
+	| ({ kind: "timed_out"; phase: "body"; status: number; headers: HeaderMap; body: string } & Patience)
+	/** No status line came. `proxyStatus`: the proxy's own refusal. */
+	| { kind: "unanswered"; code: string; phase: "connect" | "request"; proxyStatus: number | null }
+>;
+
+/** One call as far as it came. `sentAt`: on `performance.now()`'s scale. */
+export type Seen = {
+	connected: boolean;
+	sentAt: number;
+	status: number | null;
+	headers: HeaderMap;
+	chunks: Buffer[];
+	bytes: number;
+};
+
+/** The parts of a reply that came with a status line. A body in a coding that nobody asked for is kept byte for byte, as Latin-1. */
+export function answer({ status, headers, chunks, sentAt }: Seen) {
+	const body = Buffer.concat(chunks)
+		.subarray(0, BODY_LIMIT_BYTES)
+		.toString(isCoded(headers) ? "latin1" : "utf8");
+	return { status: status ?? 0, headers, body, ms: Math.round(performance.now() - sentAt) };
+}
+
+export function timedOut(seen: Seen, patience: Patience): Reply {
+	if (seen.status !== null) return { kind: "timed_out", phase: "body", ...patience, ...answer(seen) };
+	return { kind: "timed_out", phase: seen.connected ? "headers" : "connect", ...patience };
+}
+
+export function broken(seen: Seen, error: unknown): Reply {
+	if (seen.status !== null) return { kind: "cut", ...answer(seen), code: errorCode(error) };
+	return {
+		kind: "unanswered",
+		code: errorCode(error),
+		phase: seen.connected ? "request" : "connect",
+		proxyStatus: proxyStatus(error),
+	};
+}
+
+/** Whether the body is compressed: never asked for, and some proxies do it all the same. */
+export function isCoded(headers: HeaderMap): boolean {
+	return !/^(identity)?$/i.test(headers["content-encoding"]?.trim() ?? "");
+}
+
+export function headerMap(raw: readonly Buffer[]): HeaderMap {
+	const headers: Record<string, string> = {};
+	for (let index = 0; index + 1 < raw.length; index += 2) {
+		const name = String(raw[index]).toLowerCase();
+		const value = raw[index + 1]?.toString("latin1") ?? "";
+		headers[name] = Object.hasOwn(headers, name) ? `${headers[name]}, ${value}` : value;
+	}
+	return headers;
+}

@@ -1,0 +1,56 @@
+import type { Transition } from "../../core/alerting/transition.ts";
+import { clean, nameOf } from "../../core/prose/clean.ts";
+import { type Group, type Story, troubleOf } from "./stories.ts";
+
+/** A target and where it is; one that is named after its server is not named twice. */
+export function placeOf({ target, url }: Transition): string {
+	return namesOfServer(url).includes(target) ? clean(url) : `${nameOf(target)} on ${clean(url)}`;
+}
+
+function namesOfServer(url: string): string[] {
+	if (!URL.canParse(url)) return [url];
+	const { hostname, host } = new URL(url);
+	return [url, hostname, host];
+}
+
+const TOPICS = {
+	problem: ({ headline }) => headline,
+	recovered: ({ headline, to, cause }) => {
+		if (to === "ok") return headline;
+		// Nothing was asked of a model that is idle.
+		return `${cause === "idle" ? "API is back" : "Answers again"}, but ${to}: ${headline}`;
+	},
+	reminder: ({ headline }) => `${headline} (still)`,
+	// A flapping target's headline is that of one moment: it would mislead.
+	flapping: () => "Flapping between up and down",
+	settled: ({ headline }) => `${headline} (settled)`,
+} as const satisfies Record<Transition["kind"], (facts: Pick<Transition, "headline" | "to" | "cause">) => string>;
+
+/** What happened, in a few words. */
+export function topicOf({ kind, headline, to, cause }: Transition): string {
+	return TOPICS[kind]({ headline: clean(headline, 120), to, cause });
+}
+
+const STATUS_WORDS = {
+	api_down: "down",
+	model_down: "down",
+	degraded: "degraded",
+	ok: "flapping",
+} as const satisfies Record<Transition["to"], string>;
+
+/** `down`, `degraded` or `flapping`: what the target was before it recovered. */
+export function troubleWord(story: Story): string {
+	const trouble = troubleOf(story);
+	if (trouble.kind === "flapping" || trouble.kind === "settled") return "flapping";
+	return STATUS_WORDS[story.shape === "over" ? trouble.from : trouble.to];
+}
+
+/** `down`, or `down, with interruptions,`: what the times of it follow. */
+export function spellOf(stories: Group["stories"]): string {
+	const word = troubleWord(stories[0]);
+	return isInterrupted(stories) ? `${word}, with interruptions,` : word;
+}
+
+export function isInterrupted(stories: readonly Story[]): boolean {
+	return stories.some(({ last }) => last.interrupted);
+}

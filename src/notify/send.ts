@@ -1,0 +1,27 @@
+import type { NotifierSetup } from "../config/config.ts";
+import type { Delivery } from "../core/alerting/delivery.ts";
+import type { Transition } from "../core/alerting/transition.ts";
+import type { DeliveryContext } from "./delivery-context.ts";
+import { composeMessage } from "./message/compose.ts";
+import type { MessageContext } from "./message/message.ts";
+import { deliver } from "./notifiers.ts";
+
+/** Kept for the run to record what became of the message. */
+const RECORD_MS = 200;
+
+const NEXT = {
+	retry: "The alert is kept; the next run tries again",
+	refused: "The alert is kept; each run tries once more until this is put right",
+} as const;
+
+/** Tells one notifier everything that waits for it, as one message. `host`: this host's name, as the reader knows it. */
+export async function tell(
+	setup: NotifierSetup,
+	due: readonly Transition[],
+	{ stateTrouble, host, ...context }: DeliveryContext & Pick<MessageContext, "stateTrouble" | "host">,
+): Promise<Delivery> {
+	const message = composeMessage(due, { host, stateTrouble, now: context.now() });
+	const delivery = await deliver(setup, message, { ...context, deadlineAt: context.deadlineAt - RECORD_MS });
+	if (delivery.kind === "delivered") return delivery;
+	return { ...delivery, reason: `${delivery.reason}. ${NEXT[delivery.kind]}` };
+}

@@ -1,0 +1,72 @@
+import type { ProbeContext, probeServer } from "../checks/llm/probe-server.ts";
+import type { Config, TargetSetup } from "../config/config.ts";
+import { type Observation, observe } from "../core/result/observe.ts";
+import type { ProbeMemory } from "../core/result/outcome.ts";
+import { groupByServer } from "../core/target/group-by-server.ts";
+import type { Target } from "../core/target/target.ts";
+
+/** What a run needs of the world, handed in. Moments are on the monotonic clock, in milliseconds, unless said. */
+export type Parts = Readonly<{
+	config: Config;
+	version: string;
+	userAgent: string;
+	deadlineAt: number;
+	/** The time that it has, as whoever waits for it knows it, and the flag that gives it more. */
+	limit: Readonly<{ ms: number; flag: "--deadline" | "--timeout" }>;
+	/** Milliseconds since the epoch. */
+	now(): number;
+	sleep(ms: number): Promise<void>;
+	probeServer: typeof probeServer;
+	/** So many servers are asked at once: what the open-file limit allows. */
+	maxConnections: number;
+	trace: ProbeContext["trace"];
+}>;
+
+/** Servers start this far apart, so that a fleet's own start does not show up as server latency. */
+const PACE_MS = 1;
+/** A server that had to wait for others to be asked gets at least this long, or half of all time if that is less. */
+const LEAST_TURN_MS = 5000;
+/**
+ * All servers in parallel, their starts paced; the targets of one server one after another. In the order given.
+ * A target whose turn did not come before the deadline is missing: nothing is known of it.
+ */
+export async function observeAll(
+	parts: Parts,
+	memory: (target: Target) => ProbeMemory | null,
+	deadlineAt: number,
+): Promise<readonly Observation[]> {
+	const { config, limit, userAgent, now, trace } = parts;
+	const context: ProbeContext = { deadlineAt, userAgent, now, trace };
+	const observations = new Map<string, Observation>();
+	const hasTime = () => deadlineAt - performance.now() >= Math.min(LEAST_TURN_MS, limit.ms / 2);
+	await forEachPaced(groupByServer(config.targets), { ...parts, hasTime }, async (setups) => {
+		const requests = setups.map(({ target, access }) => ({ target, access, memory: memory(target) }));
+		for (const [index, result] of (await parts.probeServer(requests, context)).entries()) {
+			const { target, policy } = setups[index] as TargetSetup;
+			observations.set(target.name, observe(result, policy));
+		}
+	});
+	return config.targets.flatMap(({ target }) => observations.get(target.name) ?? []);
+}
+
+/**
+ * Starts `work` on each item in turn, some time apart, with at most `maxConnections` under way. One that had to wait for
+ * another is not begun without time for it: it would be blamed for that other.
+ */
+async function forEachPaced<Item>(
+	items: readonly Item[],
+	{ sleep, maxConnections, hasTime }: Pick<Parts, "sleep" | "maxConnections"> & Readonly<{ hasTime(): boolean }>,
+	work: (item: Item) => Promise<void>,
+): Promise<void> {
+	const queue = items.entries();
+	const lane = async () => {
+		for (const [index, item] of queue) {
+			if (index > 0 && index < maxConnections) await sleep(index * PACE_MS);
+			if (index >= maxConnections && !hasTime()) return;
+			await work(item);
+		}
+	};
+	const lanes = await Promise.allSettled(Array.from({ length: Math.min(maxConnections, items.length) }, lane));
+	// Thrown when all is over: who is out of file descriptors needs those of the others to say so.
+	for (const ended of lanes) if (ended.status === "rejected") throw ended.reason;
+}

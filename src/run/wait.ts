@@ -1,0 +1,44 @@
+import { humanDuration } from "../core/prose/clean.ts";
+import type { FailOn } from "../core/result/exit-code.ts";
+import type { Report, TargetRecord } from "../core/result/target-record.ts";
+import { asNotReady, decideWait } from "../core/result/waiting.ts";
+
+export type WaitSetup = Readonly<{
+	timeoutMs: number;
+	intervalMs: number;
+	/** What would not fail the caller is not waited for. */
+	failOn: FailOn;
+}>;
+
+export type WaitEffects = Readonly<{
+	/** Probes all targets within that time, judges, and reports; alerts nobody, records nothing. */
+	probe(withinMs: number): Promise<Report>;
+	/** A clock that never jumps. */
+	now(): number;
+	sleep(ms: number): Promise<void>;
+	/** What is being waited for, for a person who watches. */
+	tell(words: string): void;
+}>;
+
+/** A probe that gets less time would blame the server for our hurry. The last one begins so long before the end. */
+const LEAST_PROBE_MS = 1000;
+
+/** Probes until every target is ready, until one cannot become so, or until the time is up: the last report. */
+export async function waitUntilReady(setup: WaitSetup, effects: WaitEffects): Promise<Report> {
+	const startedAt = effects.now();
+	const remaining = () => startedAt + setup.timeoutMs - effects.now();
+	const seen = new Map<string, TargetRecord>();
+	for (;;) {
+		const report = await effects.probe(Math.max(remaining(), 1));
+		for (const record of report.targets) seen.set(record.target, record);
+		const decision = decideWait(report, setup.failOn);
+		if (decision.kind === "done") return report;
+		const what = `${decision.target}: ${decision.why}`;
+		if (decision.kind === "give_up") return asNotReady(report, [...seen.values()], `Waiting will not help: ${what}.`);
+		if (remaining() <= LEAST_PROBE_MS) {
+			return asNotReady(report, [...seen.values()], `Not ready in ${humanDuration(setup.timeoutMs)}: ${what}.`);
+		}
+		effects.tell(`waiting for ${what}`);
+		await effects.sleep(Math.min(setup.intervalMs, remaining() - LEAST_PROBE_MS));
+	}
+}

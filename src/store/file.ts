@@ -1,0 +1,119 @@
+import {
+	closeSync,
+	existsSync,
+	fchmodSync,
+	fsyncSync,
+	openSync,
+	readFileSync,
+	readlinkSync,
+	realpathSync,
+	renameSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
+import { dirname, resolve } from "node:path";
+import { removeQuietly } from "./lock/lock.ts";
+
+/** Far more than a thousand targets need: whatever is larger is not ours, and is not made either. */
+const MAX_BYTES = 64 * 1024 * 1024;
+export const MAX_WORDS = "64 MiB";
+
+export function isTooLarge(text: string): boolean {
+	return Buffer.byteLength(text) > MAX_BYTES;
+}
+
+export type FileText = Readonly<
+	{ kind: "text"; text: string } | { kind: "missing" } | { kind: "not_ours"; why: string }
+>;
+
+/** Throws what the system says, for example EACCES. */
+export function readText(path: string): FileText {
+	const stat = statSync(path, { throwIfNoEntry: false });
+	if (!stat) return { kind: "missing" };
+	// Opening a pipe would wait for ever.
+	if (!stat.isFile()) return { kind: "not_ours", why: stat.isDirectory() ? "is a directory" : "is not a regular file" };
+	if (stat.size > MAX_BYTES) return { kind: "not_ours", why: `is larger than ${MAX_WORDS}` };
+	return { kind: "text", text: readFileSync(path, "utf8") };
+}
+
+/** As many as the system follows. */
+const MAX_LINKS = 40;
+
+/**
+ * Where the file really is, or will be: replacing a symbolic link by a file would cut it off from its place, also while
+ * there is nothing at that place yet.
+ */
+export function resolvePath(path: string): string {
+	let place = path;
+	for (let links = 0; links < MAX_LINKS; links++) {
+		try {
+			return realpathSync(place);
+		} catch (error) {
+			const next = (error as NodeJS.ErrnoException).code === "ENOENT" ? linkedFrom(place) : null;
+			if (next === null) return place;
+			place = next;
+		}
+	}
+	return path;
+}
+
+/** `null`: no link. */
+function linkedFrom(path: string): string | null {
+	try {
+		return resolve(realpathSync(dirname(path)), readlinkSync(path));
+	} catch {
+		return null;
+	}
+}
+
+/**
+ * The new text or the old one is in the file at every instant, also over a power cut. Throws what the system says,
+ * and then leaves nothing behind.
+ */
+export function replaceFile(path: string, temporary: string, text: string, mode: number): void {
+	try {
+		writeDurably(temporary, text, mode);
+		renameSync(temporary, path);
+	} catch (error) {
+		removeQuietly(temporary);
+		throw error;
+	}
+	syncDirectory(dirname(path));
+}
+
+function writeDurably(path: string, text: string, mode: number): void {
+	const file = openSync(path, "wx", mode);
+	try {
+		// The umask is the caller's and must not decide who reads the file.
+		fchmodSync(file, mode);
+		writeFileSync(file, text);
+		fsyncSync(file);
+	} finally {
+		closeSync(file);
+	}
+}
+
+/** Makes the rename last. Some file systems cannot, and the file is in place already. */
+function syncDirectory(path: string): void {
+	try {
+		const directory = openSync(path, "r");
+		try {
+			fsyncSync(directory);
+		} finally {
+			closeSync(directory);
+		}
+	} catch {
+		// Nothing is lost but the certainty.
+	}
+}
+
+/** Moves a file out of the way under a name that says what it is; answers that name. */
+export function setAside(path: string, now: number): string {
+	const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, "");
+	for (let count = 1; ; count++) {
+		const name = `${path}.corrupt-${stamp}${count > 1 ? `-${count}` : ""}`;
+		if (existsSync(name)) continue;
+		renameSync(path, name);
+		return name;
+	}
+}

@@ -1,0 +1,153 @@
+import * as z from "zod/mini";
+import { STATE_VERSION, type State } from "../core/alerting/state.ts";
+import type { Transition } from "../core/alerting/transition.ts";
+import type { FailureKind } from "../core/result/failure.ts";
+import type { TargetRecord } from "../core/result/target-record.ts";
+import { STATUSES } from "../core/result/verdict.ts";
+import type { ServerKind } from "../core/target/server-kind.ts";
+
+/** Reading a text that claims to be a state file. */
+export type Parsed = Readonly<
+	| { kind: "state"; state: State; migratedFrom: number | null }
+	| { kind: "corrupt"; why: string }
+	| { kind: "newer"; version: number }
+>;
+
+/** One step each: the state of version N as version N + 1 has it. */
+export type Migrations = Readonly<Record<number, (old: Record<string, unknown>) => Record<string, unknown>>>;
+
+/** Version 1 is the first. */
+const MIGRATIONS: Migrations = {};
+
+const orNull = z.nullable;
+const status = z.enum(STATUSES);
+const time = z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), "not a time"));
+const count = z.int().check(z.nonnegative());
+// Only shown, never decided upon: a kind that another release knew must not make the file unreadable.
+const cause = z.custom<FailureKind>((value) => typeof value === "string");
+const server = z.custom<ServerKind>((value) => typeof value === "string");
+
+const record: z.ZodMiniType<TargetRecord> = z.object({
+	target: z.string(),
+	url: z.string(),
+	model: orNull(z.string()),
+	status,
+	ok: z.boolean(),
+	exitCode: count,
+	stage: orNull(z.enum(["api", "inference"])),
+	cause: orNull(cause),
+	detail: orNull(z.string()),
+	nextStep: orNull(z.string()),
+	httpStatus: orNull(z.number()),
+	apiMs: orNull(z.number()),
+	inferenceMs: orNull(z.number()),
+	ttftMs: orNull(z.number()),
+	tokensPerSecond: orNull(z.number()),
+	models: orNull(z.array(z.string())),
+	server,
+	answer: orNull(z.string()),
+	completionTokens: orNull(z.number()),
+	time,
+	since: time,
+	changed: z.boolean(),
+	alert: z.enum(["none", "delivered", "pending"]),
+});
+
+const target = z.object({
+	announced: z.object({
+		status,
+		toldTo: z.array(z.string()),
+		toldAt: orNull(time),
+		flappingSince: orNull(time),
+	}),
+	streak: z.object({
+		softRuns: count,
+		troubleRuns: count,
+		wellRuns: count,
+		troubleSince: orNull(time),
+		interrupted: z.boolean(),
+		wellSince: orNull(time),
+		settled: status,
+		changes: z.array(time),
+	}),
+	variant: orNull(
+		z.object({
+			tokensField: orNull(z.enum(["max_tokens", "max_completion_tokens"])),
+			maxTokens: count,
+			omit: z.array(z.string()),
+		}),
+	),
+	counters: orNull(
+		z.object({
+			time: z.number(),
+			running: orNull(z.number()),
+			waiting: orNull(z.number()),
+			progress: orNull(z.number()),
+		}),
+	),
+	record,
+});
+
+const transition: z.ZodMiniType<Transition> = z.object({
+	id: z.string(),
+	kind: z.enum(["problem", "recovered", "reminder", "flapping", "settled"]),
+	target: z.string(),
+	url: z.string(),
+	model: orNull(z.string()),
+	server,
+	from: status,
+	to: status,
+	time,
+	since: time,
+	interrupted: z.boolean(),
+	cause: orNull(cause),
+	headline: z.string(),
+	detail: orNull(z.string()),
+	nextStep: orNull(z.string()),
+	ownNetwork: z.boolean(),
+	folded: count,
+	pending: z.array(z.string()),
+});
+
+const stateSchema: z.ZodMiniType<State> = z.object({
+	version: z.literal(STATE_VERSION),
+	serial: count,
+	targets: z.record(z.string(), target),
+	outbox: z.array(transition),
+});
+
+export function parseState(text: string, migrations: Migrations = MIGRATIONS): Parsed {
+	const document = parseObject(text);
+	if (!document) return { kind: "corrupt", why: text.trim() === "" ? "is empty" : "is not a JSON object" };
+	const { version } = document;
+	if (typeof version !== "number") return { kind: "corrupt", why: "has no version: it is some other program's" };
+	if (version > STATE_VERSION) return { kind: "newer", version };
+	z.config({ jitless: true });
+	const parsed = stateSchema.safeParse(migrate(document, version, migrations));
+	if (parsed.success) {
+		return { kind: "state", state: parsed.data, migratedFrom: version === STATE_VERSION ? null : version };
+	}
+	const [issue] = parsed.error.issues;
+	return { kind: "corrupt", why: `is damaged at ${issue?.path.join(".") || "its root"}: ${issue?.message}` };
+}
+
+function migrate(document: Record<string, unknown>, from: number, migrations: Migrations): unknown {
+	let current = document;
+	for (let version = from; version < STATE_VERSION; version++) {
+		const step = migrations[version];
+		if (!step) return null;
+		current = { ...step(current), version: version + 1 };
+	}
+	return current;
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === "object" && value !== null && !Array.isArray(value)
+			? (value as Record<string, unknown>)
+			: null;
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,159 @@
+import { EMPTY_STATE, STATE_VERSION, type State } from "../core/alerting/state.ts";
+import { decodeOwn, encodeState } from "./encoding.ts";
+import { isTooLarge, MAX_WORDS, readText, replaceFile, resolvePath, setAside } from "./file.ts";
+import { troubleInWords } from "./file-problems.ts";
+import { openLock, removeQuietly } from "./lock/lock.ts";
+import type { ThisProcess } from "./lock/owner.ts";
+
+/** What a reader finds: `problem` says in words why there is nothing to show. */
+export type Peeked = Readonly<
+	{ kind: "state"; state: State } | { kind: "missing" } | { kind: "unreadable"; problem: string }
+>;
+
+/**
+ * `busy`: another run holds it until the deadline; this one must not load, tell or save.
+ * `unprotected`: no lock can be had here (nothing can be written); the run goes on, since an alert that may
+ * repeat is better than none.
+ */
+type Locked = Readonly<{ kind: "held" } | { kind: "busy"; problem: string } | { kind: "unprotected"; problem: string }>;
+
+/** `warnings`: for people. `lost`: what was told before is not known, so it may be told again. */
+type Loaded = Readonly<{ state: State; warnings: readonly string[]; lost: boolean }>;
+
+export type StateStore = Readonly<{
+	path: string;
+	/** Read only, without the lock; never throws. */
+	peek(): Promise<Peeked>;
+	/** `deadlineAt`: on the scale of `performance.now()`. */
+	lock(deadlineAt: number): Promise<Locked>;
+	/** What the last run left. Never throws: what cannot be used is set aside, or left alone if it is not ours. */
+	load(): Promise<Loaded>;
+	/** `null` when saved; else why not, in words. */
+	save(state: State): string | null;
+	unlock(): void;
+	/** For a signal handler: removes the lock and the temporary file at once. */
+	cleanup(): void;
+}>;
+
+/** The state file at `path`; `mode` as for chmod. Opening it touches nothing. */
+export function openStore(path: string, mode: number, processes: ThisProcess): StateStore {
+	const place = resolvePath(path);
+	// Who may read the file may enter its directory.
+	const lock = openLock(place, mode | ((mode & 0o444) >> 2), processes);
+	const words = (what: string, error: unknown) => troubleInWords(what, { path, option: "--state" }, error, processes);
+	const read = stateReader(place);
+	/** Why this run must not write, whatever happens: the file is somebody else's. */
+	let handsOff: string | null = null;
+
+	return {
+		path,
+		async peek() {
+			try {
+				const found = await read();
+				if (found.kind === "state" || found.kind === "missing") return found;
+				return { kind: "unreadable", problem: `the state file ${path} ${found.why}` };
+			} catch (error) {
+				return { kind: "unreadable", problem: words("read the state file", error) };
+			}
+		},
+		async lock(deadlineAt) {
+			try {
+				return await waitFor(lock, path, deadlineAt);
+			} catch (error) {
+				return { kind: "unprotected", problem: words("lock the state file", error) };
+			}
+		},
+		async load() {
+			const loaded = await loadState(read, place, path, words);
+			handsOff = loaded.handsOff;
+			return loaded;
+		},
+		save(state) {
+			if (handsOff) return handsOff;
+			try {
+				const text = encodeState(state);
+				if (isTooLarge(text))
+					return `the state file ${path} would be larger than ${MAX_WORDS}: check fewer targets with it`;
+				replaceFile(place, lock.temporaryPath(), text, mode);
+				return null;
+			} catch (error) {
+				return words("write the state file", error);
+			}
+		},
+		unlock: lock.release,
+		cleanup() {
+			lock.release();
+			removeQuietly(lock.temporaryPath());
+		},
+	};
+}
+
+async function waitFor(lock: ReturnType<typeof openLock>, path: string, deadlineAt: number): Promise<Locked> {
+	for (;;) {
+		const claim = lock.tryClaim();
+		if (claim.held) return { kind: "held" };
+		// By chance, so that two who step back for each other do not do so for ever.
+		const pauseMs = 4 + Math.random() * 20;
+		if (performance.now() + pauseMs >= deadlineAt) {
+			const problem = `another run (${claim.holder}) holds the state file ${path}: this run is neither recorded nor told`;
+			return { kind: "busy", problem };
+		}
+		await new Promise((resolve) => setTimeout(resolve, pauseMs));
+	}
+}
+
+type Found = Readonly<
+	| { kind: "state"; state: State }
+	| { kind: "missing" }
+	| { kind: "corrupt"; why: string }
+	| { kind: "foreign"; why: string }
+>;
+
+/** A run looks twice: before it probes, and under the lock. What did not change in between is not parsed again. */
+function stateReader(path: string): () => Promise<Found> {
+	let last: Readonly<{ text: string; found: Found }> | null = null;
+	return async () => {
+		const file = readText(path);
+		if (file.kind === "missing") return file;
+		if (file.kind === "not_ours") return { kind: "foreign", why: file.why };
+		if (file.text !== last?.text) last = { text: file.text, found: await parse(file.text) };
+		return last.found;
+	};
+}
+
+async function parse(text: string): Promise<Found> {
+	const own = decodeOwn(text);
+	if (own) return { kind: "state", state: own };
+	const { parseState } = await import("./schema.ts");
+	const parsed = parseState(text);
+	if (parsed.kind !== "newer") return parsed;
+	const why = `has version ${parsed.version} and this release knows up to ${STATE_VERSION}: it was written by a newer release`;
+	return { kind: "foreign", why: `${why}. Update this one, or set another place with --state` };
+}
+
+type Words = (what: string, error: unknown) => string;
+
+async function loadState(
+	read: () => Promise<Found>,
+	place: string,
+	path: string,
+	words: Words,
+): Promise<Loaded & { handsOff: string | null }> {
+	try {
+		const found = await read();
+		if (found.kind === "state") return { state: found.state, warnings: [], lost: false, handsOff: null };
+		if (found.kind === "missing") return { state: EMPTY_STATE, warnings: [], lost: false, handsOff: null };
+		if (found.kind === "corrupt") {
+			const name = setAside(place, Date.now());
+			const warning = `the state file ${path} ${found.why}; set aside as ${name}, started anew`;
+			return { state: EMPTY_STATE, warnings: [warning], lost: true, handsOff: null };
+		}
+		return unusable(`the state file ${path} ${found.why}; it is left untouched`);
+	} catch (error) {
+		return unusable(words("use the state file", error));
+	}
+}
+
+function unusable(problem: string): Loaded & { handsOff: string } {
+	return { state: EMPTY_STATE, warnings: [problem], lost: true, handsOff: problem };
+}

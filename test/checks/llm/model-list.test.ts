@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { chooseModel, isListed, kindOfList, readModelList } from "../../../src/checks/llm/model-list.ts";
+
+const entries = (...ids: string[]) =>
+	readModelList(JSON.stringify({ object: "list", data: ids.map((id) => ({ id })) })) ?? [];
+
+const lists: readonly (readonly [string, string, readonly string[] | null])[] = [
+	["OpenAI", '{"object":"list","data":[{"id":"a"},{"id":"b"}]}', ["a", "b"]],
+	["Ollama with nothing installed", '{"object":"list","data":null}', []],
+	["GPUStack up to 0.7", '{"items":[{"id":1,"name":"qwen3"}],"pagination":{"page":1}}', ["qwen3"]],
+	["a bare list", '[{"id":"a"}]', ["a"]],
+	["entries that are none", '{"data":[null,1,{},{"id":""},{"id":"a"}]}', ["a"]],
+	["no list", '{"status":"ok"}', null],
+	["`items` of something else", '{"items":[{"name":"a"}]}', null],
+	["`data` that is no list", '{"data":{"id":"a"}}', null],
+	["null", "null", null],
+	["HTML", "<html></html>", null],
+];
+
+describe("reading a list:", () => {
+	test.each(lists)("%s", (_name, body, expected) => {
+		expect(readModelList(body)?.map(({ id }) => id) ?? null).toEqual(expected);
+	});
+});
+
+const choices: readonly (readonly [readonly string[], string | null])[] = [
+	[["text-embedding-3-small", "gpt-4o-mini"], "gpt-4o-mini"],
+	[["BAAI/bge-m3", "BAAI/bge-reranker-v2-m3", "Qwen/Qwen3-8B"], "Qwen/Qwen3-8B"],
+	[["nomic-embed-text:latest", "llama3.2:latest"], "llama3.2:latest"],
+	[["whisper-1", "tts-1-hd", "dall-e-3", "gpt-4o"], "gpt-4o"],
+	[["openai/whisper-large-v3", "stabilityai/sdxl-turbo", "mistral-small"], "mistral-small"],
+	[["intfloat/e5-large", "thenlper/gte-base", "gemma3:1b"], "gemma3:1b"],
+	[["meta-llama/Llama-Guard-3-8B", "meta-llama/Llama-3.1-8B"], "meta-llama/Llama-3.1-8B"],
+	[["Qwen3-Embedding-8B"], "Qwen3-Embedding-8B"],
+	[["embarcadero-chat"], "embarcadero-chat"],
+	[[], null],
+];
+
+test.each(choices)("of %j: %s", (ids, expected) => {
+	expect(chooseModel(entries(...ids))).toBe(expected);
+});
+
+test("GPUStack's categories count, and what is loaded comes first", () => {
+	const body = JSON.stringify({
+		data: [
+			{ id: "a", categories: ["embedding"] },
+			{ id: "b", status: { value: "unloaded" } },
+			{ id: "c", status: { value: "loaded" } },
+		],
+	});
+	expect(chooseModel(readModelList(body) ?? [])).toBe("c");
+});
+
+test.each([
+	["llama3.2", "llama3.2:latest", true],
+	["llama3.2:latest", "llama3.2", true],
+	["QWEN/qwen3-8b", "Qwen/Qwen3-8B", true],
+	["qwen3-8b", "myorg/Qwen3-8B", true],
+	["myorg/qwen3-8b", "qwen3-8b", true],
+	["llama3.2:1b", "llama3.2:latest", false],
+	["qwen3", "qwen3-8b", false],
+	["a/x", "b/x", false],
+] as const)("%s listed as %s: %s", (model, listed, expected) => {
+	expect(isListed(model, ["other", listed])).toBe(expected);
+});
+
+test.each([
+	["vllm", '{"data":[{"id":"m","owned_by":"vllm"}]}', "vllm"],
+	["TGI: owner is the id", '{"data":[{"id":"m","owned_by":"m","created":0}]}', "tgi"],
+	["GPUStack up to 0.7", '{"items":[{"name":"m"}],"pagination":{}}', "gpustack"],
+	["nobody", '{"data":[{"id":"m","owned_by":"toString"}]}', null],
+] as const)("who lists: %s", (_name, body, expected) => {
+	expect(kindOfList(readModelList(body) ?? [], body)).toBe(expected);
+});

@@ -1,0 +1,72 @@
+import { advance } from "../../../src/core/alerting/advance.ts";
+import { pendingFor, tick } from "../../../src/core/alerting/outbox.ts";
+import type { AlertPolicy } from "../../../src/core/alerting/policy.ts";
+import type { Listener } from "../../../src/core/alerting/recipients.ts";
+import { EMPTY_STATE, type State } from "../../../src/core/alerting/state.ts";
+import type { Transition } from "../../../src/core/alerting/transition.ts";
+import type { TargetRecord } from "../../../src/core/result/target-record.ts";
+import { observed, START, type Word } from "./observations.ts";
+
+const MINUTE = 60_000;
+export const SLACK: Listener = { name: "slack", minSeverity: "info" };
+
+/** One target's life, run by run; `sees` answers what goes out in that run, in short form. */
+export type Story = Readonly<{
+	sees(word: Word, atMinute?: number): string[];
+	state(): State;
+	record(): TargetRecord;
+	outbox(): readonly Transition[];
+	/** From now on nobody, or these, take what is due. */
+	deliverTo(...names: string[]): void;
+	configure(listeners: readonly Listener[], policy?: Partial<AlertPolicy>): void;
+}>;
+
+export function story(
+	policy: Partial<AlertPolicy> = {},
+	listeners: readonly Listener[] = [SLACK],
+	start = START,
+): Story {
+	let state: State = EMPTY_STATE;
+	let record: TargetRecord | undefined;
+	let takers = listeners.map(({ name }) => name);
+	let settings = { policy, listeners };
+	let minute = -5;
+	return {
+		sees(word, atMinute = minute + 5) {
+			minute = atMinute;
+			const time = start + minute * MINUTE;
+			const seen = observed(word, { time, policy: settings.policy });
+			const advanced = advance(state, [seen], settings.listeners, time);
+			state = advanced.state;
+			record = advanced.records[0];
+			const told: string[] = [];
+			for (const name of takers) {
+				const due = pendingFor(state, name);
+				told.push(...due.map((transition) => inShort(transition, takers.length > 1 ? `${name}: ` : "")));
+				state = tick(
+					state,
+					name,
+					due.map(({ id }) => id),
+				);
+			}
+			return told;
+		},
+		state: () => state,
+		record() {
+			if (!record) throw new Error("nothing was seen yet");
+			return record;
+		},
+		outbox: () => state.outbox,
+		deliverTo(...names) {
+			takers = names;
+		},
+		configure(listeners, policy = settings.policy) {
+			settings = { listeners, policy };
+			takers = listeners.map(({ name }) => name);
+		},
+	};
+}
+
+function inShort({ kind, from, to }: Transition, prefix = ""): string {
+	return `${prefix}${kind} ${from}→${to}`;
+}

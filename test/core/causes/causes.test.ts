@@ -1,0 +1,247 @@
+import { describe, expect, test } from "vitest";
+import { type CauseFacts, headlineOf, nextStepOf, severityOf, wordsOf } from "../../../src/core/causes/causes.ts";
+import type { Failure, FailureKind, FailureOf } from "../../../src/core/result/failure.ts";
+import type { ServerKind } from "../../../src/core/target/server-kind.ts";
+import { sampleTarget } from "../../checks/llm/builders.ts";
+
+const http = { httpStatus: 500, message: 'it said "no"', code: null } as const;
+const patience = { timeoutMs: 15_000, cutShort: false } as const;
+const net = { code: "ECODE" } as const;
+
+/** One of each kind: total, so that a new kind is tested before it has words. */
+const one = {
+	dns: { kind: "dns", ...net },
+	refused: { kind: "refused", ...net },
+	unreachable: { kind: "unreachable", ...net },
+	tls: { kind: "tls", code: "CERT_HAS_EXPIRED" },
+	protocol: { kind: "protocol", ...net },
+	proxy_failed: { kind: "proxy_failed", httpStatus: 407, ...net },
+	connection_closed: { kind: "connection_closed", ...net },
+	timeout: { kind: "timeout", ...patience, phase: "headers" },
+	redirect: { kind: "redirect", location: "https://sso.test/", ...http },
+	unauthorized: { kind: "unauthorized", ...http },
+	forbidden: { kind: "forbidden", ...http },
+	not_found: { kind: "not_found", ...http },
+	host_not_allowed: { kind: "host_not_allowed", ...http },
+	not_a_chat_model: { kind: "not_a_chat_model", ...http },
+	context_too_small: { kind: "context_too_small", ...http },
+	rejected_request: { kind: "rejected_request", ...http },
+	rate_limited: { kind: "rate_limited", retryAfterMs: 12_000, ...http },
+	quota_exhausted: { kind: "quota_exhausted", ...http },
+	overloaded: { kind: "overloaded", ...http },
+	loading: { kind: "loading", ...http },
+	gateway_error: { kind: "gateway_error", ...http },
+	auth_service_failed: { kind: "auth_service_failed", ...http },
+	server_error: { kind: "server_error", ...http },
+	not_an_api: { kind: "not_an_api", contentType: "text/html", ...http },
+	no_models: { kind: "no_models", httpStatus: 200 },
+	model_not_found: { kind: "model_not_found", listed: false, ...http },
+	no_instance: { kind: "no_instance", ...http },
+	backends_cooling_down: { kind: "backends_cooling_down", ...http },
+	error_in_200: { kind: "error_in_200", ...http },
+	no_choices: { kind: "no_choices", httpStatus: 200 },
+	empty_answer: { kind: "empty_answer", httpStatus: 200 },
+	garbage_answer: { kind: "garbage_answer", httpStatus: 200, sample: "!!!!" },
+	unexpected_answer: { kind: "unexpected_answer", httpStatus: 200, sample: "no", expect: "yes" },
+	truncated_answer: { kind: "truncated_answer", httpStatus: 200 },
+	answer_too_large: { kind: "answer_too_large", httpStatus: 200, limitBytes: 1_048_576 },
+	stream_error: { kind: "stream_error", ...http },
+	stream_stalled: { kind: "stream_stalled", httpStatus: 200, ...patience, tokens: 1 },
+	stream_cut: { kind: "stream_cut", httpStatus: 200, tokens: 0 },
+	busy: { kind: "busy", ...patience, running: 4, waiting: 9 },
+	hung: { kind: "hung", ...patience, running: 4, waiting: null },
+	cold_start: { kind: "cold_start", ...patience },
+	idle: { kind: "idle", how: "sleeping" },
+	slow: { kind: "slow", stage: "inference", ms: 9000, slowMs: 5000 },
+} as const satisfies { [K in FailureKind]: FailureOf<K> };
+
+const failures: readonly Failure[] = Object.values(one);
+const servers: readonly ServerKind[] = [
+	...(["gpustack", "vllm", "sglang", "ollama", "llama.cpp", "litellm", "tgi", "localai", "lmstudio"] as const),
+	...(["openai", "azure", "anthropic", "cohere", "mistral", "openrouter", "unknown"] as const),
+];
+
+function facts(overrides: Partial<CauseFacts> = {}): CauseFacts {
+	return {
+		target: sampleTarget({ baseUrl: "http://gpu1:8000/v1" }),
+		stage: "inference",
+		server: "unknown",
+		model: "m",
+		...overrides,
+	};
+}
+
+describe("every cause has words for every server", () => {
+	test.each(failures.map((failure) => [failure.kind, failure] as const))("%s", (_kind, failure) => {
+		for (const server of servers) {
+			for (const stage of ["api", "inference"] as const) {
+				for (const model of ["m", "a b'; rm -rf /", "half a pair \ud800", null]) {
+					const with_ = facts({ server, stage, model });
+					expect(headlineOf(failure, with_)).toMatch(/^[A-Z].{2,60}$/);
+					expect(wordsOf(failure, with_)).toMatch(/^\S[^\n]{15,}[.?"]$/);
+					expect(nextStepOf(failure, with_)).toMatch(/^[^\n]{5,600}$/);
+				}
+			}
+		}
+	});
+});
+
+/** How loud: what an operator is woken for. */
+const soft: readonly FailureKind[] = ["overloaded", "loading", "empty_answer", "busy", "cold_start"];
+const mild: readonly FailureKind[] = ["rate_limited", "idle", "slow"];
+
+test.each(failures.map(({ kind }) => kind))("the severity of %s", (kind) => {
+	expect(severityOf(kind)).toBe(soft.includes(kind) ? "soft" : mild.includes(kind) ? "mild" : "hard");
+});
+
+const settings = [one.tls, one.redirect, one.unauthorized, one.forbidden, one.not_found, one.host_not_allowed];
+const requests = [one.not_a_chat_model, one.context_too_small, one.rejected_request];
+
+test.each<Failure>([...settings, ...requests])(
+	"$kind is the check's own fault, and the words say that the server may be fine",
+	(failure) => {
+		expect(wordsOf(failure, facts())).toMatch(/probably fine|Name a model|does not fit|probably wrong/);
+	},
+);
+
+const commands: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp])[] = [
+	["the key stands as its variable", one.unauthorized, {}, /"Authorization: Bearer \$LLM_API_KEY"/],
+	[
+		"Azure's header",
+		one.unauthorized,
+		{ target: sampleTarget({ auth: "api-key", apiKeyEnv: "AZ" }) },
+		/"api-key: \$AZ"/,
+	],
+	[
+		"Anthropic's headers",
+		one.unauthorized,
+		{ target: sampleTarget({ auth: "x-api-key" }) },
+		/x-api-key: \$LLM_API_KEY" -H "anthropic-version:/,
+	],
+	[
+		"a variable that is no variable",
+		one.unauthorized,
+		{ target: sampleTarget({ apiKeyEnv: "$(reboot)" }) },
+		/Bearer \$LLM_API_KEY"/,
+	],
+	[
+		"GPUStack: its pages",
+		one.no_instance,
+		{ server: "gpustack" },
+		/docker logs --tail 100 gpustack {2}# on gpu1, or .*Deployments/,
+	],
+	["Ollama: what is in memory", one.cold_start, { server: "ollama" }, /\/api\/ps'? .*ollama ps/],
+	["vLLM: its metrics", one.busy, { server: "vllm" }, /http:\/\/gpu1:8000\/metrics \| grep -E 'num_requests/],
+	[
+		"Ollama: not pulled",
+		one.model_not_found,
+		{ server: "ollama", model: "llama3" },
+		/ollama pull llama3 {2}# on gpu1$/,
+	],
+	["a model's name is quoted", one.empty_answer, { model: "a'b" }, /"model":"a'\\''b"/],
+	["billing pages", one.quota_exhausted, { server: "openai" }, /platform\.openai\.com/],
+	[
+		"certificates",
+		one.tls,
+		{ target: sampleTarget({ baseUrl: "https://gpu1/v1" }) },
+		/^openssl s_client -connect gpu1:443 -servername gpu1 .* -issuer -ext subjectAltName$/,
+	],
+	[
+		"not a TLS port: over http, without the key",
+		{ kind: "tls", code: "ERR_SSL_WRONG_VERSION_NUMBER" },
+		{ target: sampleTarget({ baseUrl: "https://gpu1:8000/v1" }) },
+		/^curl -sS -m 20 -i http:\/\/gpu1:8000\/v1\/models /,
+	],
+	[
+		"a private authority",
+		one.context_too_small,
+		{ target: sampleTarget({ caFile: "/etc/my ca.pem" }) },
+		/^curl -sS -m 20 --cacert '\/etc\/my ca\.pem' -H "Authorization: /,
+	],
+	[
+		"a private authority, for openssl",
+		one.tls,
+		{ target: sampleTarget({ caFile: "/etc/ca.pem" }) },
+		/ -CAfile \/etc\/ca\.pem <\/dev\/null /,
+	],
+	["where it belongs", one.server_error, { server: "vllm" }, /--no-pager {2}# on gpu1$/],
+	[
+		"on this host there is nowhere else to go",
+		one.server_error,
+		{ server: "vllm", target: sampleTarget({ baseUrl: "http://[::1]:8000/v1" }) },
+		/--no-pager$/,
+	],
+	[
+		"nobody listens, nobody known",
+		one.refused,
+		{ stage: "api" },
+		/^ss -ltn 'sport = :8000'.*# on gpu1, vllm is an example/,
+	],
+	[
+		"no access to a model of a provider",
+		{ ...one.model_not_found, listed: true },
+		{ server: "openai" },
+		/^curl .*chat/,
+	],
+	["a redirect: no HEAD", one.redirect, { stage: "api" }, /^curl -sS -m 20 -D - -o \/dev\/null -H .*\/models \| grep/],
+	["a redirect of the question", one.redirect, {}, /\/chat\/completions \| grep/],
+	["no API where the question goes", one.not_an_api, {}, /\/chat\/completions \| head/],
+	["a gateway's error, with the key", one.gateway_error, { stage: "api" }, /Bearer \$LLM_API_KEY" .*\/models \| head/],
+	["one time limit", one.backends_cooling_down, {}, /^curl -sS -m 60 -H /],
+	[
+		"IPv6 without its brackets",
+		one.unreachable,
+		{ target: sampleTarget({ baseUrl: "http://[::1]:8000/v1" }) },
+		/^ping -c3 ::1; nc -vz -w3 ::1 8000$/,
+	],
+	[
+		"a wrong base URL: the likely ones",
+		one.not_found,
+		{ stage: "api", target: sampleTarget({ baseUrl: "http://gpu1/v1/v1" }) },
+		/in http:\/\/gpu1\/v1\/models http:\/\/gpu1\/models /,
+	],
+];
+
+test.each(commands)("next step: %s", (_name, failure, overrides, expected) => {
+	expect(nextStepOf(failure, facts(overrides))).toMatch(expected);
+});
+
+const impatient = { timeoutMs: 400, cutShort: true } as const;
+
+test.each([
+	{ ...one.timeout, ...impatient },
+	{ ...one.timeout, ...impatient, phase: "connect" } as const,
+	{ ...one.timeout, ...impatient, phase: "body" } as const,
+	{ ...one.stream_stalled, ...impatient },
+	{ ...one.busy, ...impatient },
+	{ ...one.hung, ...impatient },
+	{ ...one.cold_start, ...impatient },
+])("our own hurry is not the server's fault: $kind", (failure) => {
+	const words = wordsOf(failure, facts({ stage: "api" }));
+	expect(words).toMatch(/within 400 ms, all that the run's deadline left: raise --deadline/);
+	expect(words).not.toMatch(/HTTP layer|the host is off/);
+	expect(wordsOf({ ...failure, ...patience }, facts())).not.toMatch(/deadline/);
+});
+
+const claims: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp])[] = [
+	["a provider's engine", { ...one.model_not_found, listed: true }, { server: "openai" }, /engine/],
+	["an engine, where 403 is about access", { ...one.model_not_found, listed: true, httpStatus: 403 }, {}, /engine/],
+	["a provider's hardware", one.server_error, { server: "azure" }, /crash|memory|GPU|engine/],
+	["a provider's engine behind its gateway", one.gateway_error, { server: "azure" }, /engine/],
+	["that a key is known", one.forbidden, {}, /knows/],
+	["that it is not the key", one.auth_service_failed, {}, /not because of the key/],
+	[
+		"a certificate, where the handshake broke",
+		{ kind: "tls", code: "ERR_SSL_NO_PROTOCOLS_AVAILABLE" },
+		{},
+		/authority/,
+	],
+];
+
+test.each(claims)("the words do not claim to know of %s", (_name, failure, overrides, claim) => {
+	expect(wordsOf(failure, facts(overrides))).not.toMatch(claim);
+});
+
+test("the server's own words follow ours", () => {
+	expect(wordsOf(one.server_error, facts())).toMatch(/GPU fault\. The server says: "it said "no""$/);
+});

@@ -1,0 +1,130 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Config } from "../../src/config/config.ts";
+import type { QuietWindow } from "../../src/core/alerting/policy.ts";
+import { check } from "../../src/run/check.ts";
+import { openStore } from "../../src/store/store.ts";
+import type { Condition } from "../faults/reference.ts";
+import { configOf, probed, targetNamed } from "../faults/world.ts";
+import { asNobody } from "../support/as-nobody.ts";
+
+const MINUTE = 60_000;
+const START = Date.parse("2026-01-01T00:00:00Z");
+
+let folder: string;
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), "run-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+const statePath = () => join(folder, "state.json");
+
+type Run = Readonly<{ webhook?: "up" | "down"; checked?: Config["targets"]; deadlineAt?: number }>;
+
+/** Runs over one state file; each answers what the notifier that is told everything took, why it may have come twice, and the warnings. */
+function runsOf(config: Config) {
+	return async (minute: number, condition: Condition, options: Run = {}) => {
+		const { webhook = "up", checked = config.targets, deadlineAt = Number.POSITIVE_INFINITY } = options;
+		const now = START + minute * MINUTE;
+		const told: string[] = [];
+		const troubles = new Set<string | null>();
+		const { warnings, exitCode } = await check({
+			config: { ...config, targets: checked },
+			version: "0.0.0",
+			userAgent: "test",
+			deadlineAt,
+			limit: { ms: config.deadlineMs, flag: "--deadline" },
+			maxConnections: 1,
+			trace: null,
+			sleep: async () => {},
+			now: () => now,
+			probeServer: async (requests) => requests.map(({ target }) => probed(target, condition, now)),
+			store: openStore(statePath(), 0o600, process),
+			async tell({ name }, due, { stateTrouble }) {
+				troubles.add(stateTrouble);
+				if (webhook === "down") return { kind: "retry", reason: "down", afterMs: null };
+				if (name === "everything") told.push(...due.map(({ kind, target }) => `${kind} ${target}`));
+				return { kind: "delivered" };
+			},
+		});
+		return { told, warnings, exitCode, troubles: [...troubles] };
+	};
+}
+
+describe("a quiet window", () => {
+	const window: QuietWindow = { kind: "once", fromTime: START + 10 * MINUTE, toTime: START + 60 * MINUTE };
+
+	it("holds also what could not be told before it, and then it is told", async () => {
+		const run = runsOf(configOf([targetNamed("chat", 8000)], { quiet: [window] }));
+		expect(await run(0, "api_down", { webhook: "down" })).toMatchObject({ told: [] });
+		expect(await run(15, "api_down")).toMatchObject({ told: [] });
+		expect(await run(30, "ok")).toMatchObject({ told: [] });
+		expect(await run(60, "ok")).toMatchObject({ told: ["problem chat", "recovered chat"] });
+	});
+
+	it("holds also where the target is not among those checked", async () => {
+		const config = configOf([targetNamed("chat", 8000), targetNamed("code", 8001)], {});
+		const checked = config.targets.slice(0, 1);
+		const run = runsOf({ ...config, quiet: new Map([["code", [window]]]) });
+		expect(await run(0, "api_down", { webhook: "down" })).toMatchObject({ told: [] });
+		expect(await run(15, "api_down", { checked })).toMatchObject({ told: ["problem chat"] });
+		expect(await run(60, "api_down", { checked })).toMatchObject({ told: ["problem code"] });
+	});
+});
+
+it("a run that waits in vain for another one knows all the same for how long a server has been busy", async () => {
+	const run = runsOf(configOf([targetNamed("chat", 8000)], {}));
+	expect(await run(0, "busy")).toMatchObject({ exitCode: 0 });
+	expect(await run(5, "busy")).toMatchObject({ exitCode: 0 });
+	const other = openStore(statePath(), 0o600, process);
+	await other.lock(Number.POSITIVE_INFINITY);
+	const late = await run(10, "busy", { deadlineAt: performance.now() });
+	expect(late).toMatchObject({ exitCode: 2, told: [] });
+	expect(late.warnings.join()).toMatch(/another run .* holds the state file/);
+	other.unlock();
+	expect(await run(15, "busy")).toMatchObject({ exitCode: 2, told: ["problem chat"] });
+});
+
+describe("a state that cannot be kept", () => {
+	it("counts nothing, so trouble is told at once, and why is said", async () => {
+		mkdirSync(statePath());
+		const run = runsOf(configOf([targetNamed("chat", 8000)], { alertAfter: 3 }));
+		for (const minute of [0, 5]) {
+			const { told, warnings, troubles } = await run(minute, "api_down");
+			expect({ told, troubles }).toEqual({ told: ["problem chat"], troubles: ["unsaved"] });
+			expect(warnings).toEqual([
+				expect.stringContaining("is a directory"),
+				expect.stringMatching(/over several runs cannot be kept.*alertAfter/),
+			]);
+		}
+		expect(await run(10, "ok")).toMatchObject({ told: [] });
+	});
+
+	it.each([
+		[
+			"may not be listed: it goes on without the lock, and says so",
+			0o333,
+			[expect.stringMatching(/^cannot lock the state file/)],
+		],
+		[
+			"may not be written: said once",
+			0o555,
+			[expect.stringMatching(/^cannot write the state file/), expect.stringContaining("over several runs")],
+		],
+	])("a folder that %s", async (_name, mode, words) => {
+		chmodSync(folder, mode);
+		const run = runsOf(configOf([targetNamed("chat", 8000)], {}));
+		await asNobody(async () => {
+			expect(await run(0, "api_down")).toMatchObject({ told: ["problem chat"], warnings: words });
+		});
+		chmodSync(folder, 0o755);
+	});
+});
+
+it("a state file that was lost is told as that, once", async () => {
+	const run = runsOf(configOf([targetNamed("chat", 8000)], {}));
+	writeFileSync(statePath(), "torn");
+	expect(await run(0, "api_down")).toMatchObject({ told: ["problem chat"], troubles: ["lost"] });
+	expect(await run(5, "model_down")).toMatchObject({ told: ["problem chat"], troubles: [null], warnings: [] });
+});
