@@ -1,11 +1,11 @@
 import { fstatSync, statSync, writeSync } from "node:fs";
 import { version } from "../package.json";
 import { interpret } from "./cli/interpret.ts";
-import type { Answer, CommandRun, Host } from "./commands/command.ts";
+import type { CommandOutput, CommandRun, Host } from "./commands/command.ts";
 import type { Command, Flags, Format } from "./core/invocation/invocation.ts";
+import { EXIT_CHECK_FAILED } from "./core/result/exit-code.ts";
 import type { Report } from "./core/result/target-record.ts";
 import type { TraceEvent } from "./core/result/trace.ts";
-import { EXIT_CHECK_FAILED } from "./core/result/verdict.ts";
 
 /*
  * The only file that touches `process`: hands the commands what they need of it, prints, sets the exit code.
@@ -64,7 +64,7 @@ function couldNotRun(problems: readonly string[]): Report {
 	return { version, time, exitCode: EXIT_CHECK_FAILED, targets: [], unprobed: [], warnings: problems };
 }
 
-async function print(answer: Answer, flags: Flags, format: Format): Promise<number> {
+async function print(answer: CommandOutput, flags: Flags, format: Format): Promise<number> {
 	if (answer.kind === "words") {
 		write(STDOUT, answer.stdout);
 		write(STDERR, answer.stderr);

@@ -20,10 +20,10 @@ export function interpret(argv: readonly string[], version: string): Invocation 
 	const sink = { out: (text: string) => void shown.push(text), error: () => {} };
 	const words = withCommand(argv);
 	const [first = ""] = words;
-	const keep = (command: Commander) => {
+	const onCommand = (command: Commander) => {
 		found = fromCommand(command);
 	};
-	const program = buildProgram(version, sink, keep, isCommand(first) ? first : null);
+	const program = buildProgram(version, sink, onCommand, isCommand(first) ? first : null);
 	try {
 		program.parse(words, { from: "user" });
 		return found ?? { kind: "show", text: shown.join("") };

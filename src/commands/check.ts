@@ -3,7 +3,7 @@ import { loadConfig } from "../config/load.ts";
 import type { Report } from "../core/result/target-record.ts";
 import { check, type Tell } from "../run/check.ts";
 import { openStore } from "../store/store.ts";
-import { reportAnswer } from "./answer.ts";
+import { reportOutput } from "./answer.ts";
 import type { CommandRun, Host } from "./command.ts";
 import { probeParts, sleep, userAgent } from "./parts.ts";
 import { startWatch } from "./watch.ts";
@@ -17,7 +17,7 @@ export const run: CommandRun = async (flags, host) => {
 		const deadlineAt = config.deadlineMs - heartbeatMs(config);
 		const parts = { ...probeParts(config, host, watch.trace), deadlineAt, store, tell: teller(host) };
 		const checked = await withHeartbeat(config, host, () => check(parts));
-		return reportAnswer(await withTextfile(config, host, checked), config);
+		return reportOutput(await withTextfile(config, host, checked), config);
 	} finally {
 		watch.stop();
 	}

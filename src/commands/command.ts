@@ -18,10 +18,10 @@ export type Host = Readonly<{
 }>;
 
 /** A report to be rendered as the flags ask, or words that are the command's whole output. */
-export type Answer = Readonly<
+export type CommandOutput = Readonly<
 	/** `steps`: what `--explain` shows before the report; empty without it. */
 	| { kind: "report"; report: Report; slowMs: RenderOptions["slowMs"]; steps: readonly TraceEvent[] }
 	| { kind: "words"; stdout: string; stderr: string; exitCode: number }
 >;
 
-export type CommandRun = (flags: Flags, host: Host) => Promise<Answer>;
+export type CommandRun = (flags: Flags, host: Host) => Promise<CommandOutput>;

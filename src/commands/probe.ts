@@ -1,7 +1,7 @@
 import { loadConfig } from "../config/load.ts";
 import type { TraceEvent } from "../core/result/trace.ts";
 import { probe } from "../run/check.ts";
-import { reportAnswer } from "./answer.ts";
+import { reportOutput } from "./answer.ts";
 import type { CommandRun } from "./command.ts";
 import { probeParts } from "./parts.ts";
 import { startWatch } from "./watch.ts";
@@ -16,7 +16,7 @@ export const run: CommandRun = async (flags, host) => {
 	};
 	try {
 		const report = await probe(probeParts(config, host, flags.explain ? both : watch.trace));
-		return reportAnswer(report, config, steps);
+		return reportOutput(report, config, steps);
 	} finally {
 		watch.stop();
 	}

@@ -1,7 +1,7 @@
 import { loadConfig } from "../config/load.ts";
 import { reportRecorded } from "../run/status.ts";
 import { openStore } from "../store/store.ts";
-import { reportAnswer } from "./answer.ts";
+import { reportOutput } from "./answer.ts";
 import type { CommandRun } from "./command.ts";
 
 export const run: CommandRun = async (flags, host) => {
@@ -14,5 +14,5 @@ export const run: CommandRun = async (flags, host) => {
 		version: host.version,
 		now: Date.now(),
 	};
-	return reportAnswer(await reportRecorded(store, request), config);
+	return reportOutput(await reportRecorded(store, request), config);
 };

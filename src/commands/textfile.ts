@@ -1,8 +1,8 @@
+import { DEFAULT_EXIT_RULE } from "../core/result/exit-code.ts";
 import type { Report } from "../core/result/target-record.ts";
-import { DEFAULT_EXIT_RULE } from "../report/exit-code.ts";
 import { render } from "../report/prometheus.ts";
 import { replaceFile } from "../store/file.ts";
-import { troubleInWords } from "../store/file-problems.ts";
+import { fileProblem } from "../store/file-problems.ts";
 import type { ThisProcess } from "../store/lock/owner.ts";
 
 /** The collector runs as a user of its own. */
@@ -17,6 +17,6 @@ export async function writeTextfile(path: string, report: Report, thisProcess: T
 		replaceFile(path, temporary, render(report, options).stdout, READABLE_BY_ALL);
 		return null;
 	} catch (error) {
-		return troubleInWords("write the metrics", { path, option: "--textfile" }, error, thisProcess);
+		return fileProblem("write the metrics", { path, option: "--textfile" }, error, thisProcess);
 	}
 }

@@ -1,8 +1,8 @@
 import { loadConfig } from "../config/load.ts";
-import { DEFAULT_EXIT_RULE } from "../report/exit-code.ts";
+import { DEFAULT_EXIT_RULE } from "../core/result/exit-code.ts";
 import { probe } from "../run/check.ts";
 import { waitUntilReady } from "../run/wait.ts";
-import { reportAnswer } from "./answer.ts";
+import { reportOutput } from "./answer.ts";
 import type { CommandRun } from "./command.ts";
 import { probeParts } from "./parts.ts";
 import { startWatch } from "./watch.ts";
@@ -38,7 +38,7 @@ export const run: CommandRun = async (flags, host) => {
 				told = watch.say(words, startedAt);
 			},
 		});
-		return reportAnswer(report, config);
+		return reportOutput(report, config);
 	} finally {
 		watch.stop();
 	}

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Access, Secret } from "../core/target/target.ts";
-import type { Context } from "./context.ts";
+import type { LoadContext } from "./context.ts";
 import { merged } from "./environment.ts";
 import { readNamed } from "./files.ts";
 import { proxyFor } from "./proxy.ts";
@@ -16,7 +16,7 @@ export async function findAccess(
 	baseUrl: string,
 	keyEnv: Placed | "default" | null,
 	caFile: Placed | null,
-	context: Context,
+	context: LoadContext,
 ): Promise<Access> {
 	return {
 		apiKey: keyEnv === null ? null : apiKey(keyEnv, context),
@@ -26,7 +26,7 @@ export async function findAccess(
 }
 
 /** A variable that the config names must be set; the default one need not. */
-function apiKey(keyEnv: Placed | "default", { variables, problems }: Context): Secret | null {
+function apiKey(keyEnv: Placed | "default", { variables, problems }: LoadContext): Secret | null {
 	const before = problems.length;
 	const key = readApiKey(keyEnv === "default" ? DEFAULT_KEY_ENV : keyEnv.value, variables, problems);
 	if (key === null && keyEnv !== "default" && problems.length === before) {
@@ -35,7 +35,7 @@ function apiKey(keyEnv: Placed | "default", { variables, problems }: Context): S
 	return key;
 }
 
-export function findProxy(url: string, { variables, problems }: Context): Secret | null {
+export function findProxy(url: string, { variables, problems }: LoadContext): Secret | null {
 	const choice = proxyFor(url, merged(variables));
 	if (choice.kind === "unusable") problems.push(`${choice.variable}: ${choice.problem}`);
 	return choice.kind === "proxy" ? () => choice.url : null;

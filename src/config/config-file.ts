@@ -1,14 +1,14 @@
 import { dirname, resolve } from "node:path";
 import type { Flags } from "../core/invocation/invocation.ts";
 import { type Environment, lookUp, type Variables } from "./environment.ts";
-import { type FileText, readIfThere, readNamed } from "./files.ts";
+import { type FileContent, readIfThere, readNamed } from "./files.ts";
 import { configPlaces } from "./places.ts";
 import type { WrittenConfig } from "./schema.ts";
 
 /** A config file that was found and understood. Paths in it are relative to `folder`. */
 export type ConfigFile = Readonly<{ path: string; folder: string; written: WrittenConfig }>;
 
-type Candidate = Readonly<{ path: string; file: FileText }>;
+type Candidate = Readonly<{ path: string; file: FileContent }>;
 
 /** The one config file in force, or `null`. What is wrong with it goes to `problems`. */
 export async function readConfigFile(

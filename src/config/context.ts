@@ -3,7 +3,7 @@ import type { ConfigFile } from "./config-file.ts";
 import type { Environment, Variables } from "./environment.ts";
 
 /** All that the settings are made of, and where trouble is noted while they are made. */
-export type Context = Readonly<{
+export type LoadContext = Readonly<{
 	flags: Flags;
 	command: Command;
 	environment: Environment;

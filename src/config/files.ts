@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 
 /** A file's text, or why there is none. */
-export type FileText = Readonly<{ kind: "text"; text: string } | { kind: "unreadable"; problem: string }>;
+export type FileContent = Readonly<{ kind: "text"; text: string } | { kind: "unreadable"; problem: string }>;
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** A file that was asked for by name: anything may be read, a pipe too, and whatever fails is a problem. */
-export function readNamed(path: string): FileText {
+export function readNamed(path: string): FileContent {
 	try {
 		const bytes = readFileSync(path);
 		if (bytes.length > MAX_BYTES) return { kind: "unreadable", problem: "it is larger than 1 MiB" };
@@ -28,7 +28,7 @@ export function readNamed(path: string): FileText {
 }
 
 /** A file that is looked for in a usual place: only a plain file counts (a folder `.env` is a Python habit). */
-export function readIfThere(path: string): FileText | { kind: "absent" } {
+export function readIfThere(path: string): FileContent | { kind: "absent" } {
 	try {
 		if (statSync(path).isFile()) return readNamed(path);
 	} catch {

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
+import { ConfigError } from "../core/invocation/errors.ts";
 import type { Command, Flags } from "../core/invocation/invocation.ts";
 import { parseDuration } from "../core/prose/duration.ts";
 import { findProxy } from "./access.ts";
 import { quietWindowsByName } from "./alert-policy.ts";
 import type { Config } from "./config.ts";
-import { ConfigError } from "./config-error.ts";
 import { readConfigFile } from "./config-file.ts";
-import { type Context, NEEDS } from "./context.ts";
+import { type LoadContext, NEEDS } from "./context.ts";
 import { type Environment, lookUp, readVariables } from "./environment.ts";
 import { setUpNotifiers } from "./notifiers.ts";
 import { defaultStatePath } from "./places.ts";
@@ -26,7 +26,7 @@ export async function loadConfig(flags: Flags, command: Command, environment: En
 	const file = await readConfigFile(flags, environment, variables, problems);
 	// A file that cannot be read would have everything after it missing: its own faults are enough to say.
 	if (problems.length > 0) throw new ConfigError([...problems, ...warnings]);
-	const context: Context = { flags, command, environment, variables, file, problems, warnings };
+	const context: LoadContext = { flags, command, environment, variables, file, problems, warnings };
 	const needs = NEEDS[command];
 	const written = file?.written;
 	const targets = needs.names ? await setUpTargets(context) : [];
@@ -49,7 +49,7 @@ export async function loadConfig(flags: Flags, command: Command, environment: En
 	return config;
 }
 
-function statePath(context: Context): string {
+function statePath(context: LoadContext): string {
 	const { flags, environment, variables, file, command, problems } = context;
 	if (flags.state !== undefined) return resolve(environment.cwd, flags.state);
 	const variable = lookUp(variables, "LLM_HEALTHCHECK_STATE");
@@ -66,7 +66,7 @@ function statePath(context: Context): string {
 }
 
 /** A variable that the config file names must be set; `HEARTBEAT_URL` need not. */
-function heartbeat(context: Context): Pick<Config, "heartbeatUrl" | "heartbeatProxyUrl"> {
+function heartbeat(context: LoadContext): Pick<Config, "heartbeatUrl" | "heartbeatProxyUrl"> {
 	const { command, variables, file, problems } = context;
 	if (command !== "check") return { heartbeatUrl: null, heartbeatProxyUrl: null };
 	const named = file?.written.heartbeatUrlEnv;
@@ -78,7 +78,7 @@ function heartbeat(context: Context): Pick<Config, "heartbeatUrl" | "heartbeatPr
 	return { heartbeatUrl, heartbeatProxyUrl: heartbeatUrl === null ? null : findProxy(heartbeatUrl(), context) };
 }
 
-function textfilePath({ flags, environment, file, command }: Context): string | null {
+function textfilePath({ flags, environment, file, command }: LoadContext): string | null {
 	if (command !== "check") return null;
 	if (flags.textfile !== undefined) return resolve(environment.cwd, flags.textfile);
 	const written = file?.written.textfile;

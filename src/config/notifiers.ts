@@ -1,14 +1,14 @@
 import { quote } from "../core/prose/secret-text.ts";
 import { findProxy, type Placed, readCa } from "./access.ts";
 import type { NotifierSetup } from "./config.ts";
-import type { Context } from "./context.ts";
+import type { LoadContext } from "./context.ts";
 import type { WrittenSlack } from "./schema.ts";
 import { readSecretUrl } from "./secrets.ts";
 
 const DEFAULT_WEBHOOK_ENV = "SLACK_WEBHOOK_URL";
 
 /** The Slack webhooks of the config file, or the one of `SLACK_WEBHOOK_URL`, or none. */
-export async function setUpNotifiers(context: Context): Promise<NotifierSetup[]> {
+export async function setUpNotifiers(context: LoadContext): Promise<NotifierSetup[]> {
 	const { file, command, problems } = context;
 	const written = file?.written.slack;
 	const before = problems.length;
@@ -30,7 +30,7 @@ export async function setUpNotifiers(context: Context): Promise<NotifierSetup[]>
 	return found;
 }
 
-async function setUp(slack: WrittenSlack, at: string | null, context: Context): Promise<NotifierSetup | null> {
+async function setUp(slack: WrittenSlack, at: string | null, context: LoadContext): Promise<NotifierSetup | null> {
 	const { variables, problems, file } = context;
 	const variable = slack.webhookUrlEnv ?? DEFAULT_WEBHOOK_ENV;
 	const before = problems.length;
@@ -59,7 +59,7 @@ async function setUp(slack: WrittenSlack, at: string | null, context: Context): 
 }
 
 /** Names that were left out may meet: two entries of one variable would share their ticks. */
-function noteSameNames(setups: readonly NotifierSetup[], { file, problems }: Context): void {
+function noteSameNames(setups: readonly NotifierSetup[], { file, problems }: LoadContext): void {
 	const names = setups.map(({ name }) => name);
 	const doubles = new Set(names.filter((name, index) => names.indexOf(name) !== index));
 	for (const name of doubles)

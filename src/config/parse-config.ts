@@ -2,10 +2,10 @@ import { describeIssues, describeSecret, findDuplicateNames, findSecrets } from 
 import { findJsonFault } from "./json-scan.ts";
 import { configSchema, type WrittenConfig } from "./schema.ts";
 
-type Parsed = Readonly<{ ok: true; written: WrittenConfig } | { ok: false; problems: readonly string[] }>;
+type ParsedConfig = Readonly<{ ok: true; written: WrittenConfig } | { ok: false; problems: readonly string[] }>;
 
 /** The text of a config file → what it says, or everything that is wrong with it. */
-export function parseConfig(text: string): Parsed {
+export function parseConfig(text: string): ParsedConfig {
 	const json = text.replace(/^\ufeff/, "");
 	if (json.trim() === "") return { ok: false, problems: ["the file is empty: the least it can say is {}"] };
 	const fault = findJsonFault(json);
@@ -15,7 +15,7 @@ export function parseConfig(text: string): Parsed {
 	return validate(JSON.parse(json));
 }
 
-function validate(document: unknown): Parsed {
+function validate(document: unknown): ParsedConfig {
 	const secrets = findSecrets(document);
 	const parsed = configSchema.safeParse(document);
 	if (secrets.length === 0 && parsed.success) {

@@ -1,3 +1,5 @@
+import { isLoopback } from "../core/target/target.ts";
+
 /** How to reach a URL. A proxy's address may hold credentials. */
 export type ProxyChoice = Readonly<
 	{ kind: "direct" } | { kind: "proxy"; url: string } | { kind: "unusable"; variable: string; problem: string }
@@ -45,10 +47,6 @@ function usable(variable: string, value: string): ProxyChoice {
 
 function portOf(url: URL): string {
 	return url.port !== "" ? url.port : url.protocol === "https:" ? "443" : "80";
-}
-
-function isLoopback(host: string): boolean {
-	return /^127(?:\.\d+){3}$/.test(host) || host === "::1" || /(?:^|\.)localhost\.?$/.test(host);
 }
 
 /** `*`, `host`, `.domain`, `host:port`, `10.0.0.0/8`; a name stands for itself and all below it. */

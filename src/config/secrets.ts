@@ -4,22 +4,22 @@ import { type Layer, lookUp, type Variables, valueIn } from "./environment.ts";
 import { readIfThere, readNamed } from "./files.ts";
 
 /** A secret's text and, for messages, the place it came from. */
-type Found = Readonly<{ text: string; where: string }>;
+type FoundSecret = Readonly<{ text: string; where: string }>;
 
 /**
  * A secret by the name of its variable: `NAME`, else the file that `NAME_FILE` names, in the environment;
  * else systemd's `$CREDENTIALS_DIRECTORY/NAME`; else the same two in the `.env` file. `null`: there is none.
  */
-function findSecret(name: string, variables: Variables, problems: string[]): Found | null {
+function findSecret(name: string, variables: Variables, problems: string[]): FoundSecret | null {
 	const [own, ...others] = variables.layers;
 	return (
 		(own === undefined ? null : inLayer(own, name, problems)) ??
 		credential(name, variables) ??
-		others.reduce<Found | null>((found, layer) => found ?? inLayer(layer, name, problems), null)
+		others.reduce<FoundSecret | null>((found, layer) => found ?? inLayer(layer, name, problems), null)
 	);
 }
 
-function inLayer(layer: Layer, name: string, problems: string[]): Found | null {
+function inLayer(layer: Layer, name: string, problems: string[]): FoundSecret | null {
 	const value = valueIn(layer, name);
 	const file = valueIn(layer, `${name}_FILE`);
 	if (value !== null && file !== null) {
@@ -30,7 +30,7 @@ function inLayer(layer: Layer, name: string, problems: string[]): Found | null {
 	return file === null ? null : fromFile(layer, file, `${layer.prefix}${name}_FILE`, problems);
 }
 
-function fromFile(layer: Layer, written: string, where: string, problems: string[]): Found | null {
+function fromFile(layer: Layer, written: string, where: string, problems: string[]): FoundSecret | null {
 	const path = resolve(layer.folder, written);
 	// What does not plainly begin as a path may be the secret itself, put into the wrong variable.
 	const shown = /^(?:\.{0,2}|~)\//.test(written) ? path : "the file that it names";
@@ -44,7 +44,7 @@ function fromFile(layer: Layer, written: string, where: string, problems: string
 	return text === "" ? null : { text, where };
 }
 
-function credential(name: string, variables: Variables): Found | null {
+function credential(name: string, variables: Variables): FoundSecret | null {
 	const folder = lookUp(variables, "CREDENTIALS_DIRECTORY");
 	if (folder === null || folder.layer !== variables.layers[0]) return null;
 	const file = readIfThere(resolve(folder.value, name));

@@ -7,7 +7,7 @@ import type { Target } from "../core/target/target.ts";
 import { DEFAULT_KEY_ENV, findAccess, type Placed, placedPath } from "./access.ts";
 import { alertPolicy } from "./alert-policy.ts";
 import type { TargetSetup } from "./config.ts";
-import { type Context, NEEDS } from "./context.ts";
+import { type LoadContext, NEEDS } from "./context.ts";
 import { lookUp } from "./environment.ts";
 import { configPlaces } from "./places.ts";
 import { isPrintable, NAME_PATTERN } from "./printable.ts";
@@ -16,7 +16,7 @@ import type { WrittenSettings, WrittenTarget } from "./schema.ts";
 /** A target as written, and the path at which its settings stand in the config file (`null`: in none). */
 type Chosen = Readonly<{ written: WrittenTarget; baseUrl: string; at: string | null }>;
 
-export async function setUpTargets(context: Context): Promise<TargetSetup[]> {
+export async function setUpTargets(context: LoadContext): Promise<TargetSetup[]> {
 	const before = context.problems.length;
 	const all = singleTarget(context) ?? fileTargets(context);
 	if (all.length === 0 && context.problems.length === before && NEEDS[context.command].targets) {
@@ -36,7 +36,7 @@ export async function setUpTargets(context: Context): Promise<TargetSetup[]> {
 }
 
 /** The target that flags, or else environment and `.env`, describe; `null` when the config file's targets count. */
-function singleTarget({ flags, variables, file, problems, warnings }: Context): Chosen[] | null {
+function singleTarget({ flags, variables, file, problems, warnings }: LoadContext): Chosen[] | null {
 	const variable = lookUp(variables, "LLM_BASE_URL");
 	if (flags.url === undefined && (file?.written.targets?.length ?? 0) > 0) {
 		if (variable !== null) {
@@ -67,20 +67,20 @@ function defaultName(baseUrl: string, model: string | null): string {
 	return clean(model === null ? host : `${host}/${model}`, 100);
 }
 
-function fileTargets({ file }: Context): Chosen[] {
+function fileTargets({ file }: LoadContext): Chosen[] {
 	return (file?.written.targets ?? []).flatMap((written, index) => {
 		const base = normalizeBaseUrl(written.url);
 		return base.ok ? [{ written, baseUrl: base.baseUrl, at: `targets[${index}]` }] : [];
 	});
 }
 
-function nothingToCheck({ environment, file }: Context): string {
+function nothingToCheck({ environment, file }: LoadContext): string {
 	const ways = "give the address of a server, set LLM_BASE_URL, or name targets in a config file";
 	const looked = file === null ? `looked for ${configPlaces(environment).join(", ")}` : `${file.path} names none`;
 	return `there is nothing to check: ${ways} (${looked})`;
 }
 
-function select(all: readonly Chosen[], { flags, problems }: Context): readonly Chosen[] {
+function select(all: readonly Chosen[], { flags, problems }: LoadContext): readonly Chosen[] {
 	const wanted = flags.target;
 	if (wanted === undefined || all.length === 0) return all;
 	const names = all.map(({ written }) => written.name);
@@ -103,7 +103,7 @@ function unknownTarget(name: string, names: readonly string[]): string {
 	return `--target: there is no ${which}${hint} (targets: ${shown}${names.length > 20 ? ", …" : ""})`;
 }
 
-async function setUp({ written, baseUrl, at }: Chosen, context: Context): Promise<TargetSetup> {
+async function setUp({ written, baseUrl, at }: Chosen, context: LoadContext): Promise<TargetSetup> {
 	const settings: WrittenSettings = { ...context.file?.written.defaults, ...written };
 	const caFile = caFileOf(settings, written, at, context);
 	const target = buildTarget(written.name, baseUrl, settings, caFile, context);
@@ -121,7 +121,7 @@ function buildTarget(
 	baseUrl: string,
 	settings: WrittenSettings,
 	caFile: Placed | null,
-	{ flags }: Context,
+	{ flags }: LoadContext,
 ): Target {
 	const ms = (written: string | number | null | undefined) => (written == null ? null : parseDuration(written));
 	return {
@@ -147,7 +147,7 @@ function keyEnvOf(
 	settings: WrittenSettings,
 	written: WrittenTarget,
 	at: string | null,
-	context: Context,
+	context: LoadContext,
 ): Placed | "default" | null {
 	if (settings.apiKeyEnv === undefined) return "default";
 	return placed(settings.apiKeyEnv, "apiKeyEnv", written.apiKeyEnv === undefined ? null : at, context);
@@ -157,7 +157,7 @@ function caFileOf(
 	settings: WrittenSettings,
 	written: WrittenTarget,
 	at: string | null,
-	context: Context,
+	context: LoadContext,
 ): Placed | null {
 	const { flags, environment } = context;
 	if (flags.caFile !== undefined) return { value: flags.caFile, where: "--ca-file", folder: environment.cwd };
@@ -165,7 +165,7 @@ function caFileOf(
 }
 
 /** A setting with its place in the file: the target's own (`at`), or else `defaults`. */
-function placed(value: string | null, key: string, at: string | null, { file }: Context): Placed | null {
+function placed(value: string | null, key: string, at: string | null, { file }: LoadContext): Placed | null {
 	if (value === null || file === null) return null;
 	return { value, where: `${file.path}: ${at ?? "defaults"}.${key}`, folder: file.folder };
 }

@@ -10,11 +10,11 @@ import {
 	type HeaderMap,
 	headerMap,
 	isCoded,
+	type PartialReply,
 	type Reply,
-	type Seen,
 	timedOut,
 } from "./reply.ts";
-import { type Line, openLine } from "./undici-connection.ts";
+import { openUndiciConnection, type UndiciConnection } from "./undici-connection.ts";
 
 const CONNECT_TIMEOUT_MS = 5000;
 
@@ -48,16 +48,16 @@ export type Connection = Readonly<{
  * `call` throws `LocalError` for what this host cannot do, and nothing else.
  */
 export function connection(origin: string, access: Pick<Access, "caPem" | "proxyUrl">): Connection {
-	let line: Line | null = null;
+	let open: UndiciConnection | null = null;
 	const renew = () => {
-		line?.cut();
-		line = null;
+		open?.cut();
+		open = null;
 	};
 	return {
 		async call(call) {
 			assertSendable(call.headers);
-			line ??= await openLine({ origin, ...access });
-			const reply = discreet(await decoded(await send(line, origin, call)), access.proxyUrl);
+			open ??= await openUndiciConnection({ origin, ...access });
+			const reply = discreet(await decoded(await send(open, origin, call)), access.proxyUrl);
 			// A stream may have been left before its end.
 			if (reply.kind !== "answered" || call.onChunk) renew();
 			if (reply.kind === "unanswered" && reply.code in LOCAL_WORDS) {
@@ -100,18 +100,25 @@ function assertSendable(headers: HeaderMap): void {
 		if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
 			throw new LocalError(
 				"ERR_INVALID_CHAR",
-				`the ${name} header cannot be sent: it holds a line break or another character that HTTP does not allow`,
+				`the ${name} header cannot be sent: it holds a open break or another character that HTTP does not allow`,
 			);
 		}
 	}
 }
 
-function send(line: Line, origin: string, call: Call): Promise<Reply> {
+function send(open: UndiciConnection, origin: string, call: Call): Promise<Reply> {
 	const leftMs = call.deadlineAt - performance.now();
 	const budgetMs = Math.max(1, Math.round(Math.min(call.timeoutMs, leftMs)));
 	const waited = { timeoutMs: budgetMs, cutShort: leftMs < call.timeoutMs };
 	return new Promise((resolve) => {
-		const seen: Seen = { connected: false, sentAt: performance.now(), status: null, headers: {}, chunks: [], bytes: 0 };
+		const partial: PartialReply = {
+			connected: false,
+			sentAt: performance.now(),
+			status: null,
+			headers: {},
+			chunks: [],
+			bytes: 0,
+		};
 		let settled = false;
 		const settle = (reply: Reply) => {
 			if (settled) return;
@@ -121,10 +128,10 @@ function send(line: Line, origin: string, call: Call): Promise<Reply> {
 			resolve(reply);
 		};
 		const connecting = budgetMs < CONNECT_TIMEOUT_MS ? waited : { timeoutMs: CONNECT_TIMEOUT_MS, cutShort: false };
-		const connectTimer = setTimeout(() => settle(unconnected(line, connecting)), connecting.timeoutMs);
-		const timer = setTimeout(() => settle(timedOut(seen, waited)), budgetMs);
+		const connectTimer = setTimeout(() => settle(unconnected(open, connecting)), connecting.timeoutMs);
+		const timer = setTimeout(() => settle(timedOut(partial, waited)), budgetMs);
 		const { pathname, search } = new URL(call.url);
-		line.dispatcher.dispatch(
+		open.dispatcher.dispatch(
 			{
 				origin,
 				path: pathname + search,
@@ -136,38 +143,38 @@ function send(line: Line, origin: string, call: Call): Promise<Reply> {
 			},
 			{
 				onConnect() {
-					seen.connected = true;
-					seen.sentAt = performance.now();
+					partial.connected = true;
+					partial.sentAt = performance.now();
 					clearTimeout(connectTimer);
 				},
 				onRequestSent() {
-					seen.sentAt = performance.now();
+					partial.sentAt = performance.now();
 				},
 				onHeaders(status, rawHeaders) {
 					// 1xx announces the real answer.
 					if (status < 200) return true;
-					seen.status = status;
-					seen.headers = headerMap(rawHeaders);
+					partial.status = status;
+					partial.headers = headerMap(rawHeaders);
 					return true;
 				},
 				onData(chunk) {
 					if (settled) return true;
-					seen.bytes += chunk.length;
-					seen.chunks.push(chunk);
-					const isEnough = call.onChunk?.(chunk, performance.now() - seen.sentAt);
-					if (isEnough) settle({ kind: "answered", ...answer(seen) });
-					else if (seen.bytes > BODY_LIMIT_BYTES) settle({ kind: "too_large", ...answer(seen) });
+					partial.bytes += chunk.length;
+					partial.chunks.push(chunk);
+					const isEnough = call.onChunk?.(chunk, performance.now() - partial.sentAt);
+					if (isEnough) settle({ kind: "answered", ...answer(partial) });
+					else if (partial.bytes > BODY_LIMIT_BYTES) settle({ kind: "too_large", ...answer(partial) });
 					return true;
 				},
-				onComplete: () => settle({ kind: "answered", ...answer(seen) }),
-				onError: (error) => settle(broken(seen, error)),
+				onComplete: () => settle({ kind: "answered", ...answer(partial) }),
+				onError: (error) => settle(broken(partial, error)),
 			},
 		);
 	});
 }
 
-function unconnected(line: Line, patience: Patience): Reply {
+function unconnected(open: UndiciConnection, patience: Patience): Reply {
 	// The resolver's own word for its silence.
-	if (line.isResolving()) return { kind: "unanswered", code: "ETIMEOUT", phase: "connect", proxyStatus: null };
+	if (open.isResolving()) return { kind: "unanswered", code: "ETIMEOUT", phase: "connect", proxyStatus: null };
 	return { kind: "timed_out", phase: "connect", ...patience };
 }

@@ -9,13 +9,13 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
 	br: brotliDecompressSync,
 };
 
-type Answered = Extract<Reply, { headers: HeaderMap }>;
+type ReplyWithBody = Extract<Reply, { headers: HeaderMap }>;
 
 /**
  * A body in the coding that its header names, read. What cannot be is as good as cut: the rest of it is not to be had.
  * The limit holds for what comes out too, so that a small body cannot become a huge one.
  */
-export function decode(reply: Answered): Reply {
+export function decode(reply: ReplyWithBody): Reply {
 	const coding = reply.headers["content-encoding"]?.trim().toLowerCase() ?? "";
 	try {
 		const bytes = Buffer.from(reply.body, "latin1");

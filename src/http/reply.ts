@@ -19,7 +19,7 @@ export type Reply = Readonly<
 >;
 
 /** One call as far as it came. `sentAt`: on `performance.now()`'s scale. */
-export type Seen = {
+export type PartialReply = {
 	connected: boolean;
 	sentAt: number;
 	status: number | null;
@@ -29,24 +29,24 @@ export type Seen = {
 };
 
 /** The parts of a reply that came with a status line. A body in a coding that nobody asked for is kept byte for byte, as Latin-1. */
-export function answer({ status, headers, chunks, sentAt }: Seen) {
+export function answer({ status, headers, chunks, sentAt }: PartialReply) {
 	const body = Buffer.concat(chunks)
 		.subarray(0, BODY_LIMIT_BYTES)
 		.toString(isCoded(headers) ? "latin1" : "utf8");
 	return { status: status ?? 0, headers, body, ms: Math.round(performance.now() - sentAt) };
 }
 
-export function timedOut(seen: Seen, patience: Patience): Reply {
-	if (seen.status !== null) return { kind: "timed_out", phase: "body", ...patience, ...answer(seen) };
-	return { kind: "timed_out", phase: seen.connected ? "headers" : "connect", ...patience };
+export function timedOut(partial: PartialReply, patience: Patience): Reply {
+	if (partial.status !== null) return { kind: "timed_out", phase: "body", ...patience, ...answer(partial) };
+	return { kind: "timed_out", phase: partial.connected ? "headers" : "connect", ...patience };
 }
 
-export function broken(seen: Seen, error: unknown): Reply {
-	if (seen.status !== null) return { kind: "cut", ...answer(seen), code: errorCode(error) };
+export function broken(partial: PartialReply, error: unknown): Reply {
+	if (partial.status !== null) return { kind: "cut", ...answer(partial), code: errorCode(error) };
 	return {
 		kind: "unanswered",
 		code: errorCode(error),
-		phase: seen.connected ? "request" : "connect",
+		phase: partial.connected ? "request" : "connect",
 		proxyStatus: proxyStatus(error),
 	};
 }

@@ -8,7 +8,7 @@ import { proxyLogin } from "./proxy-login.ts";
 export type Route = Readonly<{ origin: string; caPem: string | null; proxyUrl: Secret | null }>;
 
 /** An open way to one server: undici's client with its sockets in our hands, so that a call can be ended at once. */
-export type Line = Readonly<{
+export type UndiciConnection = Readonly<{
 	dispatcher: Dispatcher;
 	/** A name is still being looked up: whatever takes so long, it is not the server. */
 	isResolving(): boolean;
@@ -35,7 +35,7 @@ async function loadUndici() {
 	return { Client, buildConnector };
 }
 
-export async function openLine(route: Route): Promise<Line> {
+export async function openUndiciConnection(route: Route): Promise<UndiciConnection> {
 	loading ??= loadUndici();
 	const { Client, buildConnector } = await loading;
 	const sockets = new Set<Socket>();
@@ -43,7 +43,7 @@ export async function openLine(route: Route): Promise<Line> {
 	const tracked =
 		(connect: Connect): Connect =>
 		(options, callback) => {
-			const socket = connect(options, (error, opened) => callback(error && final(error), opened));
+			const socket = connect(options, (error, opened) => callback(error && withoutRetryCode(error), opened));
 			if (!isSocket(socket)) return socket;
 			sockets.add(socket.once("close", () => sockets.delete(socket)));
 			if (isIP(options.hostname) === 0) resolving.add(socket.once("lookup", () => resolving.delete(socket)));
@@ -101,7 +101,7 @@ export async function openLine(route: Route): Promise<Line> {
  * undici opens another connection at once, and for ever, when one could not be opened with its own word for a closed
  * socket. That is what becomes of a proxy that hangs up on a tunnel.
  */
-function final(error: Error): Error {
+function withoutRetryCode(error: Error): Error {
 	const { code } = error as NodeJS.ErrnoException;
 	return code === "UND_ERR_SOCKET" ? Object.assign(new Error(error.message), { code: "ECONNRESET" }) : error;
 }

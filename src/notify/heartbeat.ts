@@ -1,6 +1,6 @@
 import type { HeartbeatReport } from "../config/config.ts";
 import { LocalError } from "../core/invocation/errors.ts";
-import { EXIT_CHECK_FAILED } from "../core/result/verdict.ts";
+import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
 import type { DeliveryContext } from "./delivery-context.ts";
 import { exchange, type Reach } from "./post.ts";
 import { quoteWithout, redactUrl } from "./redact.ts";

@@ -1,6 +1,6 @@
 import type { NotifierSetup } from "../config/config.ts";
 import type { Delivery } from "../core/alerting/delivery.ts";
-import { EXIT_CHECK_FAILED } from "../core/result/verdict.ts";
+import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
 import type { DeliveryContext } from "./delivery-context.ts";
 import { testMessage } from "./message/compose.ts";
 import { deliver } from "./notifiers.ts";

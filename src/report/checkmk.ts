@@ -1,9 +1,9 @@
 import { clean } from "../core/prose/clean.ts";
+import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
 import type { Report, TargetRecord } from "../core/result/target-record.ts";
-import { EXIT_CHECK_FAILED } from "../core/result/verdict.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";
 import { SERVICE_STATES, serviceState } from "./service-state.ts";
-import { verdictWords } from "./words.ts";
+import { verdictWords } from "./status-words.ts";
 
 /**
  * Local checks: `state "service" metrics text`, one line a target. The state is in the line and the agent ignores the

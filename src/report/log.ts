@@ -1,9 +1,9 @@
+import { exitCodeOf } from "../core/result/exit-code.ts";
 import type { Report, TargetRecord } from "../core/result/target-record.ts";
 import type { Status } from "../core/result/verdict.ts";
-import { exitCodeOf } from "./exit-code.ts";
 import { inOrder } from "./fields.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";
-import { isStale, sentenceOf } from "./words.ts";
+import { isStale, sentenceOf } from "./status-words.ts";
 
 /** pino's numbers for info, warn and error. */
 const LEVELS = { ok: 30, degraded: 40, model_down: 50, api_down: 50 } as const satisfies Record<Status, number>;

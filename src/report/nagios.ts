@@ -1,10 +1,10 @@
 import { clean } from "../core/prose/clean.ts";
+import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
 import type { Report, TargetRecord } from "../core/result/target-record.ts";
-import { EXIT_CHECK_FAILED } from "../core/result/verdict.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";
 import { SERVICE_STATES, serviceState, worstService } from "./service-state.ts";
 import { worstLast } from "./stages.ts";
-import { countOf, sentenceOf, statusWords } from "./words.ts";
+import { countOf, sentenceOf, statusWords } from "./status-words.ts";
 
 const FIRST_LINE_LENGTH = 300;
 

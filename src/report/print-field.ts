@@ -1,6 +1,5 @@
+import { EXIT_CHECK_FAILED, exitCodeOf } from "../core/result/exit-code.ts";
 import type { RecordField, Report } from "../core/result/target-record.ts";
-import { EXIT_CHECK_FAILED } from "../core/result/verdict.ts";
-import { exitCodeOf } from "./exit-code.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";
 
 /** One value cannot stand for several targets: the same report with words in their place. */

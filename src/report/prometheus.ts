@@ -1,6 +1,6 @@
+import { exitCodeOf } from "../core/result/exit-code.ts";
 import type { Report, TargetRecord } from "../core/result/target-record.ts";
 import { STATUSES } from "../core/result/verdict.ts";
-import { exitCodeOf } from "./exit-code.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";
 
 type Labels = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
+import type { ExitRule } from "../core/result/exit-code.ts";
+import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
 import type { Report, TargetRecord } from "../core/result/target-record.ts";
-import { EXIT_CHECK_FAILED } from "../core/result/verdict.ts";
-import type { ExitRule } from "./exit-code.ts";
-import { isStale } from "./words.ts";
+import { isStale } from "./status-words.ts";
 
 /** The states of Nagios and all that speak like it. They are the reverse of our exit codes: see `serviceState`. */
 export const SERVICE_STATES = { ok: 0, warning: 1, critical: 2, unknown: 3 } as const;

@@ -1,7 +1,7 @@
 import type { FailureKind, Stage } from "../core/result/failure.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
 import type { Status } from "../core/result/verdict.ts";
-import { isStale } from "./words.ts";
+import { isStale } from "./status-words.ts";
 
 /** How a stage went, as far as a record tells. */
 export type StageMark = "passed" | "degraded" | "failed" | "not_run";

@@ -3,9 +3,9 @@ import type { Stage } from "../core/result/failure.ts";
 import type { AlertMark, TargetRecord } from "../core/result/target-record.ts";
 import type { Paint } from "./paint.ts";
 import { stageMark } from "./stages.ts";
-import { commandLines, headline, paragraph, stageLook, timeBetween } from "./text-parts.ts";
+import { clock, isStale, latency } from "./status-words.ts";
+import { commandLines, headline, paragraph, stageStyle, timeBetween } from "./text-parts.ts";
 import { padTo } from "./width.ts";
-import { clock, isStale, latency } from "./words.ts";
 
 const LABEL_CELLS = 11;
 const INDENT = " ".repeat(2 + LABEL_CELLS);
@@ -41,12 +41,12 @@ function serverOf(record: TargetRecord, paint: Paint): string {
 
 function stageOf(record: TargetRecord, stage: Stage, paint: Paint): string {
 	const mark = stageMark(record, stage);
-	const look = stageLook(mark, paint);
+	const style = stageStyle(mark, paint);
 	const ms = stage === "api" ? record.apiMs : record.inferenceMs;
 	const time = (ms === null ? "" : latency(ms)).padStart(7);
 	const saw = stage === "api" ? listedOf(record) : answerOf(record);
 	const words = mark === "not_run" ? "not asked" : (saw ?? (mark === "passed" ? "" : httpOf(record)));
-	return `${look.paint(look.sign)} ${time}  ${words}`;
+	return `${style.paint(style.sign)} ${time}  ${words}`;
 }
 
 function httpOf(record: TargetRecord): string {

@@ -3,10 +3,10 @@ import type { TargetRecord } from "../core/result/target-record.ts";
 import type { Status } from "../core/result/verdict.ts";
 import type { Paint } from "./paint.ts";
 import type { StageMark } from "./stages.ts";
+import { isStale, statusWords } from "./status-words.ts";
 import { wrapTo } from "./width.ts";
-import { isStale, statusWords } from "./words.ts";
 
-export type Look = Readonly<{ sign: string; paint(text: string): string }>;
+export type StatusStyle = Readonly<{ sign: string; paint(text: string): string }>;
 
 const STATUS_SIGNS = { ok: "✔", degraded: "!", model_down: "✖", api_down: "✖" } as const satisfies Record<
 	Status,
@@ -14,21 +14,21 @@ const STATUS_SIGNS = { ok: "✔", degraded: "!", model_down: "✖", api_down: "�
 >;
 
 /** Sign and colour of a target as a whole. */
-export function lookOf(record: TargetRecord, paint: Paint): Look {
+export function styleOf(record: TargetRecord, paint: Paint): StatusStyle {
 	if (isStale(record)) return { sign: "?", paint: paint.yellow };
 	const colors = { ok: paint.green, degraded: paint.yellow, model_down: paint.red, api_down: paint.red };
 	return { sign: STATUS_SIGNS[record.status], paint: colors[record.status] };
 }
 
 /** Sign and colour of one of its stages. */
-export function stageLook(mark: StageMark, paint: Paint): Look {
-	const looks: Record<StageMark, Look> = {
+export function stageStyle(mark: StageMark, paint: Paint): StatusStyle {
+	const styles: Record<StageMark, StatusStyle> = {
 		passed: { sign: "✔", paint: paint.green },
 		degraded: { sign: "!", paint: paint.yellow },
 		failed: { sign: "✖", paint: paint.red },
 		not_run: { sign: "-", paint: paint.dim },
 	};
-	return looks[mark];
+	return styles[mark];
 }
 
 /** The line that names a target and what it is: `✖ gpustack: model down for 12m 5s  (server_error)`. */
@@ -38,10 +38,10 @@ export function headline(record: TargetRecord, now: string, paint: Paint): strin
 
 /** The same line for targets that share all but their names. */
 export function headlineOf(record: TargetRecord, names: string, held: string | null, paint: Paint): string {
-	const look = lookOf(record, paint);
-	const words = look.paint(statusWords(record)) + (held === null ? "" : ` for ${held}`);
+	const style = styleOf(record, paint);
+	const words = style.paint(statusWords(record)) + (held === null ? "" : ` for ${held}`);
 	const cause = record.cause === null ? "" : paint.dim(`  (${record.cause})`);
-	return `${look.paint(look.sign)} ${paint.bold(names)}: ${words}${cause}`;
+	return `${style.paint(style.sign)} ${paint.bold(names)}: ${words}${cause}`;
 }
 
 /** How long the status holds; `null` where nothing is remembered, or the record is too old to trust. */

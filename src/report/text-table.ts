@@ -2,16 +2,16 @@ import { clean } from "../core/prose/clean.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
 import type { Paint } from "./paint.ts";
 import { worstLast } from "./stages.ts";
-import { type Look, lookOf } from "./text-parts.ts";
-import { troubleLines } from "./text-trouble.ts";
+import { countOf, latency, statusWords } from "./status-words.ts";
+import { failureLines } from "./text-failures.ts";
+import { type StatusStyle, styleOf } from "./text-parts.ts";
 import { cutTo, displayWidth, padTo } from "./width.ts";
-import { countOf, latency, statusWords } from "./words.ts";
 
 const NAME_CELLS = 40;
 const API_CELLS = 7;
 const INFERENCE_CELLS = "inference".length;
 
-type Row = Readonly<{ record: TargetRecord; look: Look; cells: readonly string[] }>;
+type Row = Readonly<{ record: TargetRecord; style: StatusStyle; cells: readonly string[] }>;
 
 /** A line a target, the worst last; beneath, what is wrong with each that is not ok; at the end, the count. */
 export function targetTable(
@@ -22,7 +22,7 @@ export function targetTable(
 ): string[] {
 	if (records.length === 0) return [];
 	const rows = worstLast(records).map(
-		(record): Row => ({ record, look: lookOf(record, paint), cells: cellsOf(record) }),
+		(record): Row => ({ record, style: styleOf(record, paint), cells: cellsOf(record) }),
 	);
 	const heads = ["target", "status", "api".padStart(API_CELLS), "inference", "model"];
 	const widths = heads.map((head, column) =>
@@ -30,8 +30,8 @@ export function targetTable(
 	);
 	return [
 		paint.dim(`  ${lineOf(heads, widths)}`),
-		...rows.map((row) => `${row.look.paint(row.look.sign)} ${lineOf(row.cells, widths, row.look.paint)}`),
-		...troubleLines(
+		...rows.map((row) => `${row.style.paint(row.style.sign)} ${lineOf(row.cells, widths, row.style.paint)}`),
+		...failureLines(
 			rows.map(({ record }) => record),
 			now,
 			paint,

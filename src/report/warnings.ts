@@ -1,8 +1,8 @@
 import type { Format } from "../core/invocation/invocation.ts";
 import { clean } from "../core/prose/clean.ts";
+import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
 import type { Report } from "../core/result/target-record.ts";
-import { EXIT_CHECK_FAILED } from "../core/result/verdict.ts";
-import { isStale, sentenceOf } from "./words.ts";
+import { isStale, sentenceOf } from "./status-words.ts";
 
 type Said = Pick<Report, "targets" | "warnings" | "exitCode" | "time">;
 

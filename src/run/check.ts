@@ -5,9 +5,10 @@ import { pendingFor, tellableUnsaved, tick, withoutTargets } from "../core/alert
 import { isQuiet } from "../core/alerting/quiet.ts";
 import { EMPTY_STATE, memoryOf, rememberedOf, type State, type StateTrouble } from "../core/alerting/state.ts";
 import type { Transition } from "../core/alerting/transition.ts";
+import { EXIT_CHECK_FAILED, EXIT_CODES } from "../core/result/exit-code.ts";
 import type { Observation } from "../core/result/observe.ts";
 import type { Report, TargetRecord } from "../core/result/target-record.ts";
-import { EXIT_CHECK_FAILED, EXIT_CODES, worstStatus } from "../core/result/verdict.ts";
+import { worstStatus } from "../core/result/verdict.ts";
 import type { Target } from "../core/target/target.ts";
 import type { StateStore } from "../store/store.ts";
 import { observeAll, type Parts } from "./observe-all.ts";
@@ -42,7 +43,7 @@ export async function check(parts: CheckParts): Promise<Report> {
 
 	const lock = await store.lock(deadlineAt - tellMs / 2);
 	if (lock.kind === "busy") {
-		// Recorded or not: for how many runs a soft cause has held is known.
+		// SavedState or not: for how many runs a soft cause has held is known.
 		const known = remembered.kind === "state" ? remembered.state : EMPTY_STATE;
 		return reportOf(parts, advance(known, observations, [], parts.now()).records, [lock.problem]);
 	}
@@ -80,7 +81,7 @@ const UNCOUNTED =
 	"what is counted over several runs cannot be kept: trouble is told at once, whatever alertAfter says, and a busy or loading model stays degraded";
 
 /** `unsaved`: why the state could not be saved, in words; `null` when it was. */
-type Recorded = Readonly<{ advanced: Advanced; tellable: State; unsaved: string | null }>;
+type SavedState = Readonly<{ advanced: Advanced; tellable: State; unsaved: string | null }>;
 
 /** The next state, saved. Where it cannot be, no later run would count on from this one: so trouble is told by this one. */
 function record(
@@ -88,7 +89,7 @@ function record(
 	observations: readonly Observation[],
 	before: State,
 	now: number,
-): Recorded {
+): SavedState {
 	const counted = advance(before, observations, config.notifiers, now);
 	const unsaved = store.save(counted.state);
 	if (unsaved === null) return { advanced: counted, tellable: counted.state, unsaved };

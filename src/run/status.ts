@@ -1,7 +1,8 @@
 import { closest } from "../core/prose/closest.ts";
+import { EXIT_CHECK_FAILED, EXIT_CODES } from "../core/result/exit-code.ts";
 import { asStale, staleness } from "../core/result/stale.ts";
 import type { Report, TargetRecord } from "../core/result/target-record.ts";
-import { EXIT_CHECK_FAILED, EXIT_CODES, worstStatus } from "../core/result/verdict.ts";
+import { worstStatus } from "../core/result/verdict.ts";
 import type { Peeked, StateStore } from "../store/store.ts";
 
 export type StatusRequest = Readonly<{
@@ -36,9 +37,9 @@ export async function reportRecorded(store: RecordedState, request: StatusReques
 	};
 }
 
-type Recorded = Readonly<{ records: readonly TargetRecord[]; trouble: string | null }>;
+type RecordedTargets = Readonly<{ records: readonly TargetRecord[]; trouble: string | null }>;
 
-function recordsIn(path: string, peeked: Peeked): Recorded {
+function recordsIn(path: string, peeked: Peeked): RecordedTargets {
 	switch (peeked.kind) {
 		case "state":
 			return { records: Object.values(peeked.state.targets).map(({ record }) => record), trouble: null };

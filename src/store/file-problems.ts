@@ -35,7 +35,7 @@ const FOUND: Readonly<Record<string, string>> = {
 };
 
 /** What was tried on which path, what the system said, and what to do: one line. `option` sets the path. */
-export function troubleInWords(
+export function fileProblem(
 	what: string,
 	{ path, option }: Readonly<{ path: string; option: "--state" | "--textfile" }>,
 	error: unknown,

@@ -22,12 +22,12 @@ export function isTooLarge(text: string): boolean {
 	return Buffer.byteLength(text) > MAX_BYTES;
 }
 
-export type FileText = Readonly<
+export type FoundFile = Readonly<
 	{ kind: "text"; text: string } | { kind: "missing" } | { kind: "not_ours"; why: string }
 >;
 
 /** Throws what the system says, for example EACCES. */
-export function readText(path: string): FileText {
+export function readText(path: string): FoundFile {
 	const stat = statSync(path, { throwIfNoEntry: false });
 	if (!stat) return { kind: "missing" };
 	// Opening a pipe would wait for ever.

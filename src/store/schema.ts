@@ -7,7 +7,7 @@ import { STATUSES } from "../core/result/verdict.ts";
 import type { ServerKind } from "../core/target/server-kind.ts";
 
 /** Reading a text that claims to be a state file. */
-export type Parsed = Readonly<
+export type ParsedState = Readonly<
 	| { kind: "state"; state: State; migratedFrom: number | null }
 	| { kind: "corrupt"; why: string }
 	| { kind: "newer"; version: number }
@@ -56,17 +56,17 @@ const record: z.ZodMiniType<TargetRecord> = z.object({
 const target = z.object({
 	announced: z.object({
 		status,
-		toldTo: z.array(z.string()),
-		toldAt: orNull(time),
+		recipients: z.array(z.string()),
+		announcedAt: orNull(time),
 		flappingSince: orNull(time),
 	}),
 	streak: z.object({
 		softRuns: count,
-		troubleRuns: count,
-		wellRuns: count,
-		troubleSince: orNull(time),
+		failingRuns: count,
+		healthyRuns: count,
+		failingSince: orNull(time),
 		interrupted: z.boolean(),
-		wellSince: orNull(time),
+		healthySince: orNull(time),
 		settled: status,
 		changes: z.array(time),
 	}),
@@ -116,7 +116,7 @@ const stateSchema: z.ZodMiniType<State> = z.object({
 	outbox: z.array(transition),
 });
 
-export function parseState(text: string, migrations: Migrations = MIGRATIONS): Parsed {
+export function parseState(text: string, migrations: Migrations = MIGRATIONS): ParsedState {
 	const document = parseObject(text);
 	if (!document) return { kind: "corrupt", why: text.trim() === "" ? "is empty" : "is not a JSON object" };
 	const { version } = document;

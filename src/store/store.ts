@@ -1,7 +1,7 @@
 import { EMPTY_STATE, STATE_VERSION, type State } from "../core/alerting/state.ts";
 import { decodeOwn, encodeState } from "./encoding.ts";
 import { isTooLarge, MAX_WORDS, readText, replaceFile, resolvePath, setAside } from "./file.ts";
-import { troubleInWords } from "./file-problems.ts";
+import { fileProblem } from "./file-problems.ts";
 import { openLock, removeQuietly } from "./lock/lock.ts";
 import type { ThisProcess } from "./lock/owner.ts";
 
@@ -40,7 +40,7 @@ export function openStore(path: string, mode: number, processes: ThisProcess): S
 	const place = resolvePath(path);
 	// Who may read the file may enter its directory.
 	const lock = openLock(place, mode | ((mode & 0o444) >> 2), processes);
-	const words = (what: string, error: unknown) => troubleInWords(what, { path, option: "--state" }, error, processes);
+	const words = (what: string, error: unknown) => fileProblem(what, { path, option: "--state" }, error, processes);
 	const read = stateReader(place);
 	/** Why this run must not write, whatever happens: the file is somebody else's. */
 	let handsOff: string | null = null;
@@ -102,7 +102,7 @@ async function waitFor(lock: ReturnType<typeof openLock>, path: string, deadline
 	}
 }
 
-type Found = Readonly<
+type FoundState = Readonly<
 	| { kind: "state"; state: State }
 	| { kind: "missing" }
 	| { kind: "corrupt"; why: string }
@@ -110,8 +110,8 @@ type Found = Readonly<
 >;
 
 /** A run looks twice: before it probes, and under the lock. What did not change in between is not parsed again. */
-function stateReader(path: string): () => Promise<Found> {
-	let last: Readonly<{ text: string; found: Found }> | null = null;
+function stateReader(path: string): () => Promise<FoundState> {
+	let last: Readonly<{ text: string; found: FoundState }> | null = null;
 	return async () => {
 		const file = readText(path);
 		if (file.kind === "missing") return file;
@@ -121,7 +121,7 @@ function stateReader(path: string): () => Promise<Found> {
 	};
 }
 
-async function parse(text: string): Promise<Found> {
+async function parse(text: string): Promise<FoundState> {
 	const own = decodeOwn(text);
 	if (own) return { kind: "state", state: own };
 	const { parseState } = await import("./schema.ts");
@@ -134,7 +134,7 @@ async function parse(text: string): Promise<Found> {
 type Words = (what: string, error: unknown) => string;
 
 async function loadState(
-	read: () => Promise<Found>,
+	read: () => Promise<FoundState>,
 	place: string,
 	path: string,
 	words: Words,

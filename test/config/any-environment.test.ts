@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { ConfigError } from "../../src/config/config-error.ts";
 import { loadConfig } from "../../src/config/load.ts";
+import { ConfigError } from "../../src/core/invocation/errors.ts";
 import { COMMANDS } from "../../src/core/invocation/invocation.ts";
 
 const NAMES = [

@@ -21,7 +21,7 @@ it("a run without config file and .env loads no schema and no parser", () => {
 });
 
 it("reading the command line loads commander and nothing else", () => {
-	expect(packages("cli.ts")).toEqual(["commander"]);
+	expect(packages("cli/interpret.ts")).toEqual(["commander"]);
 });
 
 it("only the config file's parser loads zod", () => {

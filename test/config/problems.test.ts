@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ConfigError } from "../../src/config/config-error.ts";
 import { loadConfig } from "../../src/config/load.ts";
+import { ConfigError } from "../../src/core/invocation/errors.ts";
 import { load, makeFolder, problemsOf, type Setting } from "./setting.ts";
 
 const url = "http://gpu1:8000";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Config } from "../../src/config/config.ts";
-import { ConfigError } from "../../src/config/config-error.ts";
 import { loadConfig } from "../../src/config/load.ts";
+import { ConfigError } from "../../src/core/invocation/errors.ts";
 import type { Command, Flags } from "../../src/core/invocation/invocation.ts";
 
 export type Setting = Readonly<{

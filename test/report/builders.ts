@@ -1,7 +1,7 @@
+import { DEFAULT_EXIT_RULE, EXIT_CODES } from "../../src/core/result/exit-code.ts";
 import { asStale } from "../../src/core/result/stale.ts";
 import type { Report, TargetRecord } from "../../src/core/result/target-record.ts";
-import { EXIT_CODES, worstStatus } from "../../src/core/result/verdict.ts";
-import { DEFAULT_EXIT_RULE } from "../../src/report/exit-code.ts";
+import { worstStatus } from "../../src/core/result/verdict.ts";
 import type { RenderOptions } from "../../src/report/rendered.ts";
 
 const healthy: TargetRecord = {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { DEFAULT_EXIT_RULE } from "../../src/core/result/exit-code.ts";
 import type { TargetRecord } from "../../src/core/result/target-record.ts";
-import { DEFAULT_EXIT_RULE } from "../../src/report/exit-code.ts";
 import { render } from "../../src/report/nagios.ts";
 import { anyRecords } from "./any-records.ts";
 import { apiDown, aRecord, aReport, manyTargets, modelDown, plain, slow, staleRecord } from "./builders.ts";

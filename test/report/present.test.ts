@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DEFAULT_EXIT_RULE } from "../../src/report/exit-code.ts";
+import { DEFAULT_EXIT_RULE } from "../../src/core/result/exit-code.ts";
 import { present } from "../../src/report/present.ts";
 import { aRecord, aReport, modelDown, plain } from "./builders.ts";
 

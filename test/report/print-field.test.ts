@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { DEFAULT_EXIT_RULE } from "../../src/core/result/exit-code.ts";
 import type { RecordField } from "../../src/core/result/target-record.ts";
-import { DEFAULT_EXIT_RULE } from "../../src/report/exit-code.ts";
 import { oneTargetOnly, printField } from "../../src/report/print-field.ts";
 import { apiDown, aRecord, aReport, modelDown, staleRecord } from "./builders.ts";
 

@@ -5,8 +5,8 @@ import type { Reply } from "../../http/reply.ts";
 import { chatBody, type Question } from "./dialects/openai/chat-request.ts";
 import { judgeGeneration, type Reading, readAnswer } from "./dialects/openai/read-answer.ts";
 import { isStream, type StreamReading, streamReader, tokensPerSecond } from "./dialects/openai/read-stream.ts";
-import { type Finding, findingOfEmbedded, findingOfReply, notAnApi } from "./errors/classify-reply.ts";
-import { extractError, type SaidError } from "./errors/server-error.ts";
+import { classifyEmbeddedError, classifyReply, type Finding, notAnApi } from "./errors/classify-reply.ts";
+import { type ErrorBody, parseErrorBody } from "./errors/error-body.ts";
 import type { JsonObject } from "./json.ts";
 import type { Session } from "./session.ts";
 
@@ -19,7 +19,7 @@ export type Attempt = Readonly<{ ms: number | null; httpStatus: number | null }>
 		| { passed: false; finding: Finding }
 	>;
 
-export async function attempt(session: Session, task: InferenceTask, question: Question): Promise<Attempt> {
+export async function askModel(session: Session, task: InferenceTask, question: Question): Promise<Attempt> {
 	const { target, model } = task;
 	const stream = streamReader();
 	const reply = await session.ask({
@@ -42,7 +42,7 @@ export async function attempt(session: Session, task: InferenceTask, question: Q
 	if (reply.kind === "answered" && isProofOfLife(reply))
 		return { ...seen, ...resultOfReading(session, task, reply, PROOF_OF_LIFE) };
 	if (reply.kind !== "answered" || reply.status !== 200) {
-		return { ...seen, passed: false, finding: findingOfReply(reply, "inference", task.listed, session) };
+		return { ...seen, passed: false, finding: classifyReply(reply, "inference", task.listed, session) };
 	}
 	return { ...seen, ...resultOfReading(session, task, reply, readAnswer(reply.body)) };
 }
@@ -50,7 +50,7 @@ export async function attempt(session: Session, task: InferenceTask, question: Q
 /** After a silence the server's counters are worth a look: the model does not get the last of the run's time. */
 const LOOK_RESERVE_MS = 2500;
 
-type Answered = Extract<Reply, { status: number }>;
+type OkReply = Extract<Reply, { status: number }>;
 type Result =
 	| Readonly<{ passed: true; answer: Answer; answeredBy: string | null; rule: string; because: string }>
 	| Readonly<{ passed: false; finding: Finding }>;
@@ -62,15 +62,15 @@ const PROOF_OF_LIFE = {
 } as const satisfies Reading;
 
 /** OpenAI's reasoning models say so when the tokens were not enough to finish thinking. */
-function isProofOfLife({ status, body }: Answered): boolean {
-	return status === 400 && /could not finish the message because max_tokens/i.test(extractError(body).message ?? "");
+function isProofOfLife({ status, body }: OkReply): boolean {
+	return status === 400 && /could not finish the message because max_tokens/i.test(parseErrorBody(body).message ?? "");
 }
 
-function failed(failure: Failure, rule: string, said: SaidError | null = null): Result {
-	return { passed: false, finding: { failure, rule, said } };
+function failed(failure: Failure, rule: string, errorBody: ErrorBody | null = null): Result {
+	return { passed: false, finding: { failure, rule, errorBody } };
 }
 
-function resultOfReading(session: Session, task: InferenceTask, reply: Answered, reading: Reading): Result {
+function resultOfReading(session: Session, task: InferenceTask, reply: OkReply, reading: Reading): Result {
 	const { target, listed } = task;
 	switch (reading.kind) {
 		case "error":
@@ -103,8 +103,8 @@ function resultOfReading(session: Session, task: InferenceTask, reply: Answered,
 	}
 }
 
-function embedded(reply: Answered, json: JsonObject, listed: boolean, session: Session): Result {
-	return { passed: false, finding: findingOfEmbedded(reply, json, { stage: "inference", listed, session }) };
+function embedded(reply: OkReply, json: JsonObject, listed: boolean, session: Session): Result {
+	return { passed: false, finding: classifyEmbeddedError(reply, json, { stage: "inference", listed, session }) };
 }
 
 /** The configuration has checked the expression; only a bounded piece of a stranger's text goes through it. */
@@ -112,11 +112,11 @@ function matches(text: string, expression: string): boolean {
 	return new RegExp(expression).test(text.slice(0, 4096));
 }
 
-function resultOfStream(session: Session, task: InferenceTask, reply: Answered, stream: StreamReading): Result {
+function resultOfStream(session: Session, task: InferenceTask, reply: OkReply, stream: StreamReading): Result {
 	const { generation, error, pieces } = stream;
 	if (error) return errorInStream(reply, error, task.listed, session);
 	if (reply.kind === "too_large") {
-		return { passed: false, finding: findingOfReply(reply, "inference", task.listed, session) };
+		return { passed: false, finding: classifyReply(reply, "inference", task.listed, session) };
 	}
 	if (generation.finishReason === null) {
 		if (reply.kind === "timed_out") {
@@ -141,7 +141,7 @@ function resultOfStream(session: Session, task: InferenceTask, reply: Answered, 
 }
 
 /** What the embedded error means when it says so (busy, quota …), else simply an error inside a stream. */
-function errorInStream(reply: Answered, json: JsonObject, listed: boolean, session: Session): Result {
+function errorInStream(reply: OkReply, json: JsonObject, listed: boolean, session: Session): Result {
 	const { finding } = embedded(reply, json, listed, session) as Extract<Result, { passed: false }>;
 	switch (finding.failure.kind) {
 		case "error_in_200":
@@ -149,7 +149,11 @@ function errorInStream(reply: Answered, json: JsonObject, listed: boolean, sessi
 		case "gateway_error":
 		// TGI gives 422 to every error in a stream.
 		case "rejected_request":
-			return failed({ ...finding.failure, kind: "stream_error" }, "an error event inside the stream", finding.said);
+			return failed(
+				{ ...finding.failure, kind: "stream_error" },
+				"an error event inside the stream",
+				finding.errorBody,
+			);
 		default:
 			return { passed: false, finding };
 	}

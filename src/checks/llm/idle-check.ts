@@ -17,8 +17,8 @@ const LOOK_EVERY_MS = 1000;
 /** Counters that stand still for less than this prove nothing: one step over a long prompt may take as long. */
 const LEAST_SPAN_MS = 900;
 
-export type Place = Readonly<{ target: Target; model: string; entries: readonly ModelEntry[] }>;
-type Look = (session: Session, place: Place) => Promise<"not_loaded" | "sleeping" | "ready" | null>;
+export type AskedModel = Readonly<{ target: Target; model: string; entries: readonly ModelEntry[] }>;
+type IdleLookup = (session: Session, asked: AskedModel) => Promise<"not_loaded" | "sleeping" | "ready" | null>;
 
 async function get(session: Session, target: Target, path: string): Promise<{ body: string; json: JsonObject } | null> {
 	const timeoutMs = Math.min(LOOK_TIMEOUT_MS, session.remainingMs() / 3);
@@ -31,7 +31,7 @@ async function get(session: Session, target: Target, path: string): Promise<{ bo
 }
 
 /** Ollama: which models are in memory. */
-const lookAtOllama: Look = async (session, { target, model }) => {
+const idleStateOfOllama: IdleLookup = async (session, { target, model }) => {
 	const models = (await get(session, target, "/api/ps"))?.json.models;
 	if (!Array.isArray(models)) return null;
 	session.recognise("ollama");
@@ -45,16 +45,16 @@ const lookAtOllama: Look = async (session, { target, model }) => {
 };
 
 /** llama.cpp: the router tells each model's state in its list, a single server whether it sleeps. */
-const lookAtLlamaCpp: Look = async (session, { target, model, entries }) => {
+const idleStateOfLlamaCpp: IdleLookup = async (session, { target, model, entries }) => {
 	const status = textAt(objectAt(entries.find(({ id }) => isListed(model, [id]))?.raw, "status"), "value");
 	if (status === "sleeping") return "sleeping";
 	if (status !== null) return status === "unloaded" ? "not_loaded" : "ready";
 	const props = (await get(session, target, "/props"))?.json ?? {};
-	if (props.role === "router") return lookAtLlamaCppRouter(session, target, model);
+	if (props.role === "router") return idleStateOfLlamaCppRouter(session, target, model);
 	return typeof props.is_sleeping === "boolean" ? (props.is_sleeping ? "sleeping" : "ready") : null;
 };
 
-async function lookAtLlamaCppRouter(session: Session, target: Target, model: string) {
+async function idleStateOfLlamaCppRouter(session: Session, target: Target, model: string) {
 	const list = (await get(session, target, "/models"))?.json;
 	const entry = listAt(list, "data").find((item) => isListed(model, [textAt(item, "id") ?? ""]));
 	const status = textAt(objectAt(entry, "status"), "value");
@@ -62,7 +62,7 @@ async function lookAtLlamaCppRouter(session: Session, target: Target, model: str
 	return status === "unloaded" ? "not_loaded" : null;
 }
 
-const lookAtLmStudio: Look = async (session, { target, model }) => {
+const idleStateOfLmStudio: IdleLookup = async (session, { target, model }) => {
 	const list = (await get(session, target, "/api/v0/models"))?.json;
 	const entry = listAt(list, "data").find((item) => isListed(model, [textAt(item, "id") ?? ""]));
 	const state = textAt(entry, "state");
@@ -70,21 +70,21 @@ const lookAtLmStudio: Look = async (session, { target, model }) => {
 	return state === "loaded" ? "ready" : "not_loaded";
 };
 
-const lookAtVllm: Look = async (session, { target }) => {
+const idleStateOfVllm: IdleLookup = async (session, { target }) => {
 	const { is_sleeping: isSleeping } = (await get(session, target, "/is_sleeping"))?.json ?? {};
 	return typeof isSleeping === "boolean" ? (isSleeping ? "sleeping" : "ready") : null;
 };
 
-const NOTHING_TO_SEE: readonly Look[] = [];
+const NOTHING_TO_SEE: readonly IdleLookup[] = [];
 
 /** Total, so that a new server says where to look. */
-const LOOKS = {
-	ollama: [lookAtOllama],
-	"llama.cpp": [lookAtLlamaCpp],
-	lmstudio: [lookAtLmStudio],
-	vllm: [lookAtVllm],
+const IDLE_LOOKUPS = {
+	ollama: [idleStateOfOllama],
+	"llama.cpp": [idleStateOfLlamaCpp],
+	lmstudio: [idleStateOfLmStudio],
+	vllm: [idleStateOfVllm],
 	// A proxy may hide who it is: all of them are harmless to ask.
-	unknown: [lookAtOllama, lookAtLlamaCpp, lookAtVllm, lookAtLmStudio],
+	unknown: [idleStateOfOllama, idleStateOfLlamaCpp, idleStateOfVllm, idleStateOfLmStudio],
 	gpustack: NOTHING_TO_SEE,
 	sglang: NOTHING_TO_SEE,
 	litellm: NOTHING_TO_SEE,
@@ -96,36 +96,38 @@ const LOOKS = {
 	cohere: NOTHING_TO_SEE,
 	mistral: NOTHING_TO_SEE,
 	openrouter: NOTHING_TO_SEE,
-} as const satisfies Record<ServerKind, readonly Look[]>;
+} as const satisfies Record<ServerKind, readonly IdleLookup[]>;
 
 /** For `noWake`: whether asking the model would load, evict or wake something. */
-export async function lookFirst(session: Session, place: Place): Promise<Finding | null> {
-	for (const look of LOOKS[session.kind()]) {
-		const seen = await look(session, place);
+export async function findIdle(session: Session, asked: AskedModel): Promise<Finding | null> {
+	for (const look of IDLE_LOOKUPS[session.kind()]) {
+		const seen = await look(session, asked);
 		if (seen === "ready") return null;
-		if (seen !== null) return { failure: { kind: "idle", how: seen }, rule: "noWake: look before asking", said: null };
+		if (seen !== null)
+			return { failure: { kind: "idle", how: seen }, rule: "noWake: look before asking", errorBody: null };
 	}
 	return null;
 }
 
 const COUNTING = new Set<ServerKind>(["vllm", "sglang", "llama.cpp", "tgi", "unknown", "gpustack", "localai"]);
 
-export type CloserLook = Readonly<{ finding: Finding | null; counters: Counters | null }>;
+export type SilenceExplained = Readonly<{ finding: Finding | null; counters: Counters | null }>;
 
 /** After a time-out: busy, hung, or a model that is still being loaded. `finding: null`: the server shows nothing. */
-export async function lookCloser(
+export async function explainSilence(
 	session: Session,
-	place: Place,
+	asked: AskedModel,
 	silence: Patience,
 	earlier: Counters | null,
-): Promise<CloserLook> {
+): Promise<SilenceExplained> {
 	const kind = session.kind();
-	const counted = COUNTING.has(kind) ? await lookTwice(session, place.target, earlier) : null;
+	const counted = COUNTING.has(kind) ? await watchCounters(session, asked.target, earlier) : null;
 	if (counted) return { counters: counted.counters, finding: findingOfCounters(counted, silence) };
-	const loaded = kind === "lmstudio" ? lookAtLmStudio : kind === "ollama" || kind === "unknown" ? lookAtOllama : null;
-	if (loaded === null || (await loaded(session, place)) !== "not_loaded") return { finding: null, counters: null };
+	const loaded =
+		kind === "lmstudio" ? idleStateOfLmStudio : kind === "ollama" || kind === "unknown" ? idleStateOfOllama : null;
+	if (loaded === null || (await loaded(session, asked)) !== "not_loaded") return { finding: null, counters: null };
 	return {
-		finding: { failure: { kind: "cold_start", ...silence }, rule: "the model is not in memory", said: null },
+		finding: { failure: { kind: "cold_start", ...silence }, rule: "the model is not in memory", errorBody: null },
 		counters: null,
 	};
 }
@@ -133,7 +135,7 @@ export async function lookCloser(
 type Counted = Readonly<{ counters: Counters; activity: ReturnType<typeof activity>; rule: string }>;
 
 /** Looks until something advances or enough time has passed; one look is set against the previous run's. */
-async function lookTwice(session: Session, target: Target, earlier: Counters | null): Promise<Counted | null> {
+async function watchCounters(session: Session, target: Target, earlier: Counters | null): Promise<Counted | null> {
 	const look = async () => readCounters((await get(session, target, "/metrics"))?.body ?? "", session.now());
 	const first = await look();
 	if (first === null) return null;
@@ -162,5 +164,5 @@ function findingOfCounters({ counters, activity, rule }: Counted, silence: Patie
 	if (activity === "unknown") return null;
 	const { running, waiting } = counters;
 	const failure: Failure = { kind: activity, ...silence, running, waiting };
-	return { failure, rule, said: null };
+	return { failure, rule, errorBody: null };
 }

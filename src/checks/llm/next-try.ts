@@ -31,10 +31,10 @@ export function nextTry(tries: Tries, finding: Finding, task: InferenceTask, rem
 	return adaptedTry(tries, finding, task) ?? confirmingTry(tries, finding) ?? freshTry(tries, finding, remainingMs);
 }
 
-function adaptedTry(tries: Tries, { failure, said }: Finding, { target }: InferenceTask): NextTry | null {
-	if (failure.kind !== "rejected_request" || said === null || tries.tried.length >= MOST_VARIANTS) return null;
+function adaptedTry(tries: Tries, { failure, errorBody }: Finding, { target }: InferenceTask): NextTry | null {
+	if (failure.kind !== "rejected_request" || errorBody === null || tries.tried.length >= MOST_VARIANTS) return null;
 	// A remembered form that stopped working may have to give way to the plain one.
-	const candidates = [adapted(tries.variant, said), standardVariant(target)];
+	const candidates = [adapted(tries.variant, errorBody), standardVariant(target)];
 	const isNew = (variant: RequestVariant) => !tries.tried.some((one) => sameVariant(one, variant));
 	const variant = candidates.find((candidate) => candidate !== null && isNew(candidate));
 	if (!variant) return null;
@@ -78,10 +78,10 @@ export function secondOpinion(
 }
 
 /** The server's own trouble that a moment may cure, by the status that it answered or that its 200 claims. */
-function isPassing({ failure, said }: Finding): boolean {
+function isPassing({ failure, errorBody }: Finding): boolean {
 	if (failure.kind !== "server_error" && failure.kind !== "gateway_error" && failure.kind !== "error_in_200")
 		return false;
-	return [500, 502, 424].includes(failure.httpStatus === 200 ? (said?.status ?? 0) : failure.httpStatus);
+	return [500, 502, 424].includes(failure.httpStatus === 200 ? (errorBody?.status ?? 0) : failure.httpStatus);
 }
 
 /** For the note that a target passed only at the second try. */

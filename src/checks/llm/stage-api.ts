@@ -2,7 +2,7 @@ import type { Note, Outcome } from "../../core/result/outcome.ts";
 import type { Target } from "../../core/target/target.ts";
 import type { Reply } from "../../http/reply.ts";
 import { isErrorObject } from "./dialects/openai/read-answer.ts";
-import { type Finding, findingOfEmbedded, findingOfReply, notAnApi } from "./errors/classify-reply.ts";
+import { classifyEmbeddedError, classifyReply, type Finding, notAnApi } from "./errors/classify-reply.ts";
 import { isObject, looksCut, parseJson } from "./json.ts";
 import { kindOfList, type ModelEntry, readModelList } from "./model-list.ts";
 import { failureInWords, SECOND_OPINION, secondOpinion } from "./next-try.ts";
@@ -46,16 +46,16 @@ async function askForList(session: Session, target: Target): Promise<Asked> {
 }
 
 function noModels(): Finding {
-	return { failure: { kind: "no_models", httpStatus: 200 }, rule: "the list is empty", said: null };
+	return { failure: { kind: "no_models", httpStatus: 200 }, rule: "the list is empty", errorBody: null };
 }
 
 function findingOfList(reply: Reply, session: Session): Finding {
-	if (reply.kind !== "answered" || reply.status !== 200) return findingOfReply(reply, "api", null, session);
+	if (reply.kind !== "answered" || reply.status !== 200) return classifyReply(reply, "api", null, session);
 	const json = parseJson(reply.body);
-	const place = { stage: "api", listed: null, session } as const;
-	if (isObject(json) && isErrorObject(json)) return findingOfEmbedded(reply, json, place);
+	const context = { stage: "api", listed: null, session } as const;
+	if (isObject(json) && isErrorObject(json)) return classifyEmbeddedError(reply, json, context);
 	if (json === undefined && looksCut(reply.body)) {
-		return { failure: { kind: "truncated_answer", httpStatus: 200 }, rule: "the JSON breaks off", said: null };
+		return { failure: { kind: "truncated_answer", httpStatus: 200 }, rule: "the JSON breaks off", errorBody: null };
 	}
 	return notAnApi(reply, "200, and no model list in it", session);
 }

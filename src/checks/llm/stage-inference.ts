@@ -1,6 +1,6 @@
 import type { Patience } from "../../core/result/failure.ts";
 import type { Answer, Counters, Note, Outcome, ProbeMemory } from "../../core/result/outcome.ts";
-import { type Attempt, attempt, type InferenceTask } from "./ask-model.ts";
+import { type Attempt, askModel, type InferenceTask } from "./ask-model.ts";
 import {
 	type Question,
 	rememberedVariant,
@@ -9,7 +9,7 @@ import {
 	variantInWords,
 } from "./dialects/openai/chat-request.ts";
 import type { Finding } from "./errors/classify-reply.ts";
-import { lookCloser, lookFirst } from "./idle-check.ts";
+import { explainSilence, findIdle } from "./idle-check.ts";
 import { isListed, type ModelEntry } from "./model-list.ts";
 import { failureInWords, nextTry, type Tries } from "./next-try.ts";
 import type { Session } from "./session.ts";
@@ -31,12 +31,12 @@ const OTHER_PROMPT_TOKENS = 32;
 export async function runInferenceStage(session: Session, work: InferenceWork): Promise<InferenceFindings> {
 	const { target } = work;
 	if (target.noWake) {
-		const idle = await lookFirst(session, work);
+		const idle = await findIdle(session, work);
 		if (idle) return failedWith(session, work, null, idle, null);
 	}
 	let tries = firstTries(work);
 	for (;;) {
-		const last = await attempt(session, work, questionOf(work, tries));
+		const last = await askModel(session, work, questionOf(work, tries));
 		if (last.passed) return passedWith(session, work, last, tries);
 		const next = nextTry(tries, last.finding, work, session.remainingMs());
 		if (next === null) return judgedWith(session, work, last);
@@ -97,7 +97,7 @@ function isSameModel(asked: string, answered: string): boolean {
 async function judgedWith(session: Session, work: InferenceWork, last: Extract<Attempt, { passed: false }>) {
 	const silence = silenceOf(last);
 	if (silence === null) return failedWith(session, work, last, last.finding, null);
-	const { finding, counters } = await lookCloser(session, work, silence, work.memory?.counters ?? null);
+	const { finding, counters } = await explainSilence(session, work, silence, work.memory?.counters ?? null);
 	return failedWith(session, work, last, finding ?? last.finding, counters);
 }
 

@@ -1,10 +1,10 @@
+import { EXIT_CODES } from "../result/exit-code.ts";
 import type { Observation } from "../result/observe.ts";
 import type { TargetRecord } from "../result/target-record.ts";
-import { EXIT_CODES } from "../result/verdict.ts";
 import { type Announcement, announcementFor } from "./announce.ts";
-import { type Bearing, bearingOf, type SettledVerdict, settle } from "./evidence.ts";
+import { type Evidence, evidenceOf, type SettledVerdict, settle } from "./evidence.ts";
 import { enqueue, forgetGoneNotifiers } from "./outbox.ts";
-import { looksLikeOwnNetwork } from "./own-network.ts";
+import { isOwnNetworkDown } from "./own-network.ts";
 import { type Listener, recipients } from "./recipients.ts";
 import { type Announced, NEW_STREAK, NOTHING_ANNOUNCED, type State, type TargetState } from "./state.ts";
 import { extendStreak, notLater } from "./streak.ts";
@@ -27,7 +27,7 @@ export function advance(
 	listeners: readonly Listener[],
 	now: number,
 ): Advanced {
-	const ownNetwork = looksLikeOwnNetwork(observations.map(({ record }) => record));
+	const ownNetwork = isOwnNetworkDown(observations.map(({ record }) => record));
 	const names = listeners.map(({ name }) => name);
 	// A map, because a copy of all targets for each of a thousand would be a million.
 	const targets = new Map(Object.entries(state.targets));
@@ -39,7 +39,7 @@ export function advance(
 			records.push(shownOnly(before, observation));
 			continue;
 		}
-		const step = put(waiting, advanceTarget(before, observation, listeners), {
+		const step = recordStep(waiting, advanceTarget(before, observation, listeners), {
 			observation,
 			ownNetwork,
 			listeners,
@@ -70,17 +70,17 @@ function advanceTarget(before: TargetState | null, observation: Observation, lis
 	const { time } = observation.record;
 	const announced = before ? announcedBy(before.announced, time) : NOTHING_ANNOUNCED;
 	const settled = settle(verdict, before?.streak.softRuns ?? 0);
-	const bearing = bearingOf(verdict, settled, announced.status, policy);
-	const streak = extendStreak(before?.streak ?? NEW_STREAK, bearing, settled.softRuns, time, policy.flapping);
-	const situation = { announced, streak, bearing, status: settled.status, time, policy };
+	const evidence = evidenceOf(verdict, settled, announced.status, policy);
+	const streak = extendStreak(before?.streak ?? NEW_STREAK, evidence, settled.softRuns, time, policy.flapping);
+	const situation = { announced, streak, evidence, status: settled.status, time, policy };
 	// Where nobody listens nothing counts as announced: the first run with a notifier tells what still holds.
 	const announcement = listeners.length === 0 ? null : announcementFor(situation);
-	const troubleSince = troubleGoesOn(bearing, announced, announcement) ? streak.troubleSince : null;
+	const failingSince = troubleGoesOn(evidence, announced, announcement) ? streak.failingSince : null;
 	return {
 		announcement,
 		remembered: {
 			announced,
-			streak: { ...streak, troubleSince },
+			streak: { ...streak, failingSince },
 			variant: memory.variant,
 			counters: memory.counters,
 			record: recordOf(observation, settled, before?.record ?? null),
@@ -88,16 +88,16 @@ function advanceTarget(before: TargetState | null, observation: Observation, lis
 	};
 }
 
-function announcedBy({ toldAt, flappingSince, ...rest }: Announced, time: string): Announced {
+function announcedBy({ announcedAt, flappingSince, ...rest }: Announced, time: string): Announced {
 	return {
 		...rest,
-		toldAt: toldAt && notLater(toldAt, time),
+		announcedAt: announcedAt && notLater(announcedAt, time),
 		flappingSince: flappingSince && notLater(flappingSince, time),
 	};
 }
 
-function troubleGoesOn(bearing: Bearing, announced: Announced, announcement: Announcement | null): boolean {
-	if (bearing.kind !== "well") return true;
+function troubleGoesOn(evidence: Evidence, announced: Announced, announcement: Announcement | null): boolean {
+	if (evidence.kind !== "healthy") return true;
 	return (announcement?.announced ?? announced.status) !== "ok" && announcement?.kind !== "recovered";
 }
 
@@ -116,7 +116,7 @@ function recordOf({ record }: Observation, settled: SettledVerdict, before: Targ
 	};
 }
 
-type Context = Readonly<{
+type AdvanceContext = Readonly<{
 	observation: Observation;
 	ownNetwork: boolean;
 	listeners: readonly Listener[];
@@ -126,10 +126,10 @@ type Context = Readonly<{
 type Waiting = Pick<State, "serial" | "outbox">;
 
 /** A target's step as the state keeps it: the transition first, since the record says whether one waits. */
-function put(
+function recordStep(
 	waiting: Waiting,
 	{ remembered, announcement }: Step,
-	context: Context,
+	context: AdvanceContext,
 ): Readonly<{ waiting: Waiting; remembered: TargetState }> {
 	const target = remembered.record.target;
 	let { outbox, serial } = waiting;
@@ -145,9 +145,9 @@ function put(
 	return { waiting: { serial, outbox }, remembered: { ...remembered, announced, record } };
 }
 
-function afterTelling({ announced: status, kind, time, flappingSince }: Announcement, toldTo: string[]): Announced {
+function afterTelling({ announced: status, kind, time, flappingSince }: Announcement, recipients: string[]): Announced {
 	const over = kind === "recovered" || (kind === "settled" && status === "ok");
-	return over ? { ...NOTHING_ANNOUNCED, status } : { status, toldTo, toldAt: time, flappingSince };
+	return over ? { ...NOTHING_ANNOUNCED, status } : { status, recipients, announcedAt: time, flappingSince };
 }
 
 function transitionOf(
@@ -155,7 +155,7 @@ function transitionOf(
 	record: TargetRecord,
 	pending: readonly string[],
 	serial: number,
-	{ observation, ownNetwork, now }: Context,
+	{ observation, ownNetwork, now }: AdvanceContext,
 ): Transition {
 	const { target, url, model, server, cause, detail, nextStep } = record;
 	const { headline } = observation;

@@ -1,5 +1,5 @@
 import type { Status } from "../result/verdict.ts";
-import { type Bearing, isDown } from "./evidence.ts";
+import { type Evidence, isDown } from "./evidence.ts";
 import type { AlertPolicy } from "./policy.ts";
 import { isQuiet } from "./quiet.ts";
 import type { Announced, Streak } from "./state.ts";
@@ -17,7 +17,7 @@ export type Announcement = Readonly<
 export type Situation = Readonly<{
 	announced: Announced;
 	streak: Streak;
-	bearing: Bearing;
+	evidence: Evidence;
 	/** The status of this run's record. */
 	status: Status;
 	/** When the target was probed (ISO). */
@@ -34,25 +34,26 @@ export function announcementFor(situation: Situation): Announcement | null {
 	return startedFlapping(situation) ?? changedStatus(situation) ?? reminder(situation);
 }
 
-function changedStatus({ announced, streak, bearing, status, time, policy }: Situation): Announcement | null {
+function changedStatus({ announced, streak, evidence, status, time, policy }: Situation): Announcement | null {
 	const from = announced.status;
-	const since = streak.troubleSince ?? time;
+	const since = streak.failingSince ?? time;
 	const { interrupted } = streak;
-	if (bearing.kind === "trouble") {
-		if (bearing.status === null || bearing.status === from || streak.troubleRuns < policy.alertAfter) return null;
+	if (evidence.kind === "failing") {
+		if (evidence.status === null || evidence.status === from || streak.failingRuns < policy.alertAfter) return null;
 		return {
 			kind: "problem",
 			from,
-			to: bearing.status,
+			to: evidence.status,
 			time,
 			since,
 			interrupted,
-			announced: bearing.status,
+			announced: evidence.status,
 			flappingSince: null,
 		};
 	}
-	if (bearing.kind === "unsettled" || bearing.status === from || streak.wellRuns < policy.recoverAfter) return null;
-	if (bearing.status === "degraded") {
+	if (evidence.kind === "inconclusive" || evidence.status === from || streak.healthyRuns < policy.recoverAfter)
+		return null;
+	if (evidence.status === "degraded") {
 		return {
 			kind: "problem",
 			from,
@@ -65,16 +66,16 @@ function changedStatus({ announced, streak, bearing, status, time, policy }: Sit
 		};
 	}
 	// The trouble ended when health began, not when it had held long enough to be told.
-	const ended = streak.wellSince ?? time;
+	const ended = streak.healthySince ?? time;
 	return { kind: "recovered", from, to: status, time: ended, since, interrupted, announced: "ok", flappingSince: null };
 }
 
-function reminder({ announced, streak, bearing, time, policy }: Situation): Announcement | null {
+function reminder({ announced, streak, evidence, time, policy }: Situation): Announcement | null {
 	const from = announced.status;
-	if (policy.remindEveryMs === null || announced.toldAt === null) return null;
-	if (bearing.kind !== "trouble" || bearing.status !== from || !isDown(from)) return null;
-	if (Date.parse(time) - Date.parse(announced.toldAt) < policy.remindEveryMs) return null;
-	const since = streak.troubleSince ?? time;
+	if (policy.remindEveryMs === null || announced.announcedAt === null) return null;
+	if (evidence.kind !== "failing" || evidence.status !== from || !isDown(from)) return null;
+	if (Date.parse(time) - Date.parse(announced.announcedAt) < policy.remindEveryMs) return null;
+	const since = streak.failingSince ?? time;
 	const { interrupted } = streak;
 	return { kind: "reminder", from, to: from, time, since, interrupted, announced: from, flappingSince: null };
 }
@@ -96,10 +97,10 @@ function startedFlapping({ announced, streak, time, policy }: Situation): Announ
 }
 
 /** Calm enough is half of the changes that began it: one threshold for both would flap itself. */
-function settledFlapping({ announced, streak, bearing, time, policy }: Situation, since: string): Announcement | null {
+function settledFlapping({ announced, streak, evidence, time, policy }: Situation, since: string): Announcement | null {
 	const calm = policy.flapping === null || streak.changes.length <= Math.floor(policy.flapping.changes / 2);
-	if (!calm || bearing.kind === "unsettled" || bearing.status === null) return null;
-	const to = bearing.status;
+	if (!calm || evidence.kind === "inconclusive" || evidence.status === null) return null;
+	const to = evidence.status;
 	return {
 		kind: "settled",
 		from: announced.status,

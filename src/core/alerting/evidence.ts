@@ -1,5 +1,6 @@
+import { EXIT_CODES } from "../result/exit-code.ts";
 import type { FailureKind } from "../result/failure.ts";
-import { EXIT_CODES, type Status, type Verdict } from "../result/verdict.ts";
+import type { Status, Verdict } from "../result/verdict.ts";
 import type { AlertPolicy } from "./policy.ts";
 
 /** A soft cause becomes what it threatens to be at this run in a row. */
@@ -10,8 +11,8 @@ const SOFT_RUNS = 3;
  * `trouble` with `status: null` is a soft cause that may pass: it counts as trouble and announces nothing.
  * `unsettled` says nothing at all, so that being rate limited neither makes an outage nor ends one.
  */
-export type Bearing = Readonly<
-	{ kind: "trouble"; status: Status | null } | { kind: "well"; status: Status } | { kind: "unsettled" }
+export type Evidence = Readonly<
+	{ kind: "failing"; status: Status | null } | { kind: "healthy"; status: Status } | { kind: "inconclusive" }
 >;
 
 /** A verdict in the light of the runs before: a soft cause that held long enough is no longer `degraded`. */
@@ -29,18 +30,18 @@ export function isDown(status: Status): boolean {
 	return EXIT_CODES[status] !== 0;
 }
 
-export function bearingOf(
+export function evidenceOf(
 	verdict: Verdict,
 	settled: SettledVerdict,
 	announced: Status,
 	policy: Pick<AlertPolicy, "announceDegraded">,
-): Bearing {
-	if (isDown(settled.status)) return { kind: "trouble", status: settled.status };
-	if (settled.status === "ok") return { kind: "well", status: "ok" };
-	if (policy.announceDegraded && !isDown(announced)) return { kind: "trouble", status: "degraded" };
-	if (settled.softRuns > 0) return { kind: "trouble", status: null };
-	if (!disproves(verdict.cause?.kind ?? null, announced)) return { kind: "unsettled" };
-	return { kind: "well", status: policy.announceDegraded ? "degraded" : "ok" };
+): Evidence {
+	if (isDown(settled.status)) return { kind: "failing", status: settled.status };
+	if (settled.status === "ok") return { kind: "healthy", status: "ok" };
+	if (policy.announceDegraded && !isDown(announced)) return { kind: "failing", status: "degraded" };
+	if (settled.softRuns > 0) return { kind: "failing", status: null };
+	if (!disproves(verdict.cause?.kind ?? null, announced)) return { kind: "inconclusive" };
+	return { kind: "healthy", status: policy.announceDegraded ? "degraded" : "ok" };
 }
 
 /**

@@ -18,7 +18,7 @@ const NETWORK_CAUSES: ReadonlySet<FailureKind> = new Set([
  * without an HTTP answer, and there are at least two servers. Several ports of one host are one server, because that
  * host is then the likelier reason; but ports of the loopback are each their own: they are tunnels to elsewhere.
  */
-export function looksLikeOwnNetwork(
+export function isOwnNetworkDown(
 	records: readonly Pick<TargetRecord, "url" | "stage" | "cause" | "httpStatus">[],
 ): boolean {
 	const servers = new Set(records.map(({ url }) => serverOf(url)));

@@ -14,11 +14,11 @@ export function recipients(
 	announcement: Pick<Transition, "kind" | "to">,
 	listeners: readonly Listener[],
 ): string[] {
-	const { toldTo } = announced;
+	const { recipients } = announced;
 	const tone = toneOf(announcement);
-	if (tone !== "recovered") return [...new Set([...toldTo, ...reachedBy(tone, listeners)])];
-	const allGone = toldTo.length > 0 && !listeners.some(({ name }) => toldTo.includes(name));
-	return allGone ? [...toldTo, ...reachedBy(toneOfTrouble(announced), listeners)] : [...toldTo];
+	if (tone !== "recovered") return [...new Set([...recipients, ...reachedBy(tone, listeners)])];
+	const allGone = recipients.length > 0 && !listeners.some(({ name }) => recipients.includes(name));
+	return allGone ? [...recipients, ...reachedBy(toneOfTrouble(announced), listeners)] : [...recipients];
 }
 
 function reachedBy(tone: Tone, listeners: readonly Listener[]): string[] {

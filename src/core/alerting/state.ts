@@ -11,14 +11,14 @@ export type Streak = Readonly<{
 	/** Runs in a row with a soft cause. */
 	softRuns: number;
 	/** Runs in a row in trouble, and in health; a run that says nothing of either (rate limited) leaves both alone. */
-	troubleRuns: number;
-	wellRuns: number;
+	failingRuns: number;
+	healthyRuns: number;
 	/** When the trouble that lasts began (ISO), announced or not yet; `null` when there is none. */
-	troubleSince: string | null;
+	failingSince: string | null;
 	/** It was well for a while since then, without having been announced as over. */
 	interrupted: boolean;
 	/** When the health that lasts began (ISO); `null` in trouble. */
-	wellSince: string | null;
+	healthySince: string | null;
 	/** The last status that a run was sure of. */
 	settled: Status;
 	/** When it changed (ISO), as far back as flap damping looks; empty without damping. */
@@ -30,9 +30,9 @@ export type Announced = Readonly<{
 	/** The last status that went into the outbox; `ok` before anything did. */
 	status: Status;
 	/** Who was told of the trouble that lasts: they hear of its end too, however high their bar is. */
-	toldTo: readonly string[];
+	recipients: readonly string[];
 	/** When they were last told of it (ISO): what reminders count from. */
-	toldAt: string | null;
+	announcedAt: string | null;
 	/** Since when it is announced as flapping (ISO). */
 	flappingSince: string | null;
 }>;
@@ -66,15 +66,15 @@ export const EMPTY_STATE: State = { version: STATE_VERSION, serial: 0, targets: 
 /** A target of which nothing is remembered: as if `ok` had been announced. */
 export const NEW_STREAK: Streak = {
 	softRuns: 0,
-	troubleRuns: 0,
-	wellRuns: 0,
-	troubleSince: null,
+	failingRuns: 0,
+	healthyRuns: 0,
+	failingSince: null,
 	interrupted: false,
-	wellSince: null,
+	healthySince: null,
 	settled: "ok",
 	changes: [],
 };
-export const NOTHING_ANNOUNCED: Announced = { status: "ok", toldTo: [], toldAt: null, flappingSince: null };
+export const NOTHING_ANNOUNCED: Announced = { status: "ok", recipients: [], announcedAt: null, flappingSince: null };
 
 /** Names come from people: one like `constructor` must not be found on every object. */
 export function rememberedOf(state: State, target: string): TargetState | null {

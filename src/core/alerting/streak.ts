@@ -1,37 +1,37 @@
 import type { Status } from "../result/verdict.ts";
-import type { Bearing } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
 import type { AlertPolicy } from "./policy.ts";
 import type { Streak } from "./state.ts";
 
 /** Counts one more run. `time`: when the target was probed (ISO). */
 export function extendStreak(
 	before: Streak,
-	bearing: Bearing,
+	evidence: Evidence,
 	softRuns: number,
 	time: string,
 	flapping: AlertPolicy["flapping"],
 ): Streak {
 	const known = notAfter(before, time);
-	if (bearing.kind === "unsettled") return { ...known, softRuns };
-	const settled = bearing.status ?? known.settled;
+	if (evidence.kind === "inconclusive") return { ...known, softRuns };
+	const settled = evidence.status ?? known.settled;
 	const counted = { softRuns, settled, changes: changesOf(known, settled, time, flapping) };
-	return bearing.kind === "trouble"
+	return evidence.kind === "failing"
 		? {
 				...counted,
-				troubleRuns: known.troubleRuns + 1,
-				troubleSince: known.troubleSince ?? time,
-				interrupted: known.troubleSince !== null && (known.interrupted || known.wellRuns > 0),
-				wellRuns: 0,
-				wellSince: null,
+				failingRuns: known.failingRuns + 1,
+				failingSince: known.failingSince ?? time,
+				interrupted: known.failingSince !== null && (known.interrupted || known.healthyRuns > 0),
+				healthyRuns: 0,
+				healthySince: null,
 			}
 		: {
 				...counted,
-				troubleRuns: 0,
+				failingRuns: 0,
 				// Kept: the message of recovery needs it. `advance` forgets it when the trouble is over.
-				troubleSince: known.troubleSince,
+				failingSince: known.failingSince,
 				interrupted: known.interrupted,
-				wellRuns: known.wellRuns + 1,
-				wellSince: known.wellSince ?? time,
+				healthyRuns: known.healthyRuns + 1,
+				healthySince: known.healthySince ?? time,
 			};
 }
 
@@ -56,8 +56,8 @@ export function notLater(time: string, than: string): string {
 function notAfter(streak: Streak, time: string): Streak {
 	return {
 		...streak,
-		troubleSince: streak.troubleSince && notLater(streak.troubleSince, time),
-		wellSince: streak.wellSince && notLater(streak.wellSince, time),
+		failingSince: streak.failingSince && notLater(streak.failingSince, time),
+		healthySince: streak.healthySince && notLater(streak.healthySince, time),
 		changes: streak.changes.map((change) => notLater(change, time)),
 	};
 }

@@ -59,11 +59,11 @@ export function showLocation(facts: CauseFacts): string {
 /** The stage's request once more. */
 function askAgain(facts: CauseFacts, options: string): string {
 	const { target, stage } = facts;
-	return stage === "api" ? `${curl(target, options)} ${modelsUrl(target)}` : askModel(facts, options);
+	return stage === "api" ? `${curl(target, options)} ${modelsUrl(target)}` : chatCommand(facts, options);
 }
 
 /** Asks the model a small question. */
-export function askModel({ target, model }: CauseFacts, options = "", maxTokens = 32): string {
+export function chatCommand({ target, model }: CauseFacts, options = "", maxTokens = 32): string {
 	const messages = [{ role: "user", content: "Say hi" }];
 	const body = JSON.stringify({ model: model ?? "MODEL", messages, max_tokens: maxTokens });
 	const url = quoted(`${target.baseUrl}/chat/completions`);

@@ -1,6 +1,6 @@
 import type { FailureKind } from "../result/failure.ts";
 import { isHosted } from "../target/server-kind.ts";
-import { askModel, atRoot, curl, listModels, onHost, quoted, showAnswer, showLoad, showLogs } from "./commands.ts";
+import { atRoot, chatCommand, curl, listModels, onHost, quoted, showAnswer, showLoad, showLogs } from "./commands.ts";
 import { within } from "./network.ts";
 import type { CauseFacts, CauseRows } from "./row.ts";
 
@@ -33,27 +33,27 @@ export const MODEL_CAUSES = {
 		severity: "hard",
 		headline: "Error instead of an answer",
 		words: () => "The server answered 200, and what it holds is an error.",
-		nextStep: (_, facts) => askModel(facts),
+		nextStep: (_, facts) => chatCommand(facts),
 	},
 	no_choices: {
 		severity: "hard",
 		headline: "Answer without choices",
 		words: () => "The server answered 200 without any choice in it: no model spoke.",
-		nextStep: (_, facts) => askModel(facts),
+		nextStep: (_, facts) => chatCommand(facts),
 	},
 	empty_answer: {
 		severity: "soft",
 		headline: "Empty answer",
 		words: () =>
 			"The model answered and generated nothing: no text, no reasoning, no token counted. A broken template, or an engine that fails silently.",
-		nextStep: (_, facts) => askModel(facts),
+		nextStep: (_, facts) => chatCommand(facts),
 	},
 	garbage_answer: {
 		severity: "hard",
 		headline: "Garbage output",
 		words: ({ sample }) =>
 			`The model writes one character over and over ("${sample}"): NaN in its numbers, a broken kernel or quantisation. Restart the engine.`,
-		nextStep: (_, facts) => (facts.server === "vllm" ? corrupted(facts) : askModel(facts)),
+		nextStep: (_, facts) => (facts.server === "vllm" ? corrupted(facts) : chatCommand(facts)),
 	},
 	truncated_answer: {
 		severity: "hard",

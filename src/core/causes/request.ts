@@ -1,7 +1,7 @@
 import type { FailureKind } from "../result/failure.ts";
 import type { Target } from "../target/target.ts";
 import {
-	askModel,
+	chatCommand,
 	curl,
 	keylessCurl,
 	listModels,
@@ -73,7 +73,7 @@ export const REQUEST_CAUSES = {
 		headline: ({ httpStatus }) => `Request rejected (HTTP ${httpStatus})`,
 		words: () =>
 			"The server did not take the check's request, in any form tried. That says nothing about the model: it is probably fine. Set maxTokens or temperature for this target.",
-		nextStep: (_, facts) => (facts.stage === "api" ? showAnswer(facts) : askModel(facts)),
+		nextStep: (_, facts) => (facts.stage === "api" ? showAnswer(facts) : chatCommand(facts)),
 	},
 	unexpected_answer: {
 		severity: "hard",
@@ -82,7 +82,7 @@ export const REQUEST_CAUSES = {
 			sample === ""
 				? `The model wrote no text within its tokens, and the answer has to match ${expect}: maxTokens gives it more.`
 				: `The model answered "${sample}", which does not match ${expect}.`,
-		nextStep: (_, facts) => askModel(facts),
+		nextStep: (_, facts) => chatCommand(facts),
 	},
 } as const satisfies CauseRows<
 	Extract<

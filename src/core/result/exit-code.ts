@@ -1,10 +1,26 @@
-import type { TargetRecord } from "./target-record.ts";
-import { EXIT_CODES, exitCodeOfStage } from "./verdict.ts";
+import type { Stage } from "./failure.ts";
+import type { Report, TargetRecord } from "./target-record.ts";
+import type { Status } from "./verdict.ts";
 
-/** `--fail-on`: the mildest trouble that counts as failure. */
+/** Everything about exit codes: which stage failed, and how `--exit` and `--fail-on` translate that for a caller. */
+export const EXIT_CODES = { ok: 0, degraded: 0, api_down: 1, model_down: 2 } as const satisfies Record<Status, number>;
+/** The check itself could not run. No status has it. */
+export const EXIT_CHECK_FAILED = 3;
+
+/** `--fail-on`: the mildest failure that counts. */
 export type FailOn = "api" | "model" | "degraded";
 
-/** What this target alone would exit with. A `degraded` one that counts as failed tells the stage that degraded. */
+/** `--exit` and `--fail-on`. `binary` is for callers that know only 0 and 1 (Docker reserves 2). */
+export type ExitRule = Readonly<{ exit: "stages" | "binary"; failOn: FailOn }>;
+
+export const DEFAULT_EXIT_RULE: ExitRule = { exit: "stages", failOn: "model" };
+
+/** For a target that is not down, and counts as failed all the same. */
+export function exitCodeOfStage(stage: Stage | null): number {
+	return stage === "api" ? EXIT_CODES.api_down : EXIT_CODES.model_down;
+}
+
+/** What this target alone would exit with. A `degraded` one that counts as failed exits with the stage that degraded. */
 export function failureCodeOf(record: Pick<TargetRecord, "status" | "stage" | "exitCode">, failOn: FailOn): number {
 	const isFailure = record.status === "degraded" && failOn === "degraded";
 	const code = isFailure ? exitCodeOfStage(record.stage) : record.exitCode;
@@ -20,4 +36,19 @@ export function worstCode(records: readonly TargetRecord[], failOn: FailOn): num
 		if (codes.length > 0) return Math.min(...codes);
 	}
 	return 0;
+}
+
+/**
+ * The exit code for callers that read ours. A check that could not run stays 3, whatever `--fail-on` says; under `binary`
+ * it is 1 as well, because nothing that could not be checked may look healthy.
+ */
+export function exitCodeOf(report: Report, rule: ExitRule): number {
+	const code = report.exitCode === EXIT_CHECK_FAILED ? EXIT_CHECK_FAILED : codeOfTargets(report, rule);
+	return rule.exit === "binary" ? Math.min(code, 1) : code;
+}
+
+/** `--fail-on` may forgive every failure that was seen; a target that was not probed is still unknown. */
+function codeOfTargets({ targets, unprobed }: Report, { failOn }: ExitRule): number {
+	const code = worstCode(targets, failOn);
+	return code === 0 && unprobed.length > 0 ? EXIT_CHECK_FAILED : code;
 }

@@ -1,9 +1,10 @@
 import type { AlertPolicy } from "../alerting/policy.ts";
 import { type CauseFacts, headlineOf, nextStepOf, wordsOf } from "../causes/causes.ts";
+import { EXIT_CODES } from "./exit-code.ts";
 import { judge } from "./judge.ts";
 import type { Note, ProbeMemory, ProbeResult } from "./outcome.ts";
 import type { TargetRecord } from "./target-record.ts";
-import { EXIT_CODES, type Verdict } from "./verdict.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** Of the listed models: the record goes into the state file and every log line, and a server may list any number. */
 const MAX_MODELS = 1000;

@@ -1,6 +1,6 @@
 import { humanDuration } from "../prose/clean.ts";
+import { EXIT_CHECK_FAILED } from "./exit-code.ts";
 import type { TargetRecord } from "./target-record.ts";
-import { EXIT_CHECK_FAILED } from "./verdict.ts";
 
 /**
  * Why a record of that time cannot speak for now, in words; `null`: it can. A time ahead of the clock by more than

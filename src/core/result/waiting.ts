@@ -1,7 +1,6 @@
-import { type FailOn, failureCodeOf, worstCode } from "./exit-code.ts";
+import { exitCodeOfStage, type FailOn, failureCodeOf, worstCode } from "./exit-code.ts";
 import type { FailureKind } from "./failure.ts";
 import type { Report, TargetRecord } from "./target-record.ts";
-import { exitCodeOfStage } from "./verdict.ts";
 
 /** What waiting can do about a cause: nothing to wait for, it may pass, it will never pass. */
 type Prospect = "ready" | "wait" | "never";
@@ -59,13 +58,13 @@ const PROSPECTS = {
 	slow: "ready",
 } as const satisfies Record<FailureKind, Prospect>;
 
-type Look = Pick<Report, "targets" | "unprobed">;
+type ProbedReport = Pick<Report, "targets" | "unprobed">;
 
 /** `why`: in a few words, of the target that decided. */
 export type WaitDecision = Readonly<{ kind: "done" } | { kind: "wait" | "give_up"; target: string; why: string }>;
 
 /** All must be ready, and seen to be; one that never will be makes the rest pointless. */
-export function decideWait({ targets, unprobed }: Look, failOn: FailOn): WaitDecision {
+export function decideWait({ targets, unprobed }: ProbedReport, failOn: FailOn): WaitDecision {
 	const prospects = targets.map((record) => ({ record, prospect: prospectOf(record, failOn) }));
 	for (const [kind, prospect] of [
 		["give_up", "never"],

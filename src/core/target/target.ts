@@ -47,9 +47,9 @@ export function rootUrl(baseUrl: string): string {
 	return baseUrl.replace(/\/v\d[^/]*$/, "");
 }
 
-const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const LOOPBACK = /^(?:(?:.+\.)?localhost\.?|127(?:\.\d+){3}|\[::1\]|::1)$/;
 
-/** Of a URL's `hostname`. */
+/** Of a URL's `hostname`, an IPv6 address with or without its brackets. */
 export function isLoopback(hostname: string): boolean {
 	return LOOPBACK.test(hostname);
 }

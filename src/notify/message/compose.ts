@@ -67,10 +67,10 @@ function summaryOf(groups: readonly Group[], ownNetwork: boolean, { now }: Messa
 		.map((tone) => `${targetsOf(ofTone(groups, tone)).length} ${tone}`);
 	const also = rest.length > 0 ? `; also ${rest.join(", ")}` : "";
 	const doubt = ownNetwork ? " (or the checking host is cut off)" : "";
-	return `${worst.toUpperCase()}: ${gist(first, now)}${also}${doubt}`;
+	return `${worst.toUpperCase()}: ${summaryWords(first, now)}${also}${doubt}`;
 }
 
-function gist(groups: readonly Group[], now: number): string {
+function summaryWords(groups: readonly Group[], now: number): string {
 	const names = targetsOf(groups);
 	const [first] = groups[0]?.stories ?? [];
 	if (!first) return "";

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { advance } from "../../../src/core/alerting/advance.ts";
 import { EMPTY_STATE } from "../../../src/core/alerting/state.ts";
-import { EXIT_CODES, type Status } from "../../../src/core/result/verdict.ts";
+import { EXIT_CODES } from "../../../src/core/result/exit-code.ts";
+import type { Status } from "../../../src/core/result/verdict.ts";
 import { BEHAVIOURS } from "../../support/behaviours/all.ts";
 import { asked, type Behaviour, KEY } from "../../support/behaviours/behaviour.ts";
 import { DEADLINE_MS, run, type Seen } from "../../support/behaviours/run.ts";

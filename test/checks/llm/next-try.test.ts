@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { standardVariant } from "../../../src/checks/llm/dialects/openai/chat-request.ts";
-import { extractError } from "../../../src/checks/llm/errors/server-error.ts";
+import { parseErrorBody } from "../../../src/checks/llm/errors/error-body.ts";
 import { nextTry, type Tries } from "../../../src/checks/llm/next-try.ts";
 import type { Failure } from "../../../src/core/result/failure.ts";
 import { sampleTarget } from "./builders.ts";
@@ -10,7 +10,7 @@ const task = { target, model: "m", listed: true };
 const standard = standardVariant(target);
 const first: Tries = { variant: standard, tried: [standard], retriedAfter: null, confirming: null };
 const http = { message: null, code: null } as const;
-const failed = (failure: Failure) => ({ failure, rule: "r", said: null });
+const failed = (failure: Failure) => ({ failure, rule: "r", errorBody: null });
 
 const retried: readonly (readonly [string, Failure, boolean, number])[] = [
 	["closed before an answer", { kind: "connection_closed", code: "ECONNRESET" }, true, 0],
@@ -41,8 +41,8 @@ test.each([
 	[503, false],
 	[null, false],
 ])("an error inside a 200 that claims %s is judged as that status would be", (status, again) => {
-	const said = extractError(JSON.stringify({ error: { message: "x", code: status } }));
-	const finding = { ...failed({ kind: "error_in_200", httpStatus: 200, ...http }), said };
+	const errorBody = parseErrorBody(JSON.stringify({ error: { message: "x", code: status } }));
+	const finding = { ...failed({ kind: "error_in_200", httpStatus: 200, ...http }), errorBody };
 	expect(nextTry(first, finding, task, 60_000) !== null).toBe(again);
 });
 
@@ -76,7 +76,7 @@ test.each(["empty_answer", "garbage_answer"] as const)("%s is confirmed once, wi
 test("at most three forms of a request, whatever the server complains of", () => {
 	const refusal = (field: string) => ({
 		...failed({ kind: "rejected_request", httpStatus: 400, ...http }),
-		said: extractError(JSON.stringify({ error: { message: `no ${field}`, param: field } })),
+		errorBody: parseErrorBody(JSON.stringify({ error: { message: `no ${field}`, param: field } })),
 	});
 	let tries = first;
 	let sent = 1;
@@ -95,7 +95,7 @@ test("a remembered form that names nothing to change gives way to the plain one"
 	const tries: Tries = { ...first, variant: remembered, tried: [remembered] };
 	const finding = {
 		...failed({ kind: "rejected_request", httpStatus: 400, ...http }),
-		said: extractError('{"error":{"message":"bad request"}}'),
+		errorBody: parseErrorBody('{"error":{"message":"bad request"}}'),
 	};
 	expect(nextTry(tries, finding, task, 60_000)?.tries.variant).toEqual(standard);
 });

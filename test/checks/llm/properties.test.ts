@@ -4,8 +4,8 @@ import { readCounters } from "../../../src/checks/llm/counters.ts";
 import { adapted, sameVariant, standardVariant } from "../../../src/checks/llm/dialects/openai/chat-request.ts";
 import { readAnswer } from "../../../src/checks/llm/dialects/openai/read-answer.ts";
 import { type StreamReading, streamReader } from "../../../src/checks/llm/dialects/openai/read-stream.ts";
-import { findingOfReply } from "../../../src/checks/llm/errors/classify-reply.ts";
-import { extractError } from "../../../src/checks/llm/errors/server-error.ts";
+import { classifyReply } from "../../../src/checks/llm/errors/classify-reply.ts";
+import { parseErrorBody } from "../../../src/checks/llm/errors/error-body.ts";
 import { isObject, parseJson } from "../../../src/checks/llm/json.ts";
 import { chooseModel, isListed, readModelList } from "../../../src/checks/llm/model-list.ts";
 import { sseReader } from "../../../src/checks/llm/sse.ts";
@@ -85,7 +85,7 @@ describe("any body", () => {
 	test("gives an error text without a crash, never an empty one", () => {
 		fc.assert(
 			fc.property(body, (text) => {
-				const said = extractError(text);
+				const said = parseErrorBody(text);
 				expect(said.message).not.toBe("");
 				for (const code of said.codes) expect(typeof code).toBe("string");
 				expect(said.status === null || (said.status >= 400 && said.status < 600)).toBe(true);
@@ -118,7 +118,7 @@ describe("any body", () => {
 		fc.assert(
 			fc.property(body, status, headers, fc.boolean(), (text, code, map, isApi) => {
 				const reply = { kind: "answered", status: code, headers: map, body: text, ms: 1 } as const;
-				const { failure } = findingOfReply(reply, isApi ? "api" : "inference", null, quietSession());
+				const { failure } = classifyReply(reply, isApi ? "api" : "inference", null, quietSession());
 				expect(["hard", "soft", "mild"]).toContain(severityOf(failure.kind));
 				const shown = "message" in failure && failure.message !== null ? failure.message : "x";
 				expect([...shown].length).toBeLessThanOrEqual(200);
@@ -154,7 +154,7 @@ test.each([
 	// What looks at each place from each other place would take many minutes.
 ])("a megabyte made to keep us busy: %s", { timeout: 20_000 }, (_name, text) => {
 	for (const status of [200, 400, 503]) {
-		findingOfReply({ kind: "answered", status, headers: {}, body: text, ms: 1 }, "inference", null, quietSession());
+		classifyReply({ kind: "answered", status, headers: {}, body: text, ms: 1 }, "inference", null, quietSession());
 	}
 	readAnswer(text);
 	readModelList(text);
@@ -250,7 +250,7 @@ describe("judging and adapting", () => {
 	const failure = body.chain((text) =>
 		fc.integer({ min: 200, max: 599 }).map((status) => {
 			const reply = { kind: "answered", status, headers: {}, body: text, ms: 1 } as const;
-			return findingOfReply(reply, "inference", true, quietSession()).failure;
+			return classifyReply(reply, "inference", true, quietSession()).failure;
 		}),
 	);
 	const outcome: fc.Arbitrary<Outcome> = fc.oneof(
@@ -277,7 +277,7 @@ describe("judging and adapting", () => {
 		fc.assert(
 			fc.property(body, (text) => {
 				const before = standardVariant(sampleTarget());
-				const after = adapted(before, extractError(text));
+				const after = adapted(before, parseErrorBody(text));
 				if (after === null) return;
 				expect(sameVariant(before, after)).toBe(false);
 				expect(after.omit).not.toContain("model");

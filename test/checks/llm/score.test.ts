@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { EXIT_CODES } from "../../../src/core/result/verdict.ts";
+import { EXIT_CODES } from "../../../src/core/result/exit-code.ts";
 import { inBatches } from "../../support/batches.ts";
 import { BEHAVIOURS } from "../../support/behaviours/all.ts";
 import type { Behaviour } from "../../support/behaviours/behaviour.ts";

@@ -1,7 +1,8 @@
 import { type AlertPolicy, DEFAULT_POLICY } from "../../../src/core/alerting/policy.ts";
+import { EXIT_CODES } from "../../../src/core/result/exit-code.ts";
 import type { Failure } from "../../../src/core/result/failure.ts";
 import type { Observation } from "../../../src/core/result/observe.ts";
-import { EXIT_CODES, type Verdict } from "../../../src/core/result/verdict.ts";
+import type { Verdict } from "../../../src/core/result/verdict.ts";
 
 const http = { httpStatus: 503, message: null, code: null };
 const verdictOf = (status: Verdict["status"], cause: Failure | null, softAs: Verdict["softAs"] = null): Verdict => ({

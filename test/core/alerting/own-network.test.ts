@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { looksLikeOwnNetwork } from "../../../src/core/alerting/own-network.ts";
+import { isOwnNetworkDown } from "../../../src/core/alerting/own-network.ts";
 import type { TargetRecord } from "../../../src/core/result/target-record.ts";
 
 type Seen = Pick<TargetRecord, "url" | "stage" | "cause" | "httpStatus">;
@@ -37,8 +37,8 @@ const cases: readonly [name: string, records: readonly Seen[], expected: boolean
 	],
 ];
 
-describe("looksLikeOwnNetwork", () => {
+describe("isOwnNetworkDown", () => {
 	test.each(cases)("%s", (_name, records, expected) => {
-		expect(looksLikeOwnNetwork(records)).toBe(expected);
+		expect(isOwnNetworkDown(records)).toBe(expected);
 	});
 });

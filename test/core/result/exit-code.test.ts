@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DEFAULT_EXIT_RULE, type ExitRule, exitCodeOf } from "../../../src/report/exit-code.ts";
+import { DEFAULT_EXIT_RULE, type ExitRule, exitCodeOf } from "../../../src/core/result/exit-code.ts";
 import { apiDown, aRecord, aReport, modelDown, slow, staleRecord } from "../../report/builders.ts";
 
 const rule = (over: Partial<ExitRule>): ExitRule => ({ ...DEFAULT_EXIT_RULE, ...over });

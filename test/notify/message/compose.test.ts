@@ -3,8 +3,8 @@ import type { Transition } from "../../../src/core/alerting/transition.ts";
 import { composeMessage, testMessage } from "../../../src/notify/message/compose.ts";
 import type { Message, MessageContext } from "../../../src/notify/message/message.ts";
 import { slackPayload } from "../../../src/notify/slack/payload.ts";
-import { readAloud } from "../read-aloud.ts";
 import { at, MINUTE, many, modelDown, NOON, recovered, transition } from "../sample-transitions.ts";
+import { readAloud } from "./read-aloud.ts";
 
 function compose(transitions: readonly Transition[], minutes = 0, context: Partial<MessageContext> = {}): Message {
 	return composeMessage(transitions, {

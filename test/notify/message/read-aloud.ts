@@ -1,4 +1,4 @@
-import type { SlackPayload } from "../../src/notify/slack/payload.ts";
+import type { SlackPayload } from "../../../src/notify/slack/payload.ts";
 
 /** A Slack payload as a person would see it, for the golden files. */
 export function readAloud({ text, attachments }: SlackPayload): string {

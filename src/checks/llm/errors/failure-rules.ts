@@ -11,7 +11,7 @@ import {
 import { hasCode, isRefusal, type Rule, says } from "./rule.ts";
 
 /** The server is in trouble: full, loading, broken, gone. The last rule decides whatever is left. */
-export const TROUBLE_RULES: readonly Rule[] = [
+export const FAILURE_RULES: readonly Rule[] = [
 	{
 		name: "the words or the code say that the server is saturated (529 always)",
 		decide: (answer) => {

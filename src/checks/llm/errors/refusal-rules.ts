@@ -82,7 +82,7 @@ export const REFUSAL_RULES: readonly Rule[] = [
 				(hasCode(answer, /not_?found/i) && says(answer, /^model\b/i));
 			const denied = answer.claimedStatus === 403 && says(answer, /access|permission/i);
 			// "Error from model x: unknown parameter": about the request, whatever else the words are.
-			const isAboutField = refusedField(answer.said) !== null;
+			const isAboutField = refusedField(answer.errorBody) !== null;
 			if (answer.stage !== "inference" || !isRefusal(answer) || !missing || denied || isAboutField) return null;
 			return { kind: "model_not_found", listed: answer.listed === true, ...answer.facts };
 		},

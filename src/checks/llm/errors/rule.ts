@@ -1,7 +1,7 @@
 import type { Failure, HttpFacts, Stage } from "../../../core/result/failure.ts";
 import type { ServerKind } from "../../../core/target/server-kind.ts";
 import type { HeaderMap } from "../../../http/reply.ts";
-import type { SaidError } from "./server-error.ts";
+import type { ErrorBody } from "./error-body.ts";
 
 /** An answer that is no success, with all that the rules may look at. */
 export type ErrorAnswer = Readonly<{
@@ -11,7 +11,7 @@ export type ErrorAnswer = Readonly<{
 	claimedStatus: number;
 	headers: HeaderMap;
 	body: string;
-	said: SaidError;
+	errorBody: ErrorBody;
 	isJson: boolean;
 	server: ServerKind;
 	/** Whether the list holds the model; `null` when that is unknown. */
@@ -31,12 +31,12 @@ export type Rule = Readonly<{
 /** A stranger's text may be a megabyte made to keep a pattern busy: what matters stands at its beginning. */
 const READ_LENGTH = 2000;
 
-export function says({ said }: ErrorAnswer, pattern: RegExp): boolean {
-	return pattern.test((said.message ?? "").slice(0, READ_LENGTH));
+export function says({ errorBody }: ErrorAnswer, pattern: RegExp): boolean {
+	return pattern.test((errorBody.message ?? "").slice(0, READ_LENGTH));
 }
 
-export function hasCode({ said }: ErrorAnswer, pattern: RegExp): boolean {
-	return said.codes.some((code) => pattern.test(code.slice(0, READ_LENGTH)));
+export function hasCode({ errorBody }: ErrorAnswer, pattern: RegExp): boolean {
+	return errorBody.codes.some((code) => pattern.test(code.slice(0, READ_LENGTH)));
 }
 
 /** What a server answers to a request it does not like; 200 is an error inside a 200. */

@@ -5,7 +5,7 @@ import {
 	standardVariant,
 	variantInWords,
 } from "../../../../src/checks/llm/dialects/openai/chat-request.ts";
-import { extractError } from "../../../../src/checks/llm/errors/server-error.ts";
+import { parseErrorBody } from "../../../../src/checks/llm/errors/error-body.ts";
 import type { RequestVariant } from "../../../../src/core/result/outcome.ts";
 import { sampleTarget } from "../builders.ts";
 
@@ -80,7 +80,7 @@ const refusals: readonly (readonly [string, RequestVariant, string, RequestVaria
 
 describe("a refused request becomes", () => {
 	test.each(refusals)("%s", (_name, before, body, expected) => {
-		expect(adapted(before, extractError(body))).toEqual(expected);
+		expect(adapted(before, parseErrorBody(body))).toEqual(expected);
 	});
 });
 

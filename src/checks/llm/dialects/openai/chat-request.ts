@@ -1,6 +1,6 @@
 import type { RequestVariant } from "../../../../core/result/outcome.ts";
 import type { Target } from "../../../../core/target/target.ts";
-import type { SaidError } from "../../errors/server-error.ts";
+import type { ErrorBody } from "../../errors/error-body.ts";
 
 /** What most servers take, and as little as possible: Mistral refuses any field more, Ollama knows `max_tokens` only. */
 export function standardVariant({ maxTokens }: Target): RequestVariant {
@@ -34,22 +34,22 @@ const DROPPABLE = ["temperature", "stream"];
  * The next form of a request that was refused for one of its fields; `null` when the refusal names none that can be
  * changed. Never both token fields at once: servers refuse that too.
  */
-export function adapted(variant: RequestVariant, said: SaidError): RequestVariant | null {
-	const named = namedFields(said);
+export function adapted(variant: RequestVariant, errorBody: ErrorBody): RequestVariant | null {
+	const named = namedFields(errorBody);
 	const dropped = DROPPABLE.filter((field) => named.has(field) && !variant.omit.includes(field));
-	const tokens = named.has("max_tokens") || named.has("max_completion_tokens") ? otherTokens(variant, said) : {};
+	const tokens = named.has("max_tokens") || named.has("max_completion_tokens") ? otherTokens(variant, errorBody) : {};
 	if (dropped.length === 0 && Object.keys(tokens).length === 0) return null;
 	return { ...variant, ...tokens, omit: [...variant.omit, ...dropped] };
 }
 
 /** The field of ours that the refusal names in its own field for that; `null`: none. */
-export function refusedField({ param }: SaidError): string | null {
+export function refusedField({ param }: ErrorBody): string | null {
 	return /^(?:body\.)?(max_tokens|max_completion_tokens|temperature|stream)$/.exec(param ?? "")?.[1] ?? null;
 }
 
-function namedFields(said: SaidError): Set<string> {
-	const { message, codes } = said;
-	const field = refusedField(said);
+function namedFields(errorBody: ErrorBody): Set<string> {
+	const { message, codes } = errorBody;
+	const field = refusedField(errorBody);
 	if (field !== null) return new Set([field]);
 	const fields = (message ?? "").match(/\b(max_tokens|max_completion_tokens|temperature|stream)\b/gi) ?? [];
 	// Azure says only that some integer is too small: the token limit is the one we send.
@@ -59,7 +59,7 @@ function namedFields(said: SaidError): Set<string> {
 
 function otherTokens(
 	{ tokensField, maxTokens }: RequestVariant,
-	{ message, codes }: SaidError,
+	{ message, codes }: ErrorBody,
 ): Partial<RequestVariant> {
 	const words = message ?? "";
 	const least = leastValue(words);

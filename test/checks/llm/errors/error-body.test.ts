@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { extractError } from "../../../../src/checks/llm/errors/server-error.ts";
+import { parseErrorBody } from "../../../../src/checks/llm/errors/error-body.ts";
 
 /** Wire shape → what is read out of it. */
 const shapes: readonly (readonly [
@@ -88,6 +88,6 @@ const shapes: readonly (readonly [
 
 describe("the error text of", () => {
 	test.each(shapes)("%s", (_name, body, expected) => {
-		expect(extractError(body)).toMatchObject(expected);
+		expect(parseErrorBody(body)).toMatchObject(expected);
 	});
 });

@@ -1,14 +1,14 @@
 import { clean, nameList } from "../core/prose/clean.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
 import type { Paint } from "./paint.ts";
+import { isStale } from "./status-words.ts";
 import { commandLines, headlineOf, heldFor, paragraph } from "./text-parts.ts";
-import { isStale } from "./words.ts";
 
 /** Targets in the same trouble, told once. */
 type Trouble = readonly [TargetRecord, ...TargetRecord[]];
 
 /** What is wrong with each target that is not ok; those that differ in nothing but their address are told together. */
-export function troubleLines(
+export function failureLines(
 	records: readonly TargetRecord[],
 	now: string,
 	paint: Paint,

@@ -1,6 +1,7 @@
 import { clean, plural } from "../core/prose/clean.ts";
+import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
-import { EXIT_CHECK_FAILED, STATUSES, type Status } from "../core/result/verdict.ts";
+import { STATUSES, type Status } from "../core/result/verdict.ts";
 
 const STATUS_WORDS = {
 	ok: "ok",

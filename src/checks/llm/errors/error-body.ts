@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, listAt, objectAt, parseJson, textAt } from "../json.ts";
 
 /** What a server said of its own trouble, raw: neither cleaned nor masked. */
-export type SaidError = Readonly<{
+export type ErrorBody = Readonly<{
 	message: string | null;
 	/** `error.code`, `error.type`, `type`, `error_type` or `reason`, as a string. */
 	code: string | null;
@@ -13,20 +13,20 @@ export type SaidError = Readonly<{
 	param: string | null;
 }>;
 
-const NOTHING: SaidError = { message: null, code: null, codes: [], status: null, param: null };
+const NOTHING: ErrorBody = { message: null, code: null, codes: [], status: null, param: null };
 const READ_PAGE_LENGTH = 16_384;
 
 /** Reads the error out of a body of any of the known shapes: OpenAI's, flat, string, FastAPI's, HTML, plain text. */
-export function extractError(body: string): SaidError {
+export function parseErrorBody(body: string): ErrorBody {
 	const json = parseJson(body);
 	if (json === undefined) return { ...NOTHING, message: textOfPage(body) };
 	if (typeof json === "string") return { ...NOTHING, message: json.trim() || null };
 	// One known server wraps its error in a list.
-	return errorOf(Array.isArray(json) ? json[0] : json);
+	return errorBodyOf(Array.isArray(json) ? json[0] : json);
 }
 
 /** The same for a value that is already parsed. */
-export function errorOf(json: unknown): SaidError {
+export function errorBodyOf(json: unknown): ErrorBody {
 	if (!isObject(json)) return NOTHING;
 	const error = objectAt(json, "error");
 	const codes = [
