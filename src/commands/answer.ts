@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import type { Report } from "../core/result/target-record.ts";
+import type { Report } from "../core/result/report.ts";
 import type { TraceEvent } from "../core/result/trace.ts";
 import type { CommandOutput } from "./command.ts";
 

@@ -1,6 +1,6 @@
 import type { Environment } from "../config/environment.ts";
 import type { Flags } from "../core/invocation/invocation.ts";
-import type { Report } from "../core/result/target-record.ts";
+import type { Report } from "../core/result/report.ts";
 import type { TraceEvent } from "../core/result/trace.ts";
 import type { RenderOptions } from "../report/rendered.ts";
 import type { ThisProcess } from "../store/lock/owner.ts";

@@ -1,6 +1,6 @@
 import { loadConfig } from "../config/load.ts";
 import type { TraceEvent } from "../core/result/trace.ts";
-import { probe } from "../run/check.ts";
+import { probe } from "../run/probe.ts";
 import { reportOutput } from "./answer.ts";
 import type { CommandRun } from "./command.ts";
 import { probeParts } from "./parts.ts";

@@ -1,6 +1,6 @@
 import { loadConfig } from "../config/load.ts";
 import { DEFAULT_EXIT_RULE } from "../core/result/exit-code.ts";
-import { probe } from "../run/check.ts";
+import { probe } from "../run/probe.ts";
 import { waitUntilReady } from "../run/wait.ts";
 import { reportOutput } from "./answer.ts";
 import type { CommandRun } from "./command.ts";

@@ -1,9 +1,10 @@
 import { exitCodeOf } from "../core/result/exit-code.ts";
-import type { Report, TargetRecord } from "../core/result/target-record.ts";
+import type { Report } from "../core/result/report.ts";
+import type { TargetRecord } from "../core/result/target-record.ts";
 import type { Status } from "../core/result/verdict.ts";
 import { inOrder } from "./fields.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";
-import { isStale, sentenceOf } from "./status-words.ts";
+import { sentenceOf } from "./status-words.ts";
 
 /** pino's numbers for info, warn and error. */
 const LEVELS = { ok: 30, degraded: 40, model_down: 50, api_down: 50 } as const satisfies Record<Status, number>;
@@ -19,7 +20,7 @@ export function render(report: Report, options: RenderOptions): Rendered {
 
 function lineOf(record: TargetRecord): string {
 	const { time, ...fields } = inOrder(record);
-	const level = isStale(record) ? 50 : LEVELS[record.status];
+	const level = record.stale ? 50 : LEVELS[record.status];
 	return JSON.stringify({
 		level,
 		time: Date.parse(record.time),

@@ -1,6 +1,7 @@
 import type { Flags, Format } from "../core/invocation/invocation.ts";
 import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
-import type { RecordField, Report } from "../core/result/target-record.ts";
+import type { Report } from "../core/result/report.ts";
+import type { RecordField } from "../core/result/target-record.ts";
 import { FORMAT_LOADERS } from "./formats.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";
 

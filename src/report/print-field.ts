@@ -1,5 +1,6 @@
 import { EXIT_CHECK_FAILED, exitCodeOf } from "../core/result/exit-code.ts";
-import type { RecordField, Report } from "../core/result/target-record.ts";
+import type { Report } from "../core/result/report.ts";
+import type { RecordField } from "../core/result/target-record.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";
 
 /** One value cannot stand for several targets: the same report with words in their place. */

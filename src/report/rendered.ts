@@ -1,5 +1,5 @@
 import type { ExitRule } from "../core/result/exit-code.ts";
-import type { Report } from "../core/result/target-record.ts";
+import type { Report } from "../core/result/report.ts";
 
 /** What a format makes of a report: the whole of stdout (one write, newline at the end) and the exit code. */
 export type Rendered = Readonly<{ stdout: string; exitCode: number }>;

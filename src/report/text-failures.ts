@@ -1,7 +1,6 @@
 import { clean, nameList } from "../core/prose/clean.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
 import type { Paint } from "./paint.ts";
-import { isStale } from "./status-words.ts";
 import { commandLines, headlineOf, heldFor, paragraph } from "./text-parts.ts";
 
 /** Targets in the same trouble, told once. */
@@ -14,7 +13,7 @@ export function failureLines(
 	paint: Paint,
 	columns: number | null,
 ): string[] {
-	const troubled = records.filter((record) => record.status !== "ok" || isStale(record));
+	const troubled = records.filter((record) => record.status !== "ok" || record.stale);
 	return groupAlike(troubled).flatMap((trouble) => blockOf(trouble, now, paint, columns));
 }
 
@@ -46,7 +45,7 @@ function blockOf(trouble: Trouble, now: string, paint: Paint, columns: number | 
 		...(first.detail === null ? [] : paragraph(first.detail, "  ", columns)),
 		...(steps.size > 1 ? [`  For ${clean(first.target)}, and likewise for the others:`] : []),
 		...(first.nextStep === null ? [] : commandLines(first.nextStep, "    ")),
-		...(first.alert === "pending" ? ["  The alert is not told yet: the next check tries again."] : []),
+		...(first.alert === "pending" ? ["  The alert is not sent yet: the next check tries again."] : []),
 	];
 }
 

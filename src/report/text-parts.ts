@@ -3,7 +3,7 @@ import type { TargetRecord } from "../core/result/target-record.ts";
 import type { Status } from "../core/result/verdict.ts";
 import type { Paint } from "./paint.ts";
 import type { StageMark } from "./stages.ts";
-import { isStale, statusWords } from "./status-words.ts";
+import { statusWords } from "./status-words.ts";
 import { wrapTo } from "./width.ts";
 
 export type StatusStyle = Readonly<{ sign: string; paint(text: string): string }>;
@@ -15,7 +15,7 @@ const STATUS_SIGNS = { ok: "✔", degraded: "!", model_down: "✖", api_down: "�
 
 /** Sign and colour of a target as a whole. */
 export function styleOf(record: TargetRecord, paint: Paint): StatusStyle {
-	if (isStale(record)) return { sign: "?", paint: paint.yellow };
+	if (record.stale) return { sign: "?", paint: paint.yellow };
 	const colors = { ok: paint.green, degraded: paint.yellow, model_down: paint.red, api_down: paint.red };
 	return { sign: STATUS_SIGNS[record.status], paint: colors[record.status] };
 }
@@ -46,7 +46,7 @@ export function headlineOf(record: TargetRecord, names: string, held: string | n
 
 /** How long the status holds; `null` where nothing is remembered, or the record is too old to trust. */
 export function heldFor(record: TargetRecord, now: string): string | null {
-	return record.since === record.time || isStale(record) ? null : timeBetween(record.since, now, 1000);
+	return record.since === record.time || record.stale ? null : timeBetween(record.since, now, 1000);
 }
 
 /** `12m 5s` from one ISO time to another; `null` when that is no time worth telling. */

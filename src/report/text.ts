@@ -1,5 +1,5 @@
 import { exitCodeOf } from "../core/result/exit-code.ts";
-import type { Report } from "../core/result/target-record.ts";
+import type { Report } from "../core/result/report.ts";
 import { paintWith } from "./paint.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";
 import { targetBlock } from "./text-block.ts";

@@ -1,8 +1,8 @@
 import type { Format } from "../core/invocation/invocation.ts";
 import { clean } from "../core/prose/clean.ts";
 import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
-import type { Report } from "../core/result/target-record.ts";
-import { isStale, sentenceOf } from "./status-words.ts";
+import type { Report } from "../core/result/report.ts";
+import { sentenceOf } from "./status-words.ts";
 
 type Said = Pick<Report, "targets" | "warnings" | "exitCode" | "time">;
 
@@ -36,7 +36,7 @@ export async function renderWarnings(said: Said, format: Format | "print"): Prom
 
 /** The other formats show a stale record as such; a bare value would pass for a new one. */
 function withStale(said: Said): Said {
-	return { ...said, warnings: [...said.warnings, ...said.targets.filter(isStale).map(sentenceOf)] };
+	return { ...said, warnings: [...said.warnings, ...said.targets.filter(({ stale }) => stale).map(sentenceOf)] };
 }
 
 function plainLines({ warnings, exitCode }: Said): string {

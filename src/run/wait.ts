@@ -1,6 +1,7 @@
 import { humanDuration } from "../core/prose/clean.ts";
 import type { FailOn } from "../core/result/exit-code.ts";
-import type { Report, TargetRecord } from "../core/result/target-record.ts";
+import type { Report } from "../core/result/report.ts";
+import type { TargetRecord } from "../core/result/target-record.ts";
 import { asNotReady, decideWait } from "../core/result/waiting.ts";
 
 export type WaitSetup = Readonly<{

@@ -24,6 +24,7 @@ export function asStale(record: TargetRecord, words: string): TargetRecord {
 	return {
 		...record,
 		ok: false,
+		stale: true,
 		exitCode: EXIT_CHECK_FAILED,
 		detail: words,
 		nextStep: "systemctl status cron llm-healthcheck.timer",

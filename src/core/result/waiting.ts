@@ -1,62 +1,7 @@
+import { CAUSES, type Prospect } from "../causes/causes.ts";
 import { exitCodeOfStage, type FailOn, failureCodeOf, worstCode } from "./exit-code.ts";
-import type { FailureKind } from "./failure.ts";
-import type { Report, TargetRecord } from "./target-record.ts";
-
-/** What waiting can do about a cause: nothing to wait for, it may pass, it will never pass. */
-type Prospect = "ready" | "wait" | "never";
-
-/**
- * `never` only where the check's own settings are at fault: giving up wrongly breaks a deployment, waiting in vain
- * costs no more than the timeout. So a missing route, a page in place of an API, a model not listed are waited for:
- * that is what a reverse proxy or a model manager shows while the server behind it starts. Names that do not resolve
- * appear when a container does. A busy or rate-limited server is alive, but has not proved that it can answer us.
- */
-const PROSPECTS = {
-	dns: "wait",
-	refused: "wait",
-	unreachable: "wait",
-	tls: "never",
-	protocol: "never",
-	proxy_failed: "wait",
-	connection_closed: "wait",
-	timeout: "wait",
-	redirect: "never",
-	unauthorized: "never",
-	forbidden: "never",
-	not_found: "wait",
-	host_not_allowed: "never",
-	not_a_chat_model: "never",
-	context_too_small: "never",
-	rejected_request: "never",
-	rate_limited: "wait",
-	quota_exhausted: "never",
-	overloaded: "wait",
-	loading: "wait",
-	gateway_error: "wait",
-	auth_service_failed: "wait",
-	server_error: "wait",
-	not_an_api: "wait",
-	no_models: "wait",
-	model_not_found: "wait",
-	no_instance: "wait",
-	backends_cooling_down: "wait",
-	error_in_200: "wait",
-	no_choices: "wait",
-	empty_answer: "wait",
-	garbage_answer: "wait",
-	unexpected_answer: "wait",
-	truncated_answer: "wait",
-	answer_too_large: "wait",
-	stream_error: "wait",
-	stream_stalled: "wait",
-	stream_cut: "wait",
-	busy: "wait",
-	hung: "wait",
-	cold_start: "wait",
-	// Asked to be left asleep: nothing will wake it, and nothing else is wrong.
-	idle: "ready",
-	slow: "ready",
-} as const satisfies Record<FailureKind, Prospect>;
+import type { Report } from "./report.ts";
+import type { TargetRecord } from "./target-record.ts";
 
 type ProbedReport = Pick<Report, "targets" | "unprobed">;
 
@@ -85,7 +30,7 @@ function prospectOf(record: TargetRecord, failOn: FailOn): Prospect {
 }
 
 function prospectOfCause({ status, cause }: TargetRecord): Prospect {
-	return status === "ok" || cause === null ? "ready" : PROSPECTS[cause];
+	return status === "ok" || cause === null ? "ready" : CAUSES[cause].prospect;
 }
 
 /**

@@ -30,6 +30,9 @@ export type Target = Readonly<{
 	caFile: string | null;
 }>;
 
+/** What a shell command needs to ask a target's server again: the next steps are made of it. Holds no secret. */
+export type CommandTarget = Pick<Target, "baseUrl" | "apiKeyEnv" | "auth" | "caFile">;
+
 /** A secret that cannot be printed by accident: it must be called to be read. */
 export type Secret = () => string;
 
