@@ -4,8 +4,8 @@ import { inOrder } from "./fields.ts";
 import type { Rendered, RenderOptions } from "./rendered.ts";
 
 /**
- * One document on one line. Its `exitCode` always tells the stage (or 3), also where `--exit` or `--fail-on`
- * make the process exit otherwise: a program that reads the document does not need the translation.
+ * One document on one line. Its `exitCode` always names the stage (or 3), also where `--exit` or `--fail-on` make the
+ * process exit otherwise: a program that reads the document does not need the translation.
  */
 export function render(report: Report, options: RenderOptions): Rendered {
 	const { version, time, exitCode, targets, warnings } = report;

@@ -58,7 +58,7 @@ export function startProgress(effects: ProgressEffects): Progress {
 	};
 }
 
-/** Feeds the spinner from a probe's trace: a request runs until anything else is heard of its target. */
+/** Feeds the spinner from a probe's trace: a request is under way until the next event of its target. */
 export function followTrace(progress: Progress): (event: TraceEvent) => void {
 	const ends = new Map<string, () => void>();
 	return (event) => {

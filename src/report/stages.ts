@@ -3,7 +3,7 @@ import type { Stage } from "../core/result/failure.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
 import type { Status } from "../core/result/verdict.ts";
 
-/** How a stage went, as far as a record tells. */
+/** How a stage went, as far as a record shows. */
 export type StageMark = "passed" | "degraded" | "failed" | "not_run";
 
 /** A failed stage `api` leaves `inference` out; a blamed stage takes the colour of the status. */

@@ -27,7 +27,7 @@ export function cutTo(text: string, cells: number): string {
 	return `${kept}…`;
 }
 
-/** Broken at spaces into lines of at most that many cells; a longer word stands alone, whole, so that it can be copied. */
+/** Breaks at spaces into lines of at most that many cells. A longer word gets its own line, whole, so that it can be copied. */
 export function wrapTo(text: string, cells: number): string[] {
 	const lines: string[] = [];
 	let line = "";

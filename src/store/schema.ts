@@ -7,7 +7,7 @@ import type { ServerKind } from "../core/target/server-kind.ts";
 import { failure, note } from "./failure-schema.ts";
 import { MIGRATIONS, type Migrations } from "./migrations.ts";
 
-/** Reading a text that claims to be a state file. */
+/** What a text that claims to be a state file holds. */
 export type ParsedState = Readonly<
 	| { kind: "state"; state: State; migratedFrom: number | null }
 	| { kind: "corrupt"; why: string }

@@ -42,14 +42,21 @@ it("no alert is lost, and each keeps its id, its times and its recipients", () =
 	expect(state.targets.sick?.streak).toMatchObject({ failingRuns: 1, healthyRuns: 0, confirmed: "model_down" });
 });
 
-it.each(["refused", "sick", "stuck"])("%s has the same words as before, made of facts now", (name) => {
+it.each([
+	["refused", { kind: "refused", code: "UNKNOWN" }, "Connection refused"],
+	[
+		"sick",
+		{ kind: "server_error", httpStatus: 500, message: "CUDA error: out of memory", code: "UNKNOWN" },
+		"Server error (HTTP 500)",
+	],
+	["stuck", { kind: "timeout", timeoutMs: 700, cutShort: false, phase: "headers" }, "No answer within 700 ms"],
+])("of the sentences about %s the facts are kept, and worded anew", (name, failure, headline) => {
 	const { state } = migrated();
 	const facts = state.targets[name]?.facts;
 	const transition = state.outbox.find(({ target }) => target === name);
-	const { cause, detail, nextStep } = old.targets[name].record;
-	expect(facts && inWords(facts)).toMatchObject({ cause, detail, nextStep });
-	const { headline } = old.outbox.find(({ target }: { target: string }) => target === name);
-	expect(transition && inWords(transition)).toMatchObject({ cause, detail, nextStep, headline });
+	expect(facts?.failure).toEqual(failure);
+	expect(transition?.failure).toEqual(failure);
+	expect(transition && inWords(transition)).toMatchObject({ headline, nextStep: old.targets[name].record.nextStep });
 });
 
 it.each(Object.keys(FAILURE_FACTS) as FailureKind[])(

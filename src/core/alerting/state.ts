@@ -73,12 +73,12 @@ export const NEW_STREAK: Streak = {
 };
 export const NOTHING_ANNOUNCED: Announced = { status: "ok", recipients: [], announcedAt: null, flappingSince: null };
 
-/** Names come from people: one like `constructor` must not be found on every object. */
+/** Own properties only: a target may be named `constructor`. */
 export function rememberedOf(state: State, target: string): TargetState | null {
 	return Object.hasOwn(state.targets, target) ? (state.targets[target] ?? null) : null;
 }
 
-/** What earlier runs learned of a target: nothing, when its name stands for another server or model by now. */
+/** What earlier runs learned about a target; `null` when its name now means another server or model. */
 export function memoryOf(state: State, { name, baseUrl, model }: Target): ProbeMemory | null {
 	const remembered = rememberedOf(state, name);
 	if (remembered === null || remembered.facts.url !== baseUrl) return null;

@@ -111,7 +111,7 @@ export function showLogs({ server, target }: CauseFacts): string {
 	return LOGS[server](target);
 }
 
-/** For a server of which nothing is known but that nobody listens: what should, and what fails. */
+/** For an unknown server that refuses connections: which service should listen, and which failed. */
 export function findListener({ target }: CauseFacts): string {
 	const listening = `ss -ltn 'sport = :${hostAndPort(target).port}'; docker ps -a; systemctl list-units --failed --no-pager`;
 	return onHost(target, `${listening}; journalctl -u vllm -n 50 --no-pager`, "vllm is an example: put your service");

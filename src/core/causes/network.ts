@@ -139,7 +139,7 @@ function showConversation(target: CommandTarget): string {
 	return `${keylessCurl(target, "-v")} ${modelsUrl(target)} -o /dev/null`;
 }
 
-/** What was seen of a time-out, without a reason. */
+/** What a time-out looked like, without a reason. */
 const SILENCE = {
 	connect: "No connection",
 	headers: "The connection was accepted and no answer came",
@@ -150,12 +150,12 @@ function reach({ host, port }: { host: string; port: string }): string {
 	return `ping -c3 ${quoted(host)}; nc -vz -w3 ${quoted(host)} ${port}`;
 }
 
-/** `within 15 s`, and whose fault it is when that was no fair chance. */
+/** `within 15 s`, and when the run's own deadline cut the time short, that it did. */
 export function within({ timeoutMs, cutShort }: Patience): string {
-	const hurry = cutShort
+	const deadline = cutShort
 		? ", all that the run's deadline left: raise --deadline (of wait: --timeout) before blaming the server"
 		: "";
-	return `within ${seconds(timeoutMs)}${hurry}`;
+	return `within ${seconds(timeoutMs)}${deadline}`;
 }
 
 function timeoutWords({ phase, ...patience }: FailureOf<"timeout">, { stage }: CauseFacts): string {
@@ -165,7 +165,7 @@ function timeoutWords({ phase, ...patience }: FailureOf<"timeout">, { stage }: C
 	if (phase === "body") return `The answer began and did not end ${time}.`;
 	if (stage === "api")
 		return `The connection was accepted and no answer came ${time}: the HTTP layer hangs, or all its threads are busy.`;
-	return `The model did not answer ${time}, though the API did. Nothing that the server showed tells whether it is busy or hung.`;
+	return `The model did not answer ${time}, though the API did. Nothing in its answers shows whether it is busy or hung.`;
 }
 
 function certificateWords(code: string): string {

@@ -1,6 +1,6 @@
 /**
- * Control characters (C0, DEL, C1), zero-width marks, line separators, direction overrides: what stands between the
- * brackets of a regular expression. No `\p{…}`: the JSON Schema carries it, and not every editor reads it as Unicode.
+ * Control characters (C0, DEL, C1), zero-width marks, line separators and direction overrides, for the brackets of a
+ * regular expression. No `\p{…}`: the JSON Schema contains it, and not every editor reads that as Unicode.
  */
 export const UNPRINTABLE = String.raw`\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff`;
 const UNPRINTABLE_RUN = new RegExp(`[${UNPRINTABLE}]+`, "g");

@@ -8,7 +8,7 @@ type ProbedReport = Pick<Report, "targets" | "unprobed">;
 /** `why`: in a few words, of the target that decided. */
 export type WaitDecision = Readonly<{ kind: "done" } | { kind: "wait" | "give_up"; target: string; why: string }>;
 
-/** All must be ready, and seen to be; one that never will be makes the rest pointless. */
+/** Every target must be probed and ready. One that never will be makes waiting for the rest pointless. */
 export function decideWait({ targets, unprobed }: ProbedReport, failOn: FailOn): WaitDecision {
 	const prospects = targets.map((record) => ({ record, prospect: prospectOf(record, failOn) }));
 	for (const [kind, prospect] of [
@@ -22,7 +22,7 @@ export function decideWait({ targets, unprobed }: ProbedReport, failOn: FailOn):
 	return late === undefined ? { kind: "done" } : { kind: "wait", target: late, why: "not probed" };
 }
 
-/** Ready is what `--fail-on` would let pass; to what it would not, the cause says what waiting can do. */
+/** A target that `--fail-on` lets pass is ready. For any other, the cause says what waiting can do. */
 function prospectOf(record: TargetRecord, failOn: FailOn): Prospect {
 	if (failureCodeOf(asLastWord(record), failOn) === 0) return "ready";
 	const prospect = prospectOfCause(record);
@@ -34,15 +34,15 @@ function prospectOfCause({ status, cause }: TargetRecord): Prospect {
 }
 
 /**
- * A target still loading or busy is only `degraded`, exit 0, for one look; a deployment that waited for it in vain must
- * not read that as success, so it counts as its stage having failed.
+ * A target that is loading or busy is only `degraded` (exit 0) in one probe. A deployment that waited for it in vain must
+ * not read that as success, so its stage counts as failed.
  */
 function asLastWord(record: TargetRecord): TargetRecord {
 	const isUnready = record.status === "degraded" && prospectOfCause(record) !== "ready";
 	return isUnready ? { ...record, exitCode: exitCodeOfStage(record.stage) } : record;
 }
 
-/** The report of a wait that did not end well. `seen`: the last record of each target that any look brought. */
+/** The report of a wait that failed. `seen`: the last record of each target, from any of the probes. */
 export function asNotReady(report: Report, seen: readonly TargetRecord[], warning: string): Report {
 	const missing = seen.filter(({ target }) => report.unprobed.includes(target));
 	const targets = [...report.targets, ...missing].map(asLastWord);

@@ -26,7 +26,7 @@ export type Target = Readonly<{
 	stream: boolean;
 	/** Look before asking, and leave a model that sleeps or is not loaded alone. */
 	noWake: boolean;
-	/** Where the certificate authorities stand, for the next steps; `null`: the system's own. */
+	/** The file of the certificate authorities, for the next steps; `null`: the system's own. */
 	caFile: string | null;
 }>;
 
