@@ -1,10 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import module from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scratchFolder } from "../support/program.ts";
 
 const launcher = join(import.meta.dirname, "../../bin/llm-healthcheck.js");
+const dist = join(import.meta.dirname, "../../dist");
 
 it("the launcher says nothing of its own: Zabbix and Icinga take stderr for part of the value", () => {
 	const { stdout, stderr, status } = spawnSync(launcher, ["--version"], { encoding: "utf8" });
@@ -13,7 +15,6 @@ it("the launcher says nothing of its own: Zabbix and Icinga take stderr for part
 });
 
 describe("a program that an update is just replacing is never taken for an API that is down", () => {
-	const dist = join(import.meta.dirname, "../../dist");
 	const incomplete: readonly (readonly [string, broken: (dist: string) => void])[] = [
 		["nothing but the launcher", (copy) => rmSync(copy, { recursive: true })],
 		["no main.js", (copy) => rmSync(join(copy, "main.js"))],
@@ -31,6 +32,24 @@ describe("a program that an update is just replacing is never taken for an API t
 		expect(stderr).toMatch(/^llm-healthcheck: not installed completely, the server was not judged: .+\n$/);
 	});
 });
+
+it.runIf("enableCompileCache" in module)(
+	"without a compiled form beside it, Node keeps its own there, silently",
+	() => {
+		using folder = scratchFolder();
+		cpSync(launcher, folder.file("bin/llm-healthcheck.js"));
+		cpSync(dist, folder.file("dist"), { recursive: true });
+		cpSync(join(dist, "../package.json"), folder.file("package.json"));
+		rmSync(folder.file("dist/compiled"), { recursive: true });
+		const run = (env: object) =>
+			spawnSync(folder.file("bin/llm-healthcheck.js"), ["--version"], {
+				encoding: "utf8",
+				env: { ...process.env, ...env },
+			});
+		expect(run({})).toMatchObject({ status: 0, stderr: "" });
+		expect(run({ NODE_DEBUG_NATIVE: "COMPILE_CACHE" }).stderr).toMatch(/dist\/main\.js was accepted/);
+	},
+);
 
 /*
  * Node looks for an --env-file of its own on the whole command line (still so in Node 24), before any of our code runs.
