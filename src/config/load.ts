@@ -22,7 +22,7 @@ const DEFAULT_DEADLINE_MS = 60_000;
 export async function loadConfig(flags: Flags, command: Command, environment: Environment): Promise<Config> {
 	const problems: string[] = [];
 	const warnings: string[] = [];
-	const variables = await readVariables(environment, flags.envFile, problems, warnings);
+	const variables = await readVariables(environment, flags.dotenv, problems, warnings);
 	const file = await readConfigFile(flags, environment, variables, problems);
 	// A file that cannot be read would have everything after it missing: its own faults are enough to say.
 	if (problems.length > 0) throw new ConfigError([...problems, ...warnings]);
