@@ -1,31 +1,24 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { A_HANG_MS } from "../support/patience.ts";
-import { PATH, PLANTED_KEY, program, runProgram, scratchFolder } from "../support/program.ts";
+import { PATH, PLANTED_KEY, program, runProgram } from "../support/program.ts";
 import { empty, json, silence } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import { startScriptedServer } from "../support/scripted-server.ts";
+import { useScratchFolder, useServer } from "../support/use.ts";
 
-let healthy: ScriptedServer;
-let apiDown: ScriptedServer;
-let modelDown: ScriptedServer;
-let silent: ScriptedServer;
-const folder = scratchFolder();
+const healthy = useServer();
+const apiDown = useServer({ "GET /v1/models": empty(503) });
+const modelDown = useServer({
+	"POST /v1/chat/completions": json({ error: { message: "no money", code: 402 } }, 402),
+});
+const silent = useServer({}, { script: { routes: { "*": silence } } });
+const folder = useScratchFolder();
 
-beforeAll(async () => {
-	healthy = await startScriptedServer();
-	apiDown = await startScriptedServer();
-	apiDown.change({ "GET /v1/models": empty(503) });
-	modelDown = await startScriptedServer();
-	modelDown.change({ "POST /v1/chat/completions": json({ error: { message: "no money", code: 402 } }, 402) });
-	silent = await startScriptedServer({ script: { routes: { "*": silence } } });
+beforeAll(() => {
 	writeFileSync(folder.file("broken.json"), '{"targets": [}');
 	writeFileSync(folder.file("typo.json"), '{"targets": [{"name": "a", "url": "http://127.0.0.1:1", "modle": "x"}]}');
-});
-afterAll(async () => {
-	await Promise.all([healthy, apiDown, modelDown, silent].map((server) => server.close()));
-	folder[Symbol.dispose]();
 });
 
 /** What stands on the command line, with the servers' addresses filled in. */
@@ -95,22 +88,9 @@ describe("3: the check itself could not run, with words that say what to do", ()
 	it("an unreadable config file", async () => {
 		writeFileSync(folder.file("locked.json"), "{}");
 		chmodSync(folder.file("locked.json"), 0o000);
-		chmodSync(folder.path, 0o755);
-		const [command = "", ...rest] = program;
-		// Root reads everything, so it runs as somebody else.
-		const asNobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-		const child = spawn(command, [...rest, "probe", "--config", folder.file("locked.json")], {
-			env: { PATH },
-			cwd: "/",
-			...asNobody,
-		});
-		let said = "";
-		child.stderr.on("data", (text) => {
-			said += text;
-		});
-		const [exitCode] = await once(child, "close");
+		const run = await runProgram(["probe", "--config", folder.file("locked.json")], { asNobody: true });
 		chmodSync(folder.file("locked.json"), 0o600);
-		expect({ exitCode, said }).toMatchObject({ exitCode: 3, said: expect.stringMatching(/locked\.json.*permission/i) });
+		expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringMatching(/locked\.json.*permission/i) });
 	});
 
 	it("is told on stdout in the formats whose readers look only there", async () => {

@@ -1,15 +1,15 @@
 import { writeFileSync } from "node:fs";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { CAUSES } from "../../src/core/causes/causes.ts";
 import type { FailureKind } from "../../src/core/result/failure.ts";
 import { BEHAVIOURS } from "../support/behaviours/all.ts";
 import type { Behaviour } from "../support/behaviours/behaviour.ts";
 import { arrange } from "../support/behaviours/stage.ts";
 import { MODEL } from "../support/healthy.ts";
-import { PLANTED_KEY, runProgram, scratchFolder } from "../support/program.ts";
+import { PLANTED_KEY, runProgram } from "../support/program.ts";
+import { useScratchFolder } from "../support/use.ts";
 
-const folder = scratchFolder();
-afterAll(() => folder[Symbol.dispose]());
+const folder = useScratchFolder();
 
 const all: readonly Behaviour[] = Object.values(BEHAVIOURS).flat();
 

@@ -1,56 +1,34 @@
 import { writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ForwardProxy, startForwardProxy } from "../support/forward-proxy.ts";
-import {
-	PLANTED_HOOK,
-	PLANTED_PROXY_PASSWORD,
-	runProgram,
-	scratchFolder,
-	PLANTED_PROXY_USER as USER,
-} from "../support/program.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { ForwardProxy } from "../support/forward-proxy.ts";
+import { PLANTED_HOOK, PLANTED_PROXY_PASSWORD, runProgram, PLANTED_PROXY_USER as USER } from "../support/program.ts";
 import { empty } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
 import { caPem, wrongName } from "../support/tls.ts";
-import { startWebhookReceiver, type WebhookReceiver } from "../support/webhook-receiver.ts";
+import { useForwardProxy, useScratchFolder, useServer, useWebhook } from "../support/use.ts";
 
 /*
  * Names under .internal and .example lead somewhere only for who asks the proxy: reached is reached through it.
  */
 
-const folder = scratchFolder();
-let server: ScriptedServer;
-let tlsServer: ScriptedServer;
-let slack: WebhookReceiver;
-let proxy: ForwardProxy;
-let guarded: ForwardProxy;
-let withToken: ForwardProxy;
-let oddly: ForwardProxy;
-let refusing: ForwardProxy;
-
 const ODD_PASSWORD = `50%off ${PLANTED_PROXY_PASSWORD}ü@`;
 
-beforeAll(async () => {
-	[server, tlsServer, slack] = await Promise.all([
-		startScriptedServer(),
-		// Its certificate is for other.example.
-		startScriptedServer({ tls: wrongName }),
-		startWebhookReceiver(),
-	]);
-	const hosts = { "llm.internal": server.port, "other.example": tlsServer.port, "slack.internal": slack.port };
-	[proxy, guarded, withToken, oddly, refusing] = await Promise.all([
-		startForwardProxy({ hosts }),
-		startForwardProxy({ hosts, credentials: USER }),
-		startForwardProxy({ hosts, credentials: `${PLANTED_PROXY_PASSWORD}:` }),
-		startForwardProxy({ hosts, credentials: `proxy-user:${ODD_PASSWORD}` }),
-		startForwardProxy({ hosts, refuseWith: 403 }),
-	]);
-	writeFileSync(folder.file("ca.pem"), caPem);
-});
-afterAll(async () => {
-	const servers = [server, tlsServer, slack, proxy, guarded, withToken, oddly, refusing];
-	await Promise.all(servers.map((one) => one[Symbol.asyncDispose]()));
-	folder[Symbol.dispose]();
-});
+const folder = useScratchFolder();
+const server = useServer();
+/** Its certificate is for other.example. */
+const tlsServer = useServer({}, { tls: wrongName });
+const slack = useWebhook();
+const useProxy = (options: object = {}) =>
+	useForwardProxy(() => ({
+		hosts: { "llm.internal": server.port, "other.example": tlsServer.port, "slack.internal": slack.port },
+		...options,
+	}));
+const proxy = useProxy();
+const guarded = useProxy({ credentials: USER });
+const withToken = useProxy({ credentials: `${PLANTED_PROXY_PASSWORD}:` });
+const oddly = useProxy({ credentials: `proxy-user:${ODD_PASSWORD}` });
+const refusing = useProxy({ refuseWith: 403 });
+
+beforeAll(() => writeFileSync(folder.file("ca.pem"), caPem));
 
 const PLAIN = "http://llm.internal/v1";
 const TLS = "https://other.example/v1";

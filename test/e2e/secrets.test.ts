@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { FORMATS } from "../../src/core/invocation/invocation.ts";
 import { startForwardProxy } from "../support/forward-proxy.ts";
 import { completion, healthyRoutes, modelList } from "../support/healthy.ts";
@@ -10,29 +10,19 @@ import {
 	PLANTED_KEY,
 	PLANTED_PROXY_USER,
 	runProgram,
-	scratchFolder,
 } from "../support/program.ts";
 import { empty, events, html, json, type Reply, redirect, text } from "../support/replies.ts";
-import { type Call, type Routes, type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
-import { startWebhookReceiver, type WebhookReceiver } from "../support/webhook-receiver.ts";
+import type { Call, Routes } from "../support/scripted-server.ts";
+import { useScratchFolder, useServer, useWebhook } from "../support/use.ts";
 
 /*
  * Servers, proxies and receivers that say aloud all they were sent. runProgram looks through what a run prints, the
  * scratch folder through what it wrote: state, text files, whatever else.
  */
 
-let server: ScriptedServer;
-let slack: WebhookReceiver;
-let folder: ReturnType<typeof scratchFolder>;
-
-beforeEach(async () => {
-	[server, slack] = await Promise.all([startScriptedServer(), startWebhookReceiver()]);
-	folder = scratchFolder();
-});
-afterEach(async () => {
-	await Promise.all([server.close(), slack.close()]);
-	folder[Symbol.dispose]();
-});
+const server = useServer({}, { anew: true });
+const slack = useWebhook({ anew: true });
+const folder = useScratchFolder({ anew: true });
 
 const CHAT = "POST /v1/chat/completions";
 const heard = ({ method, path, headers }: Pick<Call, "path" | "headers"> & { method?: string }) =>

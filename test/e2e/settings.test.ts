@@ -1,27 +1,16 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ForwardProxy, startForwardProxy } from "../support/forward-proxy.ts";
+import { beforeAll, describe, expect, it } from "vitest";
 import { modelList } from "../support/healthy.ts";
-import { PLANTED_KEY, runProgram, scratchFolder } from "../support/program.ts";
+import { PLANTED_KEY, runProgram } from "../support/program.ts";
 import { json } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import { useForwardProxy, useScratchFolder, useServer } from "../support/use.ts";
 
 /* Where settings come from, as the whole program sees it: flags, environment, .env, config file, defaults. */
 
-const folder = scratchFolder();
-let server: ScriptedServer;
-let proxy: ForwardProxy;
-
-beforeAll(async () => {
-	server = await startScriptedServer();
-	const models = ["by-default", "by-config", "by-dotenv", "by-environment", "by-flag"];
-	server.change({ "GET /v1/models": json(modelList(models)) });
-	proxy = await startForwardProxy({ hosts: { "llm.internal": server.port } });
-});
-afterAll(async () => {
-	await Promise.all([server.close(), proxy[Symbol.asyncDispose]()]);
-	folder[Symbol.dispose]();
-});
+const folder = useScratchFolder();
+const MODELS = ["by-default", "by-config", "by-dotenv", "by-environment", "by-flag"];
+const server = useServer({ "GET /v1/models": json(modelList(MODELS)) });
+const proxy = useForwardProxy(() => ({ hosts: { "llm.internal": server.port } }));
 
 /** One place to put a setting. */
 type Place = "flag" | "environment" | "dotenv" | "config";

@@ -1,47 +1,21 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PATH, program, scratchFolder } from "../support/program.ts";
+import { describe, expect, it } from "vitest";
+import { IS_ROOT, runProgram } from "../support/program.ts";
 import { empty } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import { useScratchFolder, useServer } from "../support/use.ts";
 
 /* Cron, containers and service managers start programs in odd places: the verdict is the same everywhere. */
 
-const folder = scratchFolder();
-let down: ScriptedServer;
-let healthy: ScriptedServer;
+const folder = useScratchFolder();
+const down = useServer({ "GET /v1/models": empty(503) });
+const healthy = useServer();
 
-beforeAll(async () => {
-	chmodSync(folder.path, 0o755);
-	[down, healthy] = await Promise.all([startScriptedServer(), startScriptedServer()]);
-	down.change({ "GET /v1/models": empty(503) });
-});
-afterAll(async () => {
-	await Promise.all([down.close(), healthy.close()]);
-	folder[Symbol.dispose]();
-});
-
-const IS_ROOT = process.geteuid?.() === 0;
-
-/** `before`: what the shell does first, such as closing a descriptor. Root may do everything, so it becomes somebody else. */
+/** `before`: what the shell does first, such as closing a descriptor. */
 async function runAfter(before: string, args: readonly string[], env: Record<string, string> = {}, asNobody = false) {
-	const child = spawn("bash", ["-c", `${before}\nexec "$@"`, "bash", ...program, ...args], {
-		env: { PATH, HOME: folder.path, ...env },
-		cwd: folder.path,
-		stdio: ["ignore", "pipe", "pipe"],
-		...(asNobody && IS_ROOT ? { uid: 65_534, gid: 65_534 } : {}),
-	});
-	let [stdout, stderr] = ["", ""];
-	child.stdout.setEncoding("utf8").on("data", (text: string) => {
-		stdout += text;
-	});
-	child.stderr.setEncoding("utf8").on("data", (text: string) => {
-		stderr += text;
-	});
-	const [exitCode] = await once(child, "close");
-	expect(stdout + stderr).not.toMatch(/internal error|\n\s+at .*:\d+:\d+|node:internal/);
-	return { exitCode, stdout, stderr };
+	const surroundings = { env: { HOME: folder.path, ...env }, cwd: folder.path };
+	const run = await runProgram(args, { before, asNobody, ...surroundings });
+	expect(run.stdout + run.stderr).not.toMatch(/internal error|\n\s+at .*:\d+:\d+|node:internal/);
+	return run;
 }
 
 describe("the verdict holds", () => {

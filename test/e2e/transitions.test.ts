@@ -1,25 +1,15 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { healthyRoutes } from "../support/healthy.ts";
-import { PLANTED_HOOK, PLANTED_KEY, type Run, runProgram, scratchFolder } from "../support/program.ts";
+import { PLANTED_HOOK, PLANTED_KEY, type Run, runProgram } from "../support/program.ts";
 import { empty, json, late, text } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
-import { startWebhookReceiver, type WebhookReceiver } from "../support/webhook-receiver.ts";
+import { useScratchFolder, useServer, useWebhook } from "../support/use.ts";
 
 type Status = "ok" | "api_down" | "model_down" | "degraded";
 
-let server: ScriptedServer;
-let slack: WebhookReceiver;
-let folder: ReturnType<typeof scratchFolder>;
-
-beforeEach(async () => {
-	[server, slack] = await Promise.all([startScriptedServer(), startWebhookReceiver()]);
-	folder = scratchFolder();
-});
-afterEach(async () => {
-	await Promise.all([server.close(), slack.close()]);
-	folder[Symbol.dispose]();
-});
+const server = useServer({}, { anew: true });
+const slack = useWebhook({ anew: true });
+const folder = useScratchFolder({ anew: true });
 
 function become(status: Status): void {
 	server.use({ routes: healthyRoutes() });
