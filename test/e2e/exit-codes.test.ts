@@ -6,6 +6,7 @@ import { A_HANG_MS } from "../support/patience.ts";
 import { PATH, PLANTED_KEY, program, runProgram } from "../support/program.ts";
 import { empty, json, silence } from "../support/replies.ts";
 import { startScriptedServer } from "../support/scripted-server.ts";
+import { someOf } from "../support/size.ts";
 import { useScratchFolder, useServer } from "../support/use.ts";
 
 const healthy = useServer();
@@ -34,7 +35,7 @@ function filled(words: string): string[] {
 }
 
 describe("the exit code says which stage failed", () => {
-	it.concurrent.each([
+	const rows = [
 		["probe HEALTHY", 0],
 		["probe API_DOWN", 1],
 		["probe http://127.0.0.1:1", 1],
@@ -50,14 +51,15 @@ describe("the exit code says which stage failed", () => {
 		["--version", 0],
 		["--help", 0],
 		["check --help", 0],
-	])("%s → %d", async (words, exitCode) => {
+	] as const;
+	it.concurrent.each(someOf(5, rows))("%s → %d", async (words, exitCode) => {
 		const run = await runProgram(filled(words), { env: { LLM_API_KEY: PLANTED_KEY } });
 		expect(run, run.stderr).toMatchObject({ exitCode });
 	});
 });
 
 describe("3: the check itself could not run, with words that say what to do", () => {
-	it.concurrent.each([
+	const rows = [
 		["--no-such-flag", /unknown option '--no-such-flag'/],
 		["prob", /no command 'prob'. Did you mean probe/],
 		["prob HEALTHY", /no command 'prob'. Did you mean probe/],
@@ -78,7 +80,8 @@ describe("3: the check itself could not run, with words that say what to do", ()
 		["probe HEALTHY --target nobody", /nobody/],
 		["probe HEALTHY --api-key hunter2", /LLM_API_KEY/],
 		["test-alert", /SLACK_WEBHOOK_URL/],
-	])("%s", async (words, says) => {
+	] as const;
+	it.concurrent.each(someOf(5, rows))("%s", async (words, says) => {
 		const run = await runProgram(filled(words));
 		expect(run).toMatchObject({ exitCode: 3 });
 		expect(run.stderr + run.stdout).toMatch(says);
@@ -114,11 +117,12 @@ describe("however it ends", () => {
 		expect(exitCode).toBe(2);
 	});
 
-	it.concurrent.each([
+	const bugs = [
 		["an uncaught error", "setTimeout(() => { throw new Error('boom'); }, 150)"],
 		["an unhandled rejection", "setTimeout(() => { Promise.reject(new Error('boom')); }, 150)"],
 		["something thrown that is no error", "setTimeout(() => { throw null; }, 150)"],
-	])("%s is 3, says so, and leaves nothing behind", async (name, code) => {
+	] as const;
+	it.concurrent.each(someOf(1, bugs))("%s is 3, says so, and leaves nothing behind", async (name, code) => {
 		const bug = folder.file(`${name.replaceAll(" ", "-")}.cjs`);
 		writeFileSync(bug, code);
 		const state = folder.file(`${name.replaceAll(" ", "-")}/state.json`);
@@ -129,7 +133,7 @@ describe("however it ends", () => {
 		expect(existsSync(state)).toBe(false);
 	});
 
-	it.concurrent.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+	it.concurrent.each(someOf(1, ["SIGTERM", "SIGINT", "SIGHUP"]))(
 		"%s ends it at once and leaves nothing behind",
 		async (signal) => {
 			mkdirSync(folder.file(signal));

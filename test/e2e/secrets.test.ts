@@ -13,6 +13,7 @@ import {
 } from "../support/program.ts";
 import { empty, events, html, json, type Reply, redirect, text } from "../support/replies.ts";
 import type { Call, Routes } from "../support/scripted-server.ts";
+import { someOf } from "../support/size.ts";
 import { useScratchFolder, useServer, useWebhook } from "../support/use.ts";
 
 /*
@@ -71,7 +72,7 @@ function expectDiscreet() {
 }
 
 describe("a server that says the key aloud", () => {
-	it.each(INDISCRETIONS)("in %s", async (_name, routes) => {
+	it.each(someOf(3, INDISCRETIONS))("in %s", async (_name, routes) => {
 		server.use({ routes: { ...healthyRoutes(), ...routes } });
 		const probed = runProgram(["probe", server.baseUrl, "--explain"], { env: environment() });
 		await Promise.all([check(server.baseUrl, environment()), probed]);
@@ -80,7 +81,7 @@ describe("a server that says the key aloud", () => {
 		expectDiscreet();
 	});
 
-	it.each(FORMATS)("format %s", async (format) => {
+	it.each(someOf(2, FORMATS))("format %s", async (format) => {
 		server.use({ routes: { ...healthyRoutes(), ...ERROR_OF_THE_QUESTION } });
 		const run = await check(server.baseUrl, environment(), "--format", format);
 		expect(run.stdout).not.toBe("");
@@ -101,7 +102,7 @@ describe("receivers that say their own address aloud", () => {
 		["as an ignored ping", (said) => text(`OK (${said})`)],
 		["escaped", (said) => text(encodeURIComponent(said), 500)],
 	];
-	it.each(refusals)("%s", async (_name, refusal) => {
+	it.each(someOf(2, refusals))("%s", async (_name, refusal) => {
 		server.change({ "GET /v1/models": empty(503) });
 		slack.answerWith((_nth, received) => refusal(received.path));
 		const run = await check(server.baseUrl, environment());
@@ -122,11 +123,12 @@ describe("receivers that say their own address aloud", () => {
 });
 
 describe("a proxy that says its own password aloud", () => {
-	it.each([
+	const ways = [
 		["when it knows no such server", undefined],
 		["when it forbids", 403],
 		["when it wants another", 407],
-	])("%s", async (_name, refuseWith) => {
+	] as const;
+	it.each(someOf(1, ways))("%s", async (_name, refuseWith) => {
 		const hosts = { "slack.internal": slack.port };
 		await using proxy = await startForwardProxy(refuseWith === undefined ? { hosts } : { hosts, refuseWith });
 		const env = environment({

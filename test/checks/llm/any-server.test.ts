@@ -6,11 +6,12 @@ import { observe } from "../../../src/core/result/observe.ts";
 import { completion, MODEL, modelList } from "../../support/healthy.ts";
 import { A_HANG_MS } from "../../support/patience.ts";
 import { type End, type Part, raw } from "../../support/replies.ts";
+import { cases } from "../../support/size.ts";
 import { useServer } from "../../support/use.ts";
 import { sampleTarget } from "./builders.ts";
 
 /** Real sockets, so fewer cases than the pure part has. */
-const NUM_RUNS = process.env.CI === "true" ? 300 : 30;
+const NUM_RUNS = cases(20, 300);
 const DEADLINE_MS = 400;
 
 const server = useServer();
