@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { interpret } from "../../src/cli/interpret.ts";
 import { COMMANDS } from "../../src/core/invocation/invocation.ts";
+import { cases } from "../support/size.ts";
 
 const said = (...argv: string[]) => {
 	const invocation = interpret(argv, "1.2.3");
@@ -142,6 +143,6 @@ it("never throws or prints, whatever is typed", () => {
 			const invocation = interpret(argv, "1.2.3");
 			if (invocation.kind !== "run") expect(invocation.text.length).toBeGreaterThan(0);
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: cases(200, 2000) },
 	);
 }, 30_000);

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runProgram, scratchFolder } from "../support/program.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { runProgram } from "../support/program.ts";
+import { startScriptedServer } from "../support/scripted-server.ts";
+import { useScratchFolder, useServer } from "../support/use.ts";
 
 /*
  * What makes the program light, gated exactly: a timed gate would fail on a busy machine and pass on a fast one.
@@ -13,17 +14,12 @@ type Recorded = Readonly<{ files: readonly string[]; changes: readonly string[];
 
 const dist = join(import.meta.dirname, "..", "..", "dist");
 const recorder = join(import.meta.dirname, "recorder.cjs");
-const folder = scratchFolder();
-let server: ScriptedServer;
+const folder = useScratchFolder();
+const server = useServer();
 let recordings = 0;
 
 beforeAll(async () => {
-	server = await startScriptedServer();
 	await record("check", server.baseUrl, "--state", folder.file("state.json"));
-});
-afterAll(async () => {
-	await server.close();
-	folder[Symbol.dispose]();
 });
 
 async function record(...args: string[]): Promise<Recorded> {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { pino } from "pino";
 import { expect, test } from "vitest";
-import type { Report } from "../../src/core/result/target-record.ts";
+import type { Report } from "../../src/core/result/report.ts";
 import { render } from "../../src/report/log.ts";
 import { type Level, logLine } from "../../src/report/log-line.ts";
 import { renderWarnings } from "../../src/report/warnings.ts";

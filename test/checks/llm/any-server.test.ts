@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { probeServer } from "../../../src/checks/llm/probe-server.ts";
 import { DEFAULT_POLICY } from "../../../src/core/alerting/policy.ts";
 import { describe, recordOf } from "../../../src/core/causes/describe.ts";
@@ -7,18 +7,15 @@ import { observe } from "../../../src/core/result/observe.ts";
 import { completion, MODEL, modelList } from "../../support/healthy.ts";
 import { A_HANG_MS } from "../../support/patience.ts";
 import { type End, type Part, raw } from "../../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../../support/scripted-server.ts";
+import { cases } from "../../support/size.ts";
+import { useServer } from "../../support/use.ts";
 import { sampleTarget } from "./builders.ts";
 
 /** Real sockets, so fewer cases than the pure part has. */
-const NUM_RUNS = process.env.CI === "true" ? 300 : 30;
+const NUM_RUNS = cases(20, 300);
 const DEADLINE_MS = 400;
 
-let server: ScriptedServer;
-beforeAll(async () => {
-	server = await startScriptedServer();
-});
-afterAll(() => server.close());
+const server = useServer();
 
 const KEY = "sk-any-server-secret-42";
 const list = JSON.stringify(modelList([MODEL]));

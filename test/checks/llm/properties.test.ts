@@ -12,11 +12,11 @@ import { sseReader } from "../../../src/checks/llm/sse.ts";
 import { CAUSES } from "../../../src/core/causes/causes.ts";
 import { judge } from "../../../src/core/result/judge.ts";
 import type { Outcome } from "../../../src/core/result/outcome.ts";
+import { cases } from "../../support/size.ts";
 import { quietSession, sampleResult, sampleTarget } from "./builders.ts";
 
-/** The number that the pure part must meet in CI is the sum over these tests; a quick look at home takes a twentieth. */
-const SCALE = process.env.CI === "true" ? 20 : 1;
-const runs = (atHome: number) => ({ numRuns: atHome * SCALE });
+/** The pure part has to meet the sum over these tests, times twenty; by day a half of it. */
+const runs = (number: number) => ({ numRuns: cases(number / 2, number * 20) });
 
 /** JSON of the kind that servers send, and of every other kind. */
 const key = fc.oneof(
