@@ -2,8 +2,8 @@ import { loadConfig } from "../config/load.ts";
 import { DEFAULT_EXIT_RULE } from "../core/result/exit-code.ts";
 import { probe } from "../run/probe.ts";
 import { waitUntilReady } from "../run/wait.ts";
-import { reportOutput } from "./answer.ts";
 import type { CommandRun } from "./command.ts";
+import { reportOutput } from "./command.ts";
 import { probeParts } from "./parts.ts";
 import { startWatch } from "./watch.ts";
 

@@ -1,5 +1,5 @@
-import type { TraceEvent } from "../core/result/trace.ts";
-import { type Paint, paintWith } from "./paint.ts";
+import type { TraceEvent } from "../core/result/outcome.ts";
+import { type Paint, paintWith } from "./terminal.ts";
 
 /**
  * `probe --explain`: each request, what came back, which rule decided and what it made of it, target by target and

@@ -1,10 +1,10 @@
 import { exitCodeOf } from "../core/result/exit-code.ts";
 import type { Report } from "../core/result/report.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
+import { inOrder } from "../core/result/target-record.ts";
 import type { Status } from "../core/result/verdict.ts";
-import { inOrder } from "./fields.ts";
+import type { Rendered, RenderOptions } from "./formats.ts";
 import { type Level, logLine } from "./log-line.ts";
-import type { Rendered, RenderOptions } from "./rendered.ts";
 import { sentenceOf } from "./status-words.ts";
 
 const LEVELS = {

@@ -1,6 +1,7 @@
-import { clean, humanDuration } from "../core/prose/clean.ts";
-import type { TraceEvent } from "../core/result/trace.ts";
-import { cutTo } from "./width.ts";
+import { clean } from "../core/prose/clean.ts";
+import { humanDuration } from "../core/prose/duration.ts";
+import type { TraceEvent } from "../core/result/outcome.ts";
+import { cutTo } from "./terminal.ts";
 
 /** The terminal and the clock, handed in; all of it is for stderr, and for a TTY only. */
 export type ProgressEffects = Readonly<{

@@ -2,11 +2,11 @@ import { clean, plural } from "../core/prose/clean.ts";
 import type { Stage } from "../core/result/failure.ts";
 import type { AlertMark } from "../core/result/target-facts.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
-import type { Paint } from "./paint.ts";
 import { stageMark } from "./stages.ts";
 import { clock, latency } from "./status-words.ts";
+import type { Paint } from "./terminal.ts";
+import { padTo } from "./terminal.ts";
 import { commandLines, headline, paragraph, stageStyle, timeBetween } from "./text-parts.ts";
-import { padTo } from "./width.ts";
 
 const LABEL_CELLS = 11;
 const INDENT = " ".repeat(2 + LABEL_CELLS);

@@ -1,6 +1,6 @@
 import { clean, nameList } from "../core/prose/clean.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
-import type { Paint } from "./paint.ts";
+import type { Paint } from "./terminal.ts";
 import { commandLines, headlineOf, heldFor, paragraph } from "./text-parts.ts";
 
 /** Targets with the same failure, shown once. */

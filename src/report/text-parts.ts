@@ -1,10 +1,11 @@
-import { clean, humanDuration } from "../core/prose/clean.ts";
+import { clean } from "../core/prose/clean.ts";
+import { humanDuration } from "../core/prose/duration.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
 import type { Status } from "../core/result/verdict.ts";
-import type { Paint } from "./paint.ts";
 import type { StageMark } from "./stages.ts";
 import { statusWords } from "./status-words.ts";
-import { wrapTo } from "./width.ts";
+import type { Paint } from "./terminal.ts";
+import { wrapTo } from "./terminal.ts";
 
 export type StatusStyle = Readonly<{ sign: string; paint(text: string): string }>;
 

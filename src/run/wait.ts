@@ -1,4 +1,4 @@
-import { humanDuration } from "../core/prose/clean.ts";
+import { humanDuration } from "../core/prose/duration.ts";
 import type { FailOn } from "../core/result/exit-code.ts";
 import type { Report } from "../core/result/report.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";

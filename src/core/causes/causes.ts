@@ -5,7 +5,7 @@ import { REQUEST_CAUSES } from "./request.ts";
 import type { CauseFacts, CauseRow, CauseRows } from "./row.ts";
 import { SERVER_CAUSES } from "./server.ts";
 
-export type { CauseFacts, Hardness, Prospect } from "./row.ts";
+export type { CauseFacts, Prospect } from "./row.ts";
 
 /** The one table of causes: a new kind of failure does not compile until it has its row. */
 export const CAUSES: CauseRows<FailureKind> = {

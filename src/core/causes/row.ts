@@ -11,7 +11,7 @@ export type CauseFacts = Readonly<{
 }>;
 
 /** `hard`: down at once. `soft`: `degraded`, and down on the third run in a row. `mild`: `degraded`, never down. */
-export type Hardness = "hard" | "soft" | "mild";
+type Hardness = "hard" | "soft" | "mild";
 
 /** What waiting can do: the target is ready as it is, the failure may pass, or it will never pass by itself. */
 export type Prospect = "ready" | "wait" | "never";

@@ -1,4 +1,4 @@
-import { humanDuration } from "../prose/clean.ts";
+import { humanDuration } from "../prose/duration.ts";
 import type { ServerFailure } from "../result/failure.ts";
 import { isHosted } from "../target/server-kind.ts";
 import { atRoot, billingPage, curl, listModels, onHost, showAnswer, showLoad, showLogs } from "./commands.ts";

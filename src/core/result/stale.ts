@@ -1,4 +1,4 @@
-import { humanDuration } from "../prose/clean.ts";
+import { humanDuration } from "../prose/duration.ts";
 import { EXIT_CHECK_FAILED } from "./exit-code.ts";
 import type { TargetRecord } from "./target-record.ts";
 

@@ -60,3 +60,8 @@ export const RECORD_FIELDS = [
 ] as const satisfies readonly (keyof TargetRecord)[];
 
 export type RecordField = (typeof RECORD_FIELDS)[number];
+
+/** The same values in the documented order, whatever order the state file had them in. */
+export function inOrder(record: TargetRecord): Record<RecordField, unknown> {
+	return Object.fromEntries(RECORD_FIELDS.map((field) => [field, record[field]])) as Record<RecordField, unknown>;
+}
