@@ -1,4 +1,4 @@
-import { clean } from "../core/prose/clean.ts";
+import { clean, isPrintable, NAME_PATTERN } from "../core/prose/clean.ts";
 import { closest } from "../core/prose/closest.ts";
 import { parseDuration } from "../core/prose/duration.ts";
 import { quote } from "../core/prose/secret-text.ts";
@@ -10,7 +10,6 @@ import type { TargetSetup } from "./config.ts";
 import { type LoadContext, NEEDS } from "./context.ts";
 import { lookUp } from "./environment.ts";
 import { configPlaces } from "./places.ts";
-import { isPrintable, NAME_PATTERN } from "./printable.ts";
 import type { WrittenSettings, WrittenTarget } from "./schema.ts";
 
 /** A target as written, and the path at which its settings stand in the config file (`null`: in none). */

@@ -60,7 +60,7 @@ describe("the exit code says which stage failed", () => {
 
 describe("3: the check itself could not run, with words that say what to do", () => {
 	const rows = [
-		["--no-such-flag", /unknown option '--no-such-flag'/],
+		["--no-such-flag", /no option '--no-such-flag'/],
 		["prob", /no command 'prob'. Did you mean probe/],
 		["prob HEALTHY", /no command 'prob'. Did you mean probe/],
 		["prob --explain HEALTHY", /no command 'prob'. Did you mean probe/],
@@ -75,7 +75,7 @@ describe("3: the check itself could not run, with words that say what to do", ()
 		["probe --config FOLDER", /director|folder/i],
 		["probe", /no (server|target)|nothing to check/i],
 		["probe ftp://127.0.0.1", /http/],
-		["probe HEALTHY --env-file FOLDER/none.env", /none\.env/],
+		["probe HEALTHY --dotenv FOLDER/none.env", /none\.env/],
 		["probe HEALTHY --ca-file FOLDER/none.pem", /none\.pem/],
 		["probe HEALTHY --target nobody", /nobody/],
 		["probe HEALTHY --api-key hunter2", /LLM_API_KEY/],

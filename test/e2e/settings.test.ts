@@ -142,16 +142,16 @@ describe("the API key", () => {
 	});
 });
 
-describe("--env-file", () => {
+describe("--dotenv", () => {
 	it("is read in place of .env", async () => {
 		writeFileSync(folder.file("other.env"), "LLM_MODEL=by-environment\n");
-		const args = [server.baseUrl, "--env-file", folder.file("other.env")];
+		const args = [server.baseUrl, "--dotenv", folder.file("other.env")];
 		const { asked } = await runWith("probe", { ...NOTHING, dotenv: "LLM_MODEL=by-dotenv\n", args });
 		expect(asked?.json).toMatchObject({ model: "by-environment" });
 	});
 
 	it("that is not there is 3: it was asked for", async () => {
-		const { run } = await runWith("probe", { ...NOTHING, args: [server.baseUrl, "--env-file", "none.env"] });
+		const { run } = await runWith("probe", { ...NOTHING, args: [server.baseUrl, "--dotenv", "none.env"] });
 		expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringContaining("none.env") });
 	});
 });

@@ -59,7 +59,7 @@ describe("the verdict holds", () => {
 	);
 
 	it("in a folder that was removed", async () => {
-		const run = await runAfter('mkdir removed && cd removed && rmdir "$PWD"', probing("--env-file", "none.env"));
+		const run = await runAfter('mkdir removed && cd removed && rmdir "$PWD"', probing("--dotenv", "none.env"));
 		expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringContaining("none.env") });
 		// The shell that starts it may have its own word about the folder.
 		const other = await runAfter('mkdir removed && cd removed && rmdir "$PWD"', probing());

@@ -67,7 +67,7 @@ describe("what each change of status tells", () => {
 		expect(run).toMatchObject({ exitCode: exitCodes[to], stderr: "" });
 		expect(told().map((payload) => payload.text.split(":")[0])).toEqual(headline ? [headline] : []);
 		expect(told().flatMap(({ attachments }) => attachments.map((part) => part.color))).toEqual(color ? [color] : []);
-		expect(JSON.parse(run.stdout)).toMatchObject({ status: to, alert: headline ? "delivered" : "none" });
+		expect(JSON.parse(run.stdout)).toMatchObject({ status: to, alert: headline ? "sent" : "none" });
 	});
 
 	it("the first run alerts on trouble only, and the second says nothing again", async () => {
@@ -182,7 +182,7 @@ describe("the state file", () => {
 		const run = await older;
 		expect(run).toMatchObject({ exitCode: 2 });
 		expect(JSON.parse(run.stdout)).toMatchObject({ status: "model_down", alert: "none" });
-		expect(JSON.parse(readFileSync(folder.file("state.json"), "utf8")).targets.box.record.status).toBe("ok");
+		expect(JSON.parse(readFileSync(folder.file("state.json"), "utf8")).targets.box.facts.status).toBe("ok");
 		expect(told()).toHaveLength(0);
 	});
 

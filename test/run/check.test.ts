@@ -36,8 +36,8 @@ function runsOf(config: Config) {
 			now: () => now,
 			probeServer: async (requests) => requests.map(({ target }) => probed(target, condition, now)),
 			store: openStore(statePath(), 0o600, process),
-			async tell({ name }, due, { stateTrouble }) {
-				troubles.add(stateTrouble);
+			async tell({ name }, due, { stateProblem }) {
+				troubles.add(stateProblem);
 				if (webhook === "down") return { kind: "retry", reason: "down", afterMs: null };
 				if (name === "everything") told.push(...due.map(({ kind, target }) => `${kind} ${target}`));
 				return { kind: "delivered" };

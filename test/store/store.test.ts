@@ -28,7 +28,11 @@ const soon = () => performance.now() + 100;
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
 /** One target down and told to nobody yet. */
-const STATE: State = advance(EMPTY_STATE, [observed("api_down")], [SLACK], START).state;
+const STATE: State = advance(EMPTY_STATE, [observed("api_down")], {
+	listeners: [SLACK],
+	held: new Set(),
+	now: START,
+}).state;
 
 async function stored(store: StateStore): Promise<State> {
 	const peeked = await store.peek();
@@ -121,8 +125,8 @@ describe("save and load", () => {
 		const { sum: _, ...plain } = JSON.parse(encodeState(STATE));
 		writeFileSync(file(), JSON.stringify(plain, null, 2));
 		expect(await stored(open())).toEqual(STATE);
-		writeFileSync(file(), encodeState(STATE).replace("headline of api_down", "by hand"));
-		expect((await stored(open())).outbox[0]?.headline).toBe("by hand");
+		writeFileSync(file(), encodeState(STATE).replaceAll("ECONNREFUSED", "BY_HAND"));
+		expect((await stored(open())).outbox[0]?.failure).toEqual({ kind: "refused", code: "BY_HAND" });
 	});
 });
 
@@ -144,7 +148,7 @@ describe("what cannot be used", () => {
 		[
 			"of an impossible time",
 			whole.replace(/"since":"[^"]*"/, `"since":"yesterday"`),
-			"is damaged at targets.chat.record.since",
+			"is damaged at targets.chat.facts.since",
 		],
 	];
 	it.each(corrupt)("%s: is set aside and said so", async (_name, content, words) => {

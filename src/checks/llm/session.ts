@@ -1,6 +1,6 @@
 import { clean } from "../../core/prose/clean.ts";
 import type { Stage } from "../../core/result/failure.ts";
-import type { TraceEvent } from "../../core/result/trace.ts";
+import type { TraceEvent } from "../../core/result/outcome.ts";
 import type { ServerKind } from "../../core/target/server-kind.ts";
 import type { Access, Target } from "../../core/target/target.ts";
 import { type Connection, connection } from "../../http/connection.ts";

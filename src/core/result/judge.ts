@@ -1,4 +1,4 @@
-import { severityOf } from "../causes/causes.ts";
+import { CAUSES } from "../causes/causes.ts";
 import type { Failure, Stage } from "./failure.ts";
 import type { Outcome, ProbeResult } from "./outcome.ts";
 import type { Verdict } from "./verdict.ts";
@@ -9,7 +9,7 @@ import type { Verdict } from "./verdict.ts";
  */
 export function judge(result: ProbeResult): Verdict {
 	const { api, inference, target } = result;
-	if (!api.passed) return verdictOf(api.failure, isAboutTheModel(api.failure) ? "inference" : "api");
+	if (!api.passed) return verdictOf(api.failure, CAUSES[api.failure.kind].concernsModel ? "inference" : "api");
 	if (inference === null) return { status: "ok", stage: null, cause: null, softAs: null };
 	if (!inference.passed) return verdictOf(inference.failure, "inference");
 	const slow = slowness(api, "api", target.slowMs) ?? slowness(inference, "inference", target.slowMs);
@@ -19,7 +19,7 @@ export function judge(result: ProbeResult): Verdict {
 
 function verdictOf(failure: Failure, stage: Stage): Verdict {
 	const down = stage === "api" ? "api_down" : "model_down";
-	switch (severityOf(failure.kind)) {
+	switch (CAUSES[failure.kind].hardness) {
 		case "hard":
 			return { status: down, stage, cause: failure, softAs: null };
 		case "soft":
@@ -27,10 +27,6 @@ function verdictOf(failure: Failure, stage: Stage): Verdict {
 		case "mild":
 			return { status: "degraded", stage, cause: failure, softAs: null };
 	}
-}
-
-function isAboutTheModel({ kind }: Failure): boolean {
-	return kind === "loading" || kind === "no_models";
 }
 
 function slowness(outcome: Outcome, stage: Stage, slowMs: number | null) {

@@ -26,9 +26,12 @@ export type Target = Readonly<{
 	stream: boolean;
 	/** Look before asking, and leave a model that sleeps or is not loaded alone. */
 	noWake: boolean;
-	/** Where the certificate authorities stand, for the next steps; `null`: the system's own. */
+	/** The file of the certificate authorities, for the next steps; `null`: the system's own. */
 	caFile: string | null;
 }>;
+
+/** What a shell command needs to ask a target's server again: the next steps are made of it. Holds no secret. */
+export type CommandTarget = Pick<Target, "baseUrl" | "apiKeyEnv" | "auth" | "caFile">;
 
 /** A secret that cannot be printed by accident: it must be called to be read. */
 export type Secret = () => string;

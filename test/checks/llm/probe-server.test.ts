@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type ProbeContext, probeServer } from "../../../src/checks/llm/probe-server.ts";
 import { judge } from "../../../src/core/result/judge.ts";
-import type { TraceEvent } from "../../../src/core/result/trace.ts";
+import type { TraceEvent } from "../../../src/core/result/outcome.ts";
 import type { Target } from "../../../src/core/target/target.ts";
 import { completion, healthyRoutes, modelList } from "../../support/healthy.ts";
 import { json, late, text } from "../../support/replies.ts";

@@ -9,7 +9,7 @@ import { parseErrorBody } from "../../../src/checks/llm/errors/error-body.ts";
 import { isObject, parseJson } from "../../../src/checks/llm/json.ts";
 import { chooseModel, isListed, readModelList } from "../../../src/checks/llm/model-list.ts";
 import { sseReader } from "../../../src/checks/llm/sse.ts";
-import { severityOf } from "../../../src/core/causes/causes.ts";
+import { CAUSES } from "../../../src/core/causes/causes.ts";
 import { judge } from "../../../src/core/result/judge.ts";
 import type { Outcome } from "../../../src/core/result/outcome.ts";
 import { cases } from "../../support/size.ts";
@@ -119,7 +119,7 @@ describe("any body", () => {
 			fc.property(body, status, headers, fc.boolean(), (text, code, map, isApi) => {
 				const reply = { kind: "answered", status: code, headers: map, body: text, ms: 1 } as const;
 				const { failure } = classifyReply(reply, isApi ? "api" : "inference", null, quietSession());
-				expect(["hard", "soft", "mild"]).toContain(severityOf(failure.kind));
+				expect(["hard", "soft", "mild"]).toContain(CAUSES[failure.kind].hardness);
 				const shown = "message" in failure && failure.message !== null ? failure.message : "x";
 				expect([...shown].length).toBeLessThanOrEqual(200);
 				expect(shown).not.toMatch(/[\p{Cc}]|^$/u);

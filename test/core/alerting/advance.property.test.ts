@@ -54,7 +54,11 @@ type Life = Readonly<{ state: State; time: number; told: ReadonlyMap<string, rea
 const BORN: Life = { state: EMPTY_STATE, time: START, told: new Map() };
 
 function live(life: Life, word: Word, time: number, policy: AlertPolicy, taken: readonly string[]): Life {
-	let { state } = advance(life.state, [observed(word, { time, policy })], LISTENERS, time);
+	let { state } = advance(life.state, [observed(word, { time, policy })], {
+		listeners: LISTENERS,
+		held: new Set(),
+		now: time,
+	});
 	const told = new Map(life.told);
 	for (const name of taken) {
 		const due = pendingFor(state, name);
