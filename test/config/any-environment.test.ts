@@ -76,4 +76,4 @@ it("whatever the environment, it is taken or refused in words, and no secret of 
 		}),
 		{ numRuns: cases(200, 2000) },
 	);
-}, 30_000);
+});

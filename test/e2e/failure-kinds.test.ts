@@ -25,7 +25,7 @@ function exampleOf(kind: FailureKind): Behaviour | undefined {
 describe("every kind of failure, seen by the built program as by cron", () => {
 	const kinds = Object.keys(CAUSES) as FailureKind[];
 
-	it.concurrent.each(someOf(5, kinds))("%s", { timeout: 30_000 }, async (kind) => {
+	it.concurrent.each(someOf(5, kinds))("%s", async (kind) => {
 		const behaviour = exampleOf(kind);
 		if (behaviour === undefined) throw new Error(`no behaviour shows ${kind}`);
 		const { status, exitCode } = behaviour.expected;

@@ -87,9 +87,9 @@ test("the trace tells requests, replies and decisions in order", async () => {
 });
 
 test("a target whose turn the deadline left no time for has no result", async () => {
-	server.change({ "POST /v1/chat/completions": late(1000, json(completion())) });
+	server.change({ "POST /v1/chat/completions": late(1500, json(completion())) });
 	const targets = ["a", "b", "c"].map((name) => target({ name }));
-	const results = await probeWith({ deadlineAt: performance.now() + 1600 }, ...targets);
+	const results = await probeWith({ deadlineAt: performance.now() + 2400 }, ...targets);
 	expect(results.map(({ target: { name } }) => name)).toEqual(["a"]);
 	expect(results.map((result) => judge(result).status)).toEqual(["ok"]);
 });
@@ -103,10 +103,10 @@ test.each([
 	["the list", "GET /v1/models", "api"],
 	["the answer", "POST /v1/chat/completions", "inference"],
 ] as const)("a deadline that cuts the wait for %s short is named as such", async (_what, route, stage) => {
-	server.change({ [route]: late(3000, json({})) });
-	const [hurried] = await probeWith({ deadlineAt: performance.now() + 400 }, target());
+	server.change({ [route]: late(9000, json({})) });
+	const [hurried] = await probeWith({ deadlineAt: performance.now() + 1000 }, target());
 	expect(hurried?.[stage]).toMatchObject({ passed: false, failure: { kind: "timeout", cutShort: true } });
-	const [patient] = await probe(target({ apiTimeoutMs: 200, inferenceTimeoutMs: 200 }));
+	const [patient] = await probe(target({ apiTimeoutMs: 600, inferenceTimeoutMs: 600 }));
 	expect(patient?.[stage]).toMatchObject({ passed: false, failure: { kind: "timeout", cutShort: false } });
 });
 
