@@ -20,21 +20,16 @@ describe("the strongest source wins: flags, environment, .env, config file, defa
 		[
 			"url: flag over environment",
 			{ flags: { url }, env: { LLM_BASE_URL: "http://env" } },
-			(c) => first(c)?.target.baseUrl,
+			(c) => first(c)?.target.url,
 			`${url}/v1`,
 		],
 		[
 			"url: environment over .env",
 			{ env: { LLM_BASE_URL: "http://env" }, files: { ".env": "LLM_BASE_URL=http://dot" } },
-			(c) => first(c)?.target.baseUrl,
+			(c) => first(c)?.target.url,
 			"http://env/v1",
 		],
-		[
-			"url: .env alone",
-			{ files: { ".env": "LLM_BASE_URL=http://dot" } },
-			(c) => first(c)?.target.baseUrl,
-			"http://dot/v1",
-		],
+		["url: .env alone", { files: { ".env": "LLM_BASE_URL=http://dot" } }, (c) => first(c)?.target.url, "http://dot/v1"],
 		[
 			"url: flag over the file's targets",
 			{ flags: { url, config: "c.json" }, files: { "c.json": file } },
@@ -50,7 +45,7 @@ describe("the strongest source wins: flags, environment, .env, config file, defa
 		[
 			"url: environment where the file has no targets",
 			{ flags: { config: "c.json" }, env: { LLM_BASE_URL: "http://env" }, files: { "c.json": "{}" } },
-			(c) => first(c)?.target.baseUrl,
+			(c) => first(c)?.target.url,
 			"http://env/v1",
 		],
 		[
@@ -194,7 +189,7 @@ describe("the strongest source wins: flags, environment, .env, config file, defa
 				flags: { envFile: "my.env" },
 				files: { "my.env": "export LLM_BASE_URL='http://dot'", ".env": "LLM_BASE_URL=http://no" },
 			},
-			(c) => first(c)?.target.baseUrl,
+			(c) => first(c)?.target.url,
 			"http://dot/v1",
 		],
 		["env file: .env may be a folder", { flags: { url }, files: { ".env/bin/python": "" } }, (c) => c.warnings, []],

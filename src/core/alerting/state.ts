@@ -82,8 +82,8 @@ export function rememberedOf(state: State, target: string): TargetState | null {
 }
 
 /** What earlier runs learned of a target: nothing, when its name stands for another server or model by now. */
-export function memoryOf(state: State, { name, baseUrl, model }: Target): ProbeMemory | null {
+export function memoryOf(state: State, { name, url, model }: Target): ProbeMemory | null {
 	const remembered = rememberedOf(state, name);
-	if (remembered === null || remembered.record.url !== baseUrl) return null;
+	if (remembered === null || remembered.record.url !== url) return null;
 	return model === null || model === remembered.record.model ? remembered : null;
 }

@@ -1,13 +1,10 @@
 import type { AlertPolicy } from "../alerting/policy.ts";
 import { type CauseFacts, headlineOf, nextStepOf, wordsOf } from "../causes/causes.ts";
 import { EXIT_CODES } from "./exit-code.ts";
-import { judge } from "./judge.ts";
+import { fieldsOf, judge, KINDS, type KindFields, type Kinds } from "./kinds.ts";
 import type { Note, ProbeMemory, ProbeResult } from "./outcome.ts";
 import type { TargetRecord } from "./target-record.ts";
 import type { Verdict } from "./verdict.ts";
-
-/** Of the listed models: the record goes into the state file and every log line, and a server may list any number. */
-const MAX_MODELS = 1000;
 
 /** One target of this run, probed and judged, in the form that the state and the reports take. */
 export type Observation = Readonly<{
@@ -20,15 +17,16 @@ export type Observation = Readonly<{
 }>;
 
 /** Puts a probe's result into words. */
-export function observe(result: ProbeResult, policy: AlertPolicy): Observation {
-	const verdict = judge(result);
-	const facts = causeFacts(result, verdict);
+export function observe(result: ProbeResult, policy: AlertPolicy, kinds: Kinds = KINDS): Observation {
+	const verdict = judge(result, kinds);
+	const fields = fieldsOf(result, kinds);
+	const facts = causeFacts(result, verdict, fields);
 	const { cause } = verdict;
 	const time = new Date(result.time).toISOString();
 	const record: TargetRecord = {
 		target: result.target.name,
-		url: result.target.baseUrl,
-		model: result.model,
+		url: result.target.url,
+		model: fields.model,
 		status: verdict.status,
 		ok: verdict.status === "ok",
 		exitCode: EXIT_CODES[verdict.status],
@@ -36,15 +34,15 @@ export function observe(result: ProbeResult, policy: AlertPolicy): Observation {
 		cause: cause?.kind ?? null,
 		detail: cause ? wordsOf(cause, facts) : notesInWords(result.notes),
 		nextStep: cause ? nextStepOf(cause, facts) : null,
-		httpStatus: (result.inference ?? result.api).httpStatus,
-		apiMs: result.api.ms,
-		inferenceMs: result.inference?.ms ?? null,
-		ttftMs: result.answer?.ttftMs ?? null,
-		tokensPerSecond: result.answer?.tokensPerSecond ?? null,
-		models: result.models?.slice(0, MAX_MODELS) ?? null,
-		server: result.server,
-		answer: result.answer?.text ?? null,
-		completionTokens: result.answer?.completionTokens ?? null,
+		httpStatus: fields.httpStatus,
+		apiMs: fields.apiMs,
+		inferenceMs: fields.inferenceMs,
+		ttftMs: fields.ttftMs,
+		tokensPerSecond: fields.tokensPerSecond,
+		models: fields.models,
+		server: fields.server,
+		answer: fields.answer,
+		completionTokens: fields.completionTokens,
 		time,
 		since: time,
 		changed: false,
@@ -59,13 +57,8 @@ export function observe(result: ProbeResult, policy: AlertPolicy): Observation {
 	};
 }
 
-function causeFacts(result: ProbeResult, verdict: Verdict): CauseFacts {
-	return {
-		target: result.target,
-		stage: verdict.stage ?? "inference",
-		server: result.server,
-		model: result.model,
-	};
+function causeFacts({ target }: ProbeResult, { stage }: Verdict, { server, model }: KindFields): CauseFacts {
+	return { target, stage: stage ?? "inference", server, model };
 }
 
 const noteWords = {

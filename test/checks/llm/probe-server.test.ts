@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type ProbeContext, probeServer } from "../../../src/checks/llm/probe-server.ts";
-import { judge } from "../../../src/core/result/judge.ts";
+import { probeServer } from "../../../src/checks/llm/probe-server.ts";
+import type { ProbeContext } from "../../../src/checks/prober.ts";
+import { judge } from "../../../src/core/result/kinds.ts";
 import type { TraceEvent } from "../../../src/core/result/trace.ts";
 import type { Target } from "../../../src/core/target/target.ts";
 import { completion, healthyRoutes, modelList } from "../../support/healthy.ts";
@@ -17,7 +18,7 @@ afterEach(() => server.close());
 const KEY = "sk-probe-secret-0123456789";
 const access = { apiKey: () => KEY, caPem: null, proxyUrl: null };
 
-const target = (overrides: Partial<Target> = {}) => sampleTarget({ baseUrl: server.baseUrl, ...overrides });
+const target = (overrides: Partial<Target> = {}) => sampleTarget({ url: server.baseUrl, ...overrides });
 const probe = (...targets: Target[]) => probeWith({}, ...targets);
 
 function probeWith(overrides: Partial<ProbeContext>, ...targets: Target[]) {

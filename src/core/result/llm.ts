@@ -1,16 +1,22 @@
 import { severityOf } from "../causes/causes.ts";
 import type { Failure, Stage } from "./failure.ts";
-import type { Outcome, ProbeResult } from "./outcome.ts";
+import type { KindFields } from "./kinds.ts";
+import type { LlmProbeResult, Outcome } from "./outcome.ts";
 import type { Verdict } from "./verdict.ts";
 
+/** Of the listed models: the record goes into the state file and every log line, and a server may list any number. */
+const MAX_MODELS = 1000;
+
 /**
- * What a probe's two outcomes mean. `api_down` always comes with stage `api` and `model_down` with stage `inference`,
- * whatever request told: a list without models, or a server that says it is loading, is about the model.
+ * What the two outcomes mean. `api_down` always comes with stage `api` and `model_down` with stage `inference`, whatever
+ * request told: a list without models, or a server that says it is loading, is about the model.
  */
-export function judge(result: ProbeResult): Verdict {
+export function judgeLlm(result: LlmProbeResult): Verdict {
+	if (result.inference === "api_failed") {
+		const { failure } = result.api;
+		return verdictOf(failure, isAboutTheModel(failure) ? "inference" : "api");
+	}
 	const { api, inference, target } = result;
-	if (!api.passed) return verdictOf(api.failure, isAboutTheModel(api.failure) ? "inference" : "api");
-	if (inference === null) return { status: "ok", stage: null, cause: null, softAs: null };
 	if (!inference.passed) return verdictOf(inference.failure, "inference");
 	const slow = slowness(api, "api", target.slowMs) ?? slowness(inference, "inference", target.slowMs);
 	if (slow) return { status: "degraded", stage: slow.stage, cause: slow, softAs: null };
@@ -37,4 +43,21 @@ function slowness(outcome: Outcome, stage: Stage, slowMs: number | null) {
 	const { ms } = outcome;
 	if (slowMs === null || ms === null || ms <= slowMs) return null;
 	return { kind: "slow", stage, ms, slowMs } as const;
+}
+
+/** What the record shows of an `llm` target. */
+export function llmFields({ api, inference, answer, model, models, server }: LlmProbeResult): KindFields {
+	const asked = inference === "api_failed" ? null : inference;
+	return {
+		model,
+		httpStatus: (asked ?? api).httpStatus,
+		apiMs: api.ms,
+		inferenceMs: asked?.ms ?? null,
+		ttftMs: answer?.ttftMs ?? null,
+		tokensPerSecond: answer?.tokensPerSecond ?? null,
+		models: models?.slice(0, MAX_MODELS) ?? null,
+		server,
+		answer: answer?.text ?? null,
+		completionTokens: answer?.completionTokens ?? null,
+	};
 }
