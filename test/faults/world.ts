@@ -27,7 +27,7 @@ const SEEN = {
 } as const satisfies Record<Condition, LlmStages>;
 
 /** What a probe of a target in this condition brings back. */
-export function probed(target: Target, condition: Condition, time: number): LlmProbeResult {
+export function probed(target: LlmTarget, condition: Condition, time: number): LlmProbeResult {
 	const memory = { variant: null, counters: null };
 	return {
 		kind: "llm",
@@ -49,7 +49,7 @@ export function scriptedProbers(probe: Prober<"llm">["probe"]): Probers {
 	return { llm: async () => ({ serverKey, probe }) };
 }
 
-export function targetNamed(name: string, port: number): Target {
+export function targetNamed(name: string, port: number): LlmTarget {
 	return {
 		kind: "llm",
 		name,

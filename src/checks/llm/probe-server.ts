@@ -1,6 +1,6 @@
 import { type LlmProbeResult, NOTHING_LEARNED, type Note } from "../../core/result/outcome.ts";
 import type { Access, LlmTarget } from "../../core/target/target.ts";
-import type { ProbeContext, ProbeRequest, Prober } from "../prober.ts";
+import type { ProbeContext, ProbeRequest, Prober } from "../checks.ts";
 import { DIALECTS, type Dialects } from "./dialects/dialects.ts";
 import { isListed } from "./model-list.ts";
 import { openSession, type Session } from "./session.ts";

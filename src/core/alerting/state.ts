@@ -82,8 +82,9 @@ export function rememberedOf(state: State, target: string): TargetState | null {
 }
 
 /** What earlier runs learned of a target: nothing, when its name stands for another server or model by now. */
-export function memoryOf(state: State, { name, url, model }: Target): ProbeMemory | null {
-	const remembered = rememberedOf(state, name);
-	if (remembered === null || remembered.record.url !== url) return null;
+export function memoryOf(state: State, target: Target): ProbeMemory | null {
+	const remembered = rememberedOf(state, target.name);
+	if (remembered === null || remembered.record.url !== target.url) return null;
+	const model = target.kind === "llm" ? target.model : null;
 	return model === null || model === remembered.record.model ? remembered : null;
 }

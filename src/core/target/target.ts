@@ -11,6 +11,8 @@ type TargetBase<Kind extends string> = Readonly<{
 	name: string;
 	/** What is checked, as a URL without credentials: what reports show. */
 	url: string;
+	/** An answer slower than this is `degraded`, cause `slow`; `null`: never. */
+	slowMs: number | null;
 }>;
 
 /** One model on one server. Its `url` is the base URL of the API: no trailing slash, no credentials, no query. */
@@ -24,8 +26,6 @@ export type LlmTarget = TargetBase<"llm"> &
 		auth: AuthStyle;
 		apiTimeoutMs: number;
 		inferenceTimeoutMs: number;
-		/** An answer slower than this is `degraded`, cause `slow`; `null`: never. */
-		slowMs: number | null;
 		maxTokens: number;
 		temperature: number | null;
 		prompt: string;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { ProbeContext } from "../../../src/checks/checks.ts";
 import { probeServer } from "../../../src/checks/llm/probe-server.ts";
-import type { ProbeContext } from "../../../src/checks/prober.ts";
 import { judge } from "../../../src/core/result/kinds.ts";
 import type { TraceEvent } from "../../../src/core/result/trace.ts";
-import type { Target } from "../../../src/core/target/target.ts";
+import type { LlmTarget } from "../../../src/core/target/target.ts";
 import { completion, healthyRoutes, modelList } from "../../support/healthy.ts";
 import { json, late, text } from "../../support/replies.ts";
 import { type ScriptedServer, startScriptedServer } from "../../support/scripted-server.ts";
@@ -18,10 +18,10 @@ afterEach(() => server.close());
 const KEY = "sk-probe-secret-0123456789";
 const access = { apiKey: () => KEY, caPem: null, proxyUrl: null };
 
-const target = (overrides: Partial<Target> = {}) => sampleTarget({ url: server.baseUrl, ...overrides });
-const probe = (...targets: Target[]) => probeWith({}, ...targets);
+const target = (overrides: Partial<LlmTarget> = {}) => sampleTarget({ url: server.baseUrl, ...overrides });
+const probe = (...targets: LlmTarget[]) => probeWith({}, ...targets);
 
-function probeWith(overrides: Partial<ProbeContext>, ...targets: Target[]) {
+function probeWith(overrides: Partial<ProbeContext>, ...targets: LlmTarget[]) {
 	const deadlineAt = performance.now() + 10_000;
 	const context = { deadlineAt, userAgent: "llm-healthcheck/test", now: () => 1000, trace: null, ...overrides };
 	return probeServer(

@@ -1,8 +1,7 @@
 import { DIALECT_LINES } from "../../../../core/target/dialect-lines.ts";
 import type { Dialect } from "../dialect.ts";
 import { adapted, chatBody, standardVariant } from "./chat-request.ts";
-import { isErrorObject, isProofOfLife, readAnswer } from "./read-answer.ts";
-import { readEvent } from "./read-event.ts";
+import { isErrorObject, isProofOfLife, readAnswer, readEvent } from "./read-answer.ts";
 import { readModelList } from "./read-model-list.ts";
 
 /** OpenAI's Chat Completions, as OpenAI and the servers that are compatible with it speak it. */

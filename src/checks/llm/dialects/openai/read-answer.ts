@@ -1,6 +1,8 @@
 import type { ErrorBody } from "../../errors/error-body.ts";
 import { type Generation, judgeGeneration, type Reading } from "../../generation.ts";
 import { isObject, type JsonObject, listAt, looksCut, numberAt, objectAt, parseJson, textAt } from "../../json.ts";
+import type { SseEvent } from "../../sse.ts";
+import type { StreamEvent } from "../dialect.ts";
 
 /**
  * Success needs a JSON object without an error marker, a choice, and evidence of generation: counted tokens, any text,
@@ -17,13 +19,29 @@ export function readAnswer(body: string): Reading {
 	return judgeGeneration({ ...generationOf(choice), ...countsOf(json) });
 }
 
+const NO_CHOICE = { content: "", reasoning: "", other: false, ended: null } as const satisfies Partial<Generation>;
+
+/** One event of a streamed chat completion. `[DONE]`, comments, role-only and usage-only pieces prove nothing. */
+export function readEvent({ name, data }: SseEvent): StreamEvent {
+	if (data.trim() === "[DONE]") return { kind: "done" };
+	const json = parseJson(data);
+	if (name === "error" || (isObject(json) && isErrorObject(json))) {
+		return { kind: "error", json: isObject(json) ? json : { error: data } };
+	}
+	if (!isObject(json)) return { kind: "nothing" };
+	const choice = listAt(json, "choices")[0];
+	if (!isObject(choice)) return { kind: "piece", hasChoice: false, generation: { ...NO_CHOICE, ...countsOf(json) } };
+	if (isErrorChoice(choice)) return { kind: "error", json: choice };
+	return { kind: "piece", hasChoice: true, generation: { ...generationOf(choice), ...countsOf(json) } };
+}
+
 /** What stands beside the choices: the tokens generated, and the model that answers. */
-export function countsOf(json: JsonObject): Pick<Generation, "completionTokens" | "model"> {
+function countsOf(json: JsonObject): Pick<Generation, "completionTokens" | "model"> {
 	return { completionTokens: numberAt(json.usage, "completion_tokens"), model: textAt(json, "model") };
 }
 
 /** Text, reasoning and the rest of one `choices[]` entry, whole (`message`), as a piece (`delta`), or legacy (`text`). */
-export function generationOf(choice: JsonObject): Pick<Generation, "content" | "reasoning" | "other" | "ended"> {
+function generationOf(choice: JsonObject): Pick<Generation, "content" | "reasoning" | "other" | "ended"> {
 	const message = isObject(choice.message) ? choice.message : objectAt(choice, "delta");
 	return {
 		content: contentOf(message.content) || (typeof choice.text === "string" ? choice.text : ""),
@@ -62,7 +80,7 @@ export function isErrorObject(json: JsonObject): boolean {
 	);
 }
 
-export function isErrorChoice(choice: JsonObject): boolean {
+function isErrorChoice(choice: JsonObject): boolean {
 	return isObject(choice.error) || typeof choice.error === "string" || choice.finish_reason === "error";
 }
 
