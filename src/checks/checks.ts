@@ -1,5 +1,4 @@
-import type { ProbeMemory, ProbeResultOf } from "../core/result/outcome.ts";
-import type { TraceEvent } from "../core/result/trace.ts";
+import type { ProbeMemory, ProbeResultOf, TraceEvent } from "../core/result/outcome.ts";
 import type { Access, TargetKind, TargetOf } from "../core/target/target.ts";
 
 /** What a probe needs of the run around it. */

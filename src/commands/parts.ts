@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import type { Parts } from "../run/observe-all.ts";
 import type { Host } from "./command.ts";
 
-/** Descriptors that are taken by Node itself, the state file and the notifiers. */
+/** File descriptors for Node itself, the state file and the notifiers. */
 const OTHER_DESCRIPTORS = 40;
 
 /** What `check`, `probe` and `wait` have in common. */
@@ -23,7 +23,7 @@ export function probeParts(config: Config, host: Host, trace: Parts["trace"]): P
 	};
 }
 
-/** Tells a server's or a webhook's administrator who asks. */
+/** Shows the administrator of a server or webhook who asks. */
 export function userAgent(version: string): string {
 	return `llm-healthcheck/${version}`;
 }
@@ -32,7 +32,7 @@ export function sleep(ms: number): Promise<void> {
 	return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Linux tells; elsewhere a number that every system allows. */
+/** As Linux shows it; elsewhere a number that every system allows. */
 function openFileLimit(): number {
 	try {
 		const [, soft = ""] = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync("/proc/self/limits", "utf8")) ?? [];

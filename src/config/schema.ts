@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { SEVERITIES } from "../core/alerting/policy.ts";
+import { NAME_PATTERN } from "../core/prose/clean.ts";
 import { DURATION_PATTERN, DURATION_WORDS, parseDuration } from "../core/prose/duration.ts";
 import { normalizeBaseUrl } from "../core/target/base-url.ts";
 import type { AuthStyle, TargetKind } from "../core/target/target.ts";
 import { HEARTBEAT_REPORTS } from "./config.ts";
-import { NAME_PATTERN } from "./printable.ts";
 
 /**
  * What users write. Each leaf's message ends the sentence "it must be …"; that of an address is a sentence itself.

@@ -4,6 +4,7 @@ import type { Transition } from "../core/alerting/transition.ts";
 import type { DeliveryContext } from "./delivery-context.ts";
 import { composeMessage } from "./message/compose.ts";
 import type { MessageContext } from "./message/message.ts";
+import { inWords } from "./message/worded.ts";
 import { deliver } from "./notifiers.ts";
 
 /** Kept for the run to record what became of the message. */
@@ -18,9 +19,9 @@ const NEXT = {
 export async function tell(
 	setup: NotifierSetup,
 	due: readonly Transition[],
-	{ stateTrouble, host, ...context }: DeliveryContext & Pick<MessageContext, "stateTrouble" | "host">,
+	{ stateProblem, host, ...context }: DeliveryContext & Pick<MessageContext, "stateProblem" | "host">,
 ): Promise<Delivery> {
-	const message = composeMessage(due, { host, stateTrouble, now: context.now() });
+	const message = composeMessage(due.map(inWords), { host, stateProblem, now: context.now() });
 	const delivery = await deliver(setup, message, { ...context, deadlineAt: context.deadlineAt - RECORD_MS });
 	if (delivery.kind === "delivered") return delivery;
 	return { ...delivery, reason: `${delivery.reason}. ${NEXT[delivery.kind]}` };

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { ConfigError } from "../../src/core/invocation/errors.ts";
 import { COMMANDS } from "../../src/core/invocation/invocation.ts";
+import { cases } from "../support/size.ts";
 
 const NAMES = [
 	"LLM_BASE_URL",
@@ -73,6 +74,6 @@ it("whatever the environment, it is taken or refused in words, and no secret of 
 					expect(error.message).not.toContain("Hunter2");
 			}
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: cases(200, 2000) },
 	);
 }, 30_000);

@@ -207,7 +207,7 @@ describe("the strongest source wins: flags, environment, .env, config file, defa
 		[
 			"env file: named",
 			{
-				flags: { envFile: "my.env" },
+				flags: { dotenv: "my.env" },
 				files: { "my.env": "export LLM_BASE_URL='http://dot'", ".env": "LLM_BASE_URL=http://no" },
 			},
 			(c) => first(c)?.target.url,

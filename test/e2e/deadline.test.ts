@@ -1,11 +1,12 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { completion, MODEL, modelList } from "../support/healthy.ts";
 import { A_HANG_MS } from "../support/patience.ts";
-import { PATH, program, runProgram, scratchFolder } from "../support/program.ts";
+import { runProgram } from "../support/program.ts";
 import { drip, events, gigabyte, json, type Reply, raw, silence, stream } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import { startScriptedServer } from "../support/scripted-server.ts";
+import { someOf } from "../support/size.ts";
+import { useScratchFolder } from "../support/use.ts";
 import { startWebhookReceiver } from "../support/webhook-receiver.ts";
 
 const DEADLINE_MS = 2000;
@@ -24,29 +25,18 @@ const misbehaviours: readonly (readonly [string, Reply])[] = [
 	["sends comments for ever", events([":ping", 50], "repeat")],
 ];
 
-const servers = new Map<string, ScriptedServer>();
-const folder = scratchFolder();
-
-beforeAll(async () => {
-	for (const [name, reply] of misbehaviours) {
-		const api = await startScriptedServer();
-		api.change({ "GET /v1/models": reply });
-		servers.set(`api ${name}`, api);
-		const inference = await startScriptedServer();
-		inference.change({ "POST /v1/chat/completions": reply });
-		servers.set(`inference ${name}`, inference);
-	}
-});
-afterAll(async () => {
-	await Promise.all([...servers.values()].map((server) => server.close()));
-	folder[Symbol.dispose]();
-});
+const folder = useScratchFolder();
 
 describe("one deadline bounds the run, whatever the server does", () => {
-	const rows = misbehaviours.flatMap(([name]) => [["api", name, 1] as const, ["inference", name, 2] as const]);
+	const rows = misbehaviours.flatMap(([name, reply]) => [
+		{ stage: "api", name, exitCode: 1, routes: { "GET /v1/models": reply } },
+		{ stage: "inference", name, exitCode: 2, routes: { "POST /v1/chat/completions": reply } },
+	]);
 
-	it.concurrent.each(rows)("%s: the server %s → %d", { timeout: 20_000 }, async (stage, name, exitCode) => {
-		const server = servers.get(`${stage} ${name}`) as ScriptedServer;
+	it.concurrent.each(someOf(4, rows))("$stage: the server $name → $exitCode", { timeout: 20_000 }, async (row) => {
+		const { stage, name, exitCode, routes } = row;
+		await using server = await startScriptedServer();
+		server.change(routes);
 		const args = ["check", server.baseUrl, "--deadline", `${DEADLINE_MS}ms`, "--format", "json"];
 		const run = await runProgram([...args, "--state", folder.file(`${stage}-${name.replaceAll(" ", "-")}.json`)]);
 		expect(run, run.stdout + run.stderr).toMatchObject({ exitCode });
@@ -80,7 +70,7 @@ describe("one deadline bounds the run, whatever the server does", () => {
 		server.change({ "POST /v1/chat/completions": silence });
 		const targets = ["a", "b", "c"].map((name) => ({ name, url: server.baseUrl, model: MODEL }));
 		const config = folder.file("three.json");
-		(await import("node:fs")).writeFileSync(config, JSON.stringify({ targets, slack: [] }));
+		writeFileSync(config, JSON.stringify({ targets, slack: [] }));
 		const run = await runProgram(["probe", "--config", config, "--deadline", "2s", "--format", "json"]);
 		const document = JSON.parse(run.stdout);
 		expect(document.targets.map(({ target }: { target: string }) => target)).toEqual(["a"]);
@@ -110,13 +100,10 @@ describe("one deadline bounds the run, whatever the server does", () => {
 		slow.change({ "GET /v1/models": silence });
 		const targets = [slow, fine].map(({ baseUrl }, index) => ({ name: `t${index}`, url: baseUrl }));
 		const config = folder.file("waiting.json");
-		(await import("node:fs")).writeFileSync(config, JSON.stringify({ targets, slack: [] }));
+		writeFileSync(config, JSON.stringify({ targets, slack: [] }));
 		// Few descriptors: one server is asked at a time.
-		const limited = ["-c", 'ulimit -n 41; exec "$@"', "sh", ...program];
 		const args = ["probe", "--config", config, "--deadline", "2s", "--format", "json"];
-		const { stdout } = await promisify(execFile)("sh", [...limited, ...args], { env: { PATH } }).catch(
-			(error) => error,
-		);
+		const { stdout } = await runProgram(args, { before: "ulimit -n 41" });
 		const document = JSON.parse(stdout);
 		expect(document.targets.map(({ target }: { target: string }) => target)).toEqual(["t0"]);
 		expect(document.warnings.join()).toMatch(/not probed within 2 s.*t1/);

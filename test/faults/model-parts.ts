@@ -34,11 +34,11 @@ export function partsOf(model: Model, actor: Actor, config: CheckParts["config"]
 			await turn(model, actor);
 			return results;
 		}),
-		async tell({ name }, due, { stateTrouble }) {
+		async tell({ name }, due, { stateProblem }) {
 			await turn(model, actor);
 			const ids = due.map((transition) => transition.id);
 			const take = () => {
-				receive(model, name, due, stateTrouble !== null);
+				receive(model, name, due, stateProblem !== null);
 				actor.unticked.set(name, ids);
 			};
 			if (model.sabotage === "ticks off before sending") {

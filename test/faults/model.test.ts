@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { cases } from "../support/size.ts";
 import { playSchedule } from "./model.ts";
 import { seedAt } from "./play-many.ts";
 import { inWords, newTally } from "./tally.ts";
 import { SABOTAGES, type Sabotage } from "./turns.ts";
 
-const SCHEDULES = process.env.CI === "true" ? 20_000 : 1500;
+const SCHEDULES = cases(300, 20_000);
 const SEED = Number(process.env.FAULT_SEED ?? 1);
 
 /** The first schedule that breaks a promise, from `seed` on; `null`: none does. */

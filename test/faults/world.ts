@@ -1,6 +1,6 @@
 import type { Prober, Probers } from "../../src/checks/checks.ts";
 import type { Config, NotifierSetup } from "../../src/config/config.ts";
-import { type AlertPolicy, DEFAULT_POLICY } from "../../src/core/alerting/policy.ts";
+import { type AlertPolicy, DEFAULT_POLICY, type QuietWindow } from "../../src/core/alerting/policy.ts";
 import type { FailedOutcome, LlmProbeResult, LlmStages, PassedOutcome } from "../../src/core/result/outcome.ts";
 import type { LlmTarget, Target } from "../../src/core/target/target.ts";
 import type { Condition } from "./reference.ts";
@@ -76,14 +76,17 @@ export const NOTIFIERS: readonly NotifierSetup[] = [
 	{ name: "critical", minSeverity: "critical" },
 ].map((fields) => ({ kind: "slack", url: () => "", proxyUrl: null, caPem: null, ...fields }) as NotifierSetup);
 
-export function configOf(targets: readonly Target[], policy: Partial<AlertPolicy>): Config {
+export function configOf(
+	targets: readonly Target[],
+	{ quiet = [], ...policy }: Partial<AlertPolicy> & Readonly<{ quiet?: readonly QuietWindow[] }>,
+): Config {
 	return {
 		targets: targets.map((target) => ({
 			target,
 			access: { apiKey: null, caPem: null, proxyUrl: null },
 			policy: { ...DEFAULT_POLICY, ...policy },
 		})),
-		quiet: new Map(targets.map(({ name }) => [name, policy.quiet ?? []])),
+		quiet: new Map(targets.map(({ name }) => [name, quiet])),
 		notifiers: NOTIFIERS,
 		statePath: "/nowhere/state.json",
 		stateMode: 0o600,

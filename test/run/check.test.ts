@@ -1,7 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import type { Config } from "../../src/config/config.ts";
 import type { QuietWindow } from "../../src/core/alerting/policy.ts";
 import { check } from "../../src/run/check.ts";
@@ -9,16 +7,13 @@ import { openStore } from "../../src/store/store.ts";
 import type { Condition } from "../faults/reference.ts";
 import { configOf, probed, scriptedProbers, targetNamed } from "../faults/world.ts";
 import { asNobody } from "../support/as-nobody.ts";
+import { useScratchFolder } from "../support/use.ts";
 
 const MINUTE = 60_000;
 const START = Date.parse("2026-01-01T00:00:00Z");
 
-let folder: string;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), "run-"));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-const statePath = () => join(folder, "state.json");
+const folder = useScratchFolder({ anew: true });
+const statePath = () => folder.file("state.json");
 
 type Run = Readonly<{ webhook?: "up" | "down"; checked?: Config["targets"]; deadlineAt?: number }>;
 
@@ -41,8 +36,8 @@ function runsOf(config: Config) {
 			now: () => now,
 			probers: scriptedProbers(async (requests) => requests.map(({ target }) => probed(target, condition, now))),
 			store: openStore(statePath(), 0o600, process),
-			async tell({ name }, due, { stateTrouble }) {
-				troubles.add(stateTrouble);
+			async tell({ name }, due, { stateProblem }) {
+				troubles.add(stateProblem);
 				if (webhook === "down") return { kind: "retry", reason: "down", afterMs: null };
 				if (name === "everything") told.push(...due.map(({ kind, target }) => `${kind} ${target}`));
 				return { kind: "delivered" };
@@ -113,12 +108,12 @@ describe("a state that cannot be kept", () => {
 			[expect.stringMatching(/^cannot write the state file/), expect.stringContaining("over several runs")],
 		],
 	])("a folder that %s", async (_name, mode, words) => {
-		chmodSync(folder, mode);
+		chmodSync(folder.path, mode);
 		const run = runsOf(configOf([targetNamed("chat", 8000)], {}));
 		await asNobody(async () => {
 			expect(await run(0, "api_down")).toMatchObject({ told: ["problem chat"], warnings: words });
 		});
-		chmodSync(folder, 0o755);
+		chmodSync(folder.path, 0o755);
 	});
 });
 

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PROBERS, type Probers } from "../../src/checks/checks.ts";
+import { recordOf } from "../../src/core/causes/describe.ts";
 import { KINDS, type Kinds } from "../../src/core/result/kinds.ts";
 import type { Outcome } from "../../src/core/result/outcome.ts";
 import type { Target } from "../../src/core/target/target.ts";
@@ -59,6 +60,7 @@ const echoRow = {
 	fields: ({ api }: EchoResult) => ({
 		...{ model: null, httpStatus: null, apiMs: api.ms, inferenceMs: null, ttftMs: null, tokensPerSecond: null },
 		...{ models: null, server: "unknown", answer: null, completionTokens: null },
+		access: { dialect: "openai", apiKeyEnv: "LLM_API_KEY", auth: "bearer", caFile: null },
 	}),
 };
 
@@ -88,7 +90,7 @@ async function observing(...written: readonly (EchoTarget | Target)[]) {
 		...{ version: "0.0.0", userAgent: "test", limit: { ms: 10_000, flag: "--deadline" } as const },
 		...{ now: () => 1000, sleep: async () => {} },
 	};
-	return (await observeAll(parts, () => null, deadlineAt, kinds)).map(({ record }) => record);
+	return (await observeAll(parts, () => null, deadlineAt, kinds)).map(({ facts }) => recordOf(facts));
 }
 
 const echo = createServer((socket) => socket.on("data", (bytes) => socket.write(bytes)));

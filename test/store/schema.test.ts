@@ -23,7 +23,11 @@ describe("parseState", () => {
 				for (const [index, { word, target }] of life.entries()) {
 					const time = START + index;
 					const policy = { flapping: { changes: 2, withinMs: 1000 }, announceDegraded: index % 2 === 0 };
-					state = advance(state, [observed(word, { target, time, policy })], [SLACK], time).state;
+					state = advance(state, [observed(word, { target, time, policy })], {
+						listeners: [SLACK],
+						held: new Set(),
+						now: time,
+					}).state;
 				}
 				const text = encodeState(state);
 				expect(decodeOwn(text)).toEqual(state);
@@ -55,7 +59,9 @@ describe("parseState", () => {
 	});
 
 	it("a changed byte is never taken for the program's own writing", () => {
-		const text = encodeState(advance(EMPTY_STATE, [observed("api_down")], [SLACK], START).state);
+		const text = encodeState(
+			advance(EMPTY_STATE, [observed("api_down")], { listeners: [SLACK], held: new Set(), now: START }).state,
+		);
 		for (let index = 0; index < text.length; index++) {
 			const changed = `${text.slice(0, index)}${text[index] === "0" ? "1" : "0"}${text.slice(index + 1)}`;
 			expect(decodeOwn(changed)).toBeNull();
@@ -68,6 +74,7 @@ describe("migration", () => {
 	const old = JSON.stringify({ version: 0, alerts: [], targets: {} });
 	const migrations = {
 		0: ({ alerts, targets }: Record<string, unknown>) => ({ serial: 0, outbox: alerts, targets }),
+		1: (old: Record<string, unknown>) => old,
 	};
 
 	it("takes an old state step by step to the present one", () => {
@@ -79,6 +86,6 @@ describe("migration", () => {
 	});
 
 	it("a newer version says which", () => {
-		expect(parseState(`{"version":2}`)).toEqual({ kind: "newer", version: 2 });
+		expect(parseState(`{"version":3}`)).toEqual({ kind: "newer", version: 3 });
 	});
 });

@@ -123,8 +123,8 @@ export function tick(state: State, notifier: string, ids: readonly string[]): St
 		.filter(({ pending }) => pending.length > 0);
 	const waiting = new Set(outbox.map(({ target }) => target));
 	const delivered = ([name, remembered]: [string, TargetState]): [string, TargetState] =>
-		remembered.record.alert === "pending" && !waiting.has(name)
-			? [name, { ...remembered, record: { ...remembered.record, alert: "delivered" } }]
+		remembered.facts.alert === "pending" && !waiting.has(name)
+			? [name, { ...remembered, facts: { ...remembered.facts, alert: "sent" } }]
 			: [name, remembered];
 	return { ...state, outbox, targets: Object.fromEntries(Object.entries(state.targets).map(delivered)) };
 }

@@ -1,27 +1,27 @@
 import type { Counters, ProbeMemory, RequestVariant } from "../result/outcome.ts";
-import type { TargetRecord } from "../result/target-record.ts";
+import type { TargetFacts } from "../result/target-facts.ts";
 import type { Status } from "../result/verdict.ts";
 import type { Target } from "../target/target.ts";
 import type { Transition } from "./transition.ts";
 
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 /** How the last runs of a target went: what the thresholds count. */
 export type Streak = Readonly<{
 	/** Runs in a row with a soft cause. */
 	softRuns: number;
-	/** Runs in a row in trouble, and in health; a run that says nothing of either (rate limited) leaves both alone. */
+	/** Failing and healthy runs in a row. A run that says neither (rate limited) leaves both alone. */
 	failingRuns: number;
 	healthyRuns: number;
-	/** When the trouble that lasts began (ISO), announced or not yet; `null` when there is none. */
+	/** When the present failure began (ISO), announced or not yet; `null` when there is none. */
 	failingSince: string | null;
-	/** It was well for a while since then, without having been announced as over. */
+	/** It was healthy for a while since then, and no recovery was announced. */
 	interrupted: boolean;
-	/** When the health that lasts began (ISO); `null` in trouble. */
+	/** When it became healthy (ISO); `null` while failing. */
 	healthySince: string | null;
 	/** The last status that a run was sure of. */
-	settled: Status;
-	/** When it changed (ISO), as far back as flap damping looks; empty without damping. */
+	confirmed: Status;
+	/** When that changed (ISO), as far back as flap damping looks; empty without damping. */
 	changes: readonly string[];
 }>;
 
@@ -29,21 +29,21 @@ export type Streak = Readonly<{
 export type Announced = Readonly<{
 	/** The last status that went into the outbox; `ok` before anything did. */
 	status: Status;
-	/** Who was told of the trouble that lasts: they hear of its end too, however high their bar is. */
+	/** The notifiers that got the alert about the present failure. They get its end too, whatever their `minSeverity`. */
 	recipients: readonly string[];
-	/** When they were last told of it (ISO): what reminders count from. */
+	/** When the last alert about it was due (ISO): reminders count from here. */
 	announcedAt: string | null;
 	/** Since when it is announced as flapping (ISO). */
 	flappingSince: string | null;
 }>;
 
-/** What is remembered of one target between runs: what the next decision needs, and the record `status` shows. */
+/** What is remembered of one target between runs: what the next decision needs, and what `status` shows. */
 export type TargetState = Readonly<{
 	announced: Announced;
 	streak: Streak;
 	variant: RequestVariant | null;
 	counters: Counters | null;
-	record: TargetRecord;
+	facts: TargetFacts;
 }>;
 
 export type State = Readonly<{
@@ -51,15 +51,12 @@ export type State = Readonly<{
 	/** Counts the transitions ever made, for their ids. */
 	serial: number;
 	targets: Readonly<Record<string, TargetState>>;
-	/** Transitions that some notifier has not taken yet, oldest first. */
+	/** Transitions that some notifier has not accepted yet, oldest first. */
 	outbox: readonly Transition[];
 }>;
 
-/**
- * Why what is told now may be told twice. `lost`: what was told before is not known. `unsaved`: what is told now cannot be
- * recorded.
- */
-export type StateTrouble = "lost" | "unsaved";
+/** Why an alert may be sent twice. `lost`: what was sent before is not known. `unsaved`: what is sent now cannot be recorded. */
+export type StateProblem = "lost" | "unsaved";
 
 export const EMPTY_STATE: State = { version: STATE_VERSION, serial: 0, targets: {}, outbox: [] };
 
@@ -71,20 +68,20 @@ export const NEW_STREAK: Streak = {
 	failingSince: null,
 	interrupted: false,
 	healthySince: null,
-	settled: "ok",
+	confirmed: "ok",
 	changes: [],
 };
 export const NOTHING_ANNOUNCED: Announced = { status: "ok", recipients: [], announcedAt: null, flappingSince: null };
 
-/** Names come from people: one like `constructor` must not be found on every object. */
+/** Own properties only: a target may be named `constructor`. */
 export function rememberedOf(state: State, target: string): TargetState | null {
 	return Object.hasOwn(state.targets, target) ? (state.targets[target] ?? null) : null;
 }
 
-/** What earlier runs learned of a target: nothing, when its name stands for another server or model by now. */
+/** What earlier runs learned about a target; `null` when its name now means another server or model. */
 export function memoryOf(state: State, target: Target): ProbeMemory | null {
 	const remembered = rememberedOf(state, target.name);
-	if (remembered === null || remembered.record.url !== target.url) return null;
+	if (remembered === null || remembered.facts.url !== target.url) return null;
 	const model = target.kind === "llm" ? target.model : null;
-	return model === null || model === remembered.record.model ? remembered : null;
+	return model === null || model === remembered.facts.model ? remembered : null;
 }

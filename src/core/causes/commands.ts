@@ -1,6 +1,6 @@
 import { linesOf } from "../target/dialect-lines.ts";
 import type { ServerKind } from "../target/server-kind.ts";
-import { isLoopback, rootUrl, type Target } from "../target/target.ts";
+import { type CommandTarget, isLoopback, rootUrl } from "../target/target.ts";
 import type { CauseFacts } from "./row.ts";
 
 /** The commands that next steps are made of: real addresses, the key as `$NAME`, everything foreign quoted. */
@@ -9,7 +9,7 @@ export function quoted(text: string): string {
 	return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function keyHeader(target: Target): string {
+function keyHeader(target: CommandTarget): string {
 	const { apiKeyEnv, auth } = target;
 	const key = `$${/^[A-Za-z_]\w*$/.test(apiKeyEnv) ? apiKeyEnv : "LLM_API_KEY"}`;
 	const headers = Object.entries(linesOf(target).keyHeaders(auth, key));
@@ -19,16 +19,16 @@ function keyHeader(target: Target): string {
 const PATIENCE_S = 20;
 
 /** The beginning of a command that needs no key, or shows what it sends. */
-export function keylessCurl({ caFile }: Pick<Target, "caFile">, options = "", patienceS = PATIENCE_S): string {
+export function keylessCurl({ caFile }: Pick<CommandTarget, "caFile">, options = "", patienceS = PATIENCE_S): string {
 	const authorities = caFile === null ? "" : `--cacert ${quoted(caFile)}`;
 	return ["curl -sS", `-m ${patienceS}`, authorities, options].filter((part) => part !== "").join(" ");
 }
 
 /** The beginning of every command that asks with the key. */
-export const curl = (target: Target, options = "", patienceS = PATIENCE_S): string =>
+export const curl = (target: CommandTarget, options = "", patienceS = PATIENCE_S): string =>
 	`${keylessCurl(target, options, patienceS)} ${keyHeader(target)}`;
 
-export function modelsUrl(target: Target): string {
+export function modelsUrl(target: CommandTarget): string {
 	return quoted(linesOf(target).listUrl(target.url));
 }
 
@@ -66,17 +66,17 @@ export function chatCommand({ target, model }: CauseFacts, options = "", maxToke
 	return `${curl(target, options)} -H "Content-Type: application/json" -d ${quoted(body)} ${url}`;
 }
 
-export function atRoot({ url }: Target, path: string): string {
+export function atRoot({ url }: CommandTarget, path: string): string {
 	return quoted(rootUrl(url) + path);
 }
 
-export function hostAndPort({ url }: Target): { host: string; port: string } {
+export function hostAndPort({ url }: Pick<CommandTarget, "url">): { host: string; port: string } {
 	const { hostname, port, protocol } = new URL(url);
 	return { host: hostname.replace(/^\[|\]$/g, ""), port: port || (protocol === "https:" ? "443" : "80") };
 }
 
 /** Says where a command belongs that looks at the server's own machine. */
-export function onHost({ url }: Target, command: string, remark = ""): string {
+export function onHost({ url }: Pick<CommandTarget, "url">, command: string, remark = ""): string {
 	const { hostname } = new URL(url);
 	const remarks = [isLoopback(hostname) ? "" : `on ${hostname}`, remark].filter((part) => part !== "");
 	return remarks.length === 0 ? command : `${command}  # ${remarks.join(", ")}`;
@@ -101,13 +101,13 @@ const LOGS = {
 	mistral: () => "xdg-open https://status.mistral.ai/",
 	openrouter: () => "xdg-open https://status.openrouter.ai/",
 	unknown: (target) => onHost(target, "nvidia-smi; docker ps -a; dmesg -T | grep -iE 'nvrm|xid|oom' | tail"),
-} as const satisfies Record<ServerKind, (target: Target) => string>;
+} as const satisfies Record<ServerKind, (target: CommandTarget) => string>;
 
 export function showLogs({ server, target }: CauseFacts): string {
 	return LOGS[server](target);
 }
 
-/** For a server of which nothing is known but that nobody listens: what should, and what fails. */
+/** For an unknown server that refuses connections: which service should listen, and which failed. */
 export function findListener({ target }: CauseFacts): string {
 	const listening = `ss -ltn 'sport = :${hostAndPort(target).port}'; docker ps -a; systemctl list-units --failed --no-pager`;
 	return onHost(target, `${listening}; journalctl -u vllm -n 50 --no-pager`, "vllm is an example: put your service");
@@ -131,7 +131,7 @@ const LOAD = {
 	mistral: LOGS.mistral,
 	openrouter: LOGS.openrouter,
 	unknown: (target) => `${curl(target)} ${atRoot(target, "/metrics")} | grep -E 'waiting|running|deferred|queue'`,
-} as const satisfies Record<ServerKind, (target: Target) => string>;
+} as const satisfies Record<ServerKind, (target: CommandTarget) => string>;
 
 /** For a server whose API is silent: how long its health route takes, and its load. */
 export function showHealthAndLoad(facts: CauseFacts): string {

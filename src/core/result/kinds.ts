@@ -1,13 +1,14 @@
 import type { TargetKind } from "../target/target.ts";
 import { judgeLlm, llmFields } from "./llm.ts";
 import type { ProbeResult, ProbeResultOf } from "./outcome.ts";
-import type { TargetRecord } from "./target-record.ts";
+import type { TargetFacts } from "./target-facts.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** The fields of a record that each kind of target fills in itself. */
+/** What each kind of target fills in itself, of all that is kept of a target. */
 export type KindFields = Pick<
-	TargetRecord,
+	TargetFacts,
 	| "model"
+	| "access"
 	| "httpStatus"
 	| "apiMs"
 	| "inferenceMs"
@@ -19,7 +20,7 @@ export type KindFields = Pick<
 	| "completionTokens"
 >;
 
-/** What results of one kind mean, and what the record shows of them. */
+/** What results of one kind mean, and what is kept of them. */
 type KindRow<Kind extends TargetKind> = Readonly<{
 	judge(result: ProbeResultOf<Kind>): Verdict;
 	fields(result: ProbeResultOf<Kind>): KindFields;

@@ -1,10 +1,10 @@
-import { severityOf } from "../causes/causes.ts";
+import { CAUSES } from "../causes/causes.ts";
 import type { Failure, Stage } from "./failure.ts";
 import type { KindFields } from "./kinds.ts";
 import type { LlmProbeResult, Outcome } from "./outcome.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** Of the listed models: the record goes into the state file and every log line, and a server may list any number. */
+/** Of the listed models: they go into the state file and every log line, and a server may list any number. */
 const MAX_MODELS = 1000;
 
 /**
@@ -14,7 +14,7 @@ const MAX_MODELS = 1000;
 export function judgeLlm(result: LlmProbeResult): Verdict {
 	if (result.inference === "api_failed") {
 		const { failure } = result.api;
-		return verdictOf(failure, isAboutTheModel(failure) ? "inference" : "api");
+		return verdictOf(failure, CAUSES[failure.kind].concernsModel ? "inference" : "api");
 	}
 	const { api, inference, target } = result;
 	if (!inference.passed) return verdictOf(inference.failure, "inference");
@@ -25,7 +25,7 @@ export function judgeLlm(result: LlmProbeResult): Verdict {
 
 function verdictOf(failure: Failure, stage: Stage): Verdict {
 	const down = stage === "api" ? "api_down" : "model_down";
-	switch (severityOf(failure.kind)) {
+	switch (CAUSES[failure.kind].hardness) {
 		case "hard":
 			return { status: down, stage, cause: failure, softAs: null };
 		case "soft":
@@ -35,21 +35,20 @@ function verdictOf(failure: Failure, stage: Stage): Verdict {
 	}
 }
 
-function isAboutTheModel({ kind }: Failure): boolean {
-	return kind === "loading" || kind === "no_models";
-}
-
 function slowness(outcome: Outcome, stage: Stage, slowMs: number | null) {
 	const { ms } = outcome;
 	if (slowMs === null || ms === null || ms <= slowMs) return null;
 	return { kind: "slow", stage, ms, slowMs } as const;
 }
 
-/** What the record shows of an `llm` target. */
-export function llmFields({ api, inference, answer, model, models, server }: LlmProbeResult): KindFields {
+/** What is kept of an `llm` target. */
+export function llmFields(result: LlmProbeResult): KindFields {
+	const { target, api, inference, answer, model, models, server } = result;
+	const { dialect, apiKeyEnv, auth, caFile } = target;
 	const asked = inference === "api_failed" ? null : inference;
 	return {
 		model,
+		access: { dialect, apiKeyEnv, auth, caFile },
 		httpStatus: (asked ?? api).httpStatus,
 		apiMs: api.ms,
 		inferenceMs: asked?.ms ?? null,

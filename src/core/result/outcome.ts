@@ -1,6 +1,6 @@
 import type { ServerKind } from "../target/server-kind.ts";
 import type { LlmTarget } from "../target/target.ts";
-import type { Failure } from "./failure.ts";
+import type { Failure, Stage } from "./failure.ts";
 
 /** What one stage saw. `ms`: from the request flushed to the answer complete; `null` when no answer came. */
 export type Outcome = PassedOutcome | FailedOutcome;
@@ -86,3 +86,12 @@ export type LlmProbeResult = ResultBase<LlmTarget> &
 /** Everything one probe saw of one target: plain data, to be judged. A new kind of target is one member. */
 export type ProbeResult = LlmProbeResult;
 export type ProbeResultOf<Kind extends ProbeResult["kind"]> = Extract<ProbeResult, { kind: Kind }>;
+
+/** What a probe did and why it judged as it did, step by step: for `probe --explain`. Cleaned, cut, secrets masked. */
+export type TraceEvent = Readonly<{ target: string; stage: Stage }> &
+	Readonly<
+		| { kind: "request"; method: string; url: string; body: string | null }
+		| { kind: "reply"; summary: string; headers: readonly string[]; body: string | null }
+		/** `rule`: what decided. `because`: what it decided, or what made it apply. */
+		| { kind: "decision"; rule: string; because: string }
+	>;

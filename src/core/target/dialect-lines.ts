@@ -41,6 +41,8 @@ const OPENAI: DialectLines = {
 /** Total: a new dialect does not compile until it has its lines. */
 export const DIALECT_LINES: Readonly<Record<DialectName, DialectLines>> = { openai: OPENAI };
 
+export const DIALECT_NAMES = Object.keys(DIALECT_LINES) as DialectName[];
+
 /** The lines of a target's own dialect. */
 export function linesOf({ dialect }: Readonly<{ dialect: DialectName }>): DialectLines {
 	return DIALECT_LINES[dialect];

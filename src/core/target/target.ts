@@ -34,7 +34,7 @@ export type LlmTarget = TargetBase<"llm"> &
 		stream: boolean;
 		/** Look before asking, and leave a model that sleeps or is not loaded alone. */
 		noWake: boolean;
-		/** Where the certificate authorities stand, for the next steps; `null`: the system's own. */
+		/** The file of the certificate authorities, for the next steps; `null`: the system's own. */
 		caFile: string | null;
 	}>;
 
@@ -45,6 +45,9 @@ export type TargetKind = Target["kind"];
 /** Of a target that does not say. */
 export const DEFAULT_KIND: TargetKind = "llm";
 export type TargetOf<Kind extends TargetKind> = Extract<Target, { kind: Kind }>;
+
+/** What a shell command needs to ask a target's server again: the next steps are made of it. Holds no secret. */
+export type CommandTarget = Pick<LlmTarget, "url" | "dialect" | "apiKeyEnv" | "auth" | "caFile">;
 
 /** A secret that cannot be printed by accident: it must be called to be read. */
 export type Secret = () => string;

@@ -1,18 +1,19 @@
-import type { StateTrouble } from "../../core/alerting/state.ts";
-import { type Tone, type Transition, toneOf } from "../../core/alerting/transition.ts";
+import type { StateProblem } from "../../core/alerting/state.ts";
+import { type Tone, toneOf } from "../../core/alerting/transition.ts";
 import { clean, plural } from "../../core/prose/clean.ts";
 import { placeOf, spellOf, topicOf } from "./headlines.ts";
 import type { Message, MessageContext, Section } from "./message.ts";
 import { detailedSection, listSection } from "./sections.ts";
 import { type Group, groupStories, serversOf, storiesOf, targetsOf, troubleOf } from "./stories.ts";
 import { lasted, passed, stretch, utcRange } from "./times.ts";
+import type { WordedTransition } from "./worded.ts";
 
 /** More groups than this, in all or of one tone, are told in lists, a line each. */
 const DETAILED_GROUPS = 4;
 const DETAILED_OF_TONE = 2;
 
 /** Everything that one notifier has not been told yet, oldest first, as one message. */
-export function composeMessage(transitions: readonly Transition[], context: MessageContext): Message {
+export function composeMessage(transitions: readonly WordedTransition[], context: MessageContext): Message {
 	const groups = groupStories(storiesOf(transitions));
 	const told = tonesOf(groups).flatMap((tone) => {
 		const own = ofTone(groups, tone);
@@ -101,7 +102,7 @@ function headlines(groups: readonly Group[]): string {
 	return sorted.length > 3 ? `${shown.join(", ")} and ${plural(sorted.length - 3, "other cause")}` : shown.join(", ");
 }
 
-function isItMe(suspects: readonly Transition[], { host, now }: MessageContext): Section[] {
+function isItMe(suspects: readonly WordedTransition[], { host, now }: MessageContext): Section[] {
 	const [first] = suspects;
 	const last = suspects.at(-1);
 	if (!first || !last) return [];
@@ -120,7 +121,7 @@ function isItMe(suspects: readonly Transition[], { host, now }: MessageContext):
 	];
 }
 
-function mayComeTwice(trouble: StateTrouble, transitions: readonly Transition[]): string {
+function mayComeTwice(trouble: StateProblem, transitions: readonly WordedTransition[]): string {
 	if (trouble === "lost") return "The state file was lost, so this may have been told before.";
 	// What is not recorded is told again, and is not there to be compared with when all is well.
 	const open = transitions.some((transition) => toneOf(transition) !== "recovered");
@@ -128,11 +129,11 @@ function mayComeTwice(trouble: StateTrouble, transitions: readonly Transition[])
 	return `The state file could not be written, so this may repeat with the next run${end}.`;
 }
 
-function smallPrint(transitions: readonly Transition[], { stateTrouble, now }: MessageContext): Section[] {
+function smallPrint(transitions: readonly WordedTransition[], { stateProblem, now }: MessageContext): Section[] {
 	const folded = transitions.reduce((sum, transition) => sum + transition.folded, 0);
 	const lines = [
 		folded > 0 ? `${plural(folded, "change")} in between ${folded === 1 ? "is" : "are"} not told one by one.` : null,
-		stateTrouble === null ? null : mayComeTwice(stateTrouble, transitions),
+		stateProblem === null ? null : mayComeTwice(stateProblem, transitions),
 	].filter((line) => line !== null);
 	if (lines.length === 0) return [];
 	const time = new Date(now).toISOString();

@@ -1,9 +1,10 @@
-import type { Tone, Transition } from "../../core/alerting/transition.ts";
+import type { Tone } from "../../core/alerting/transition.ts";
 import { clean, nameList, nameOf, plural } from "../../core/prose/clean.ts";
 import { placeOf, topicOf, troubleWord } from "./headlines.ts";
 import type { MessageContext, Section } from "./message.ts";
 import { type Group, isOneCause, mergeServers, type Story, serversOf, targetsOf, troubleOf } from "./stories.ts";
 import { briefly, whenLines } from "./when.ts";
+import type { WordedTransition } from "./worded.ts";
 
 const GROUPS_LISTED = 10;
 
@@ -94,7 +95,7 @@ function modelsOf({ stories }: Group): string[] {
 	return [...new Set(stories.flatMap(({ last }) => (last.model === null ? [] : [last.model])))];
 }
 
-function serverOf({ url, server }: Transition): string {
+function serverOf({ url, server }: WordedTransition): string {
 	return server === "unknown" ? clean(url) : `${clean(url)} (${server})`;
 }
 
@@ -104,7 +105,7 @@ function statusPath({ last, earlier }: Story): string {
 		.join(" → ");
 }
 
-function command({ nextStep }: Transition): string | null {
+function command({ nextStep }: WordedTransition): string | null {
 	if (nextStep === null) return null;
 	return nextStep
 		.split("\n")

@@ -1,9 +1,9 @@
-import type { Transition } from "../../core/alerting/transition.ts";
 import { plural } from "../../core/prose/clean.ts";
 import { isInterrupted, spellOf, topicOf, troubleWord } from "./headlines.ts";
 import type { MessageContext } from "./message.ts";
 import { type Group, targetsOf, troubleOf } from "./stories.ts";
 import { lasted, stretch, utcTime } from "./times.ts";
+import type { WordedTransition } from "./worded.ts";
 
 const EARLIER_SHOWN = 4;
 /** A message that comes this long after what it tells says so. */
@@ -40,7 +40,7 @@ function isAnotherTrouble({ stories }: Group): boolean {
 	return stories.some(({ last: { from, to } }) => from !== "ok" && from !== to);
 }
 
-function earlierLines(earlier: readonly Transition[], now: number): string[] {
+function earlierLines(earlier: readonly WordedTransition[], now: number): string[] {
 	const told = earlier.filter(({ kind }) => kind !== "reminder").slice(-EARLIER_SHOWN);
 	if (told.length === 0) return [];
 	return [

@@ -1,7 +1,7 @@
 import type { NotifierSetup } from "../../config/config.ts";
 import type { Delivery } from "../../core/alerting/delivery.ts";
 import { retryAfterMs } from "../../core/alerting/retry-after.ts";
-import { humanDuration } from "../../core/prose/clean.ts";
+import { humanDuration } from "../../core/prose/duration.ts";
 import type { HeaderMap } from "../../http/reply.ts";
 import { quoteWithout, redactUrl } from "../redact.ts";
 import { slackWords } from "./refusals.ts";

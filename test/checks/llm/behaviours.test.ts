@@ -64,9 +64,9 @@ function statusAfter(runs: number, { observation, result }: Seen): Status | unde
 	let state = EMPTY_STATE;
 	let status: Status | undefined;
 	for (let run = 0; run < runs; run += 1) {
-		const advanced = advance(state, [observation], [], result.time);
+		const advanced = advance(state, [observation], { listeners: [], held: new Set(), now: result.time });
 		state = advanced.state;
-		status = advanced.records[0]?.status;
+		status = advanced.targets[0]?.status;
 	}
 	return status;
 }

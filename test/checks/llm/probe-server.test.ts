@@ -1,19 +1,15 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { ProbeContext } from "../../../src/checks/checks.ts";
 import { probeServer } from "../../../src/checks/llm/probe-server.ts";
 import { judge } from "../../../src/core/result/kinds.ts";
-import type { TraceEvent } from "../../../src/core/result/trace.ts";
+import type { TraceEvent } from "../../../src/core/result/outcome.ts";
 import type { LlmTarget } from "../../../src/core/target/target.ts";
 import { completion, healthyRoutes, modelList } from "../../support/healthy.ts";
 import { json, late, text } from "../../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../../support/scripted-server.ts";
+import { useServer } from "../../support/use.ts";
 import { sampleTarget } from "./builders.ts";
 
-let server: ScriptedServer;
-beforeEach(async () => {
-	server = await startScriptedServer();
-});
-afterEach(() => server.close());
+const server = useServer({}, { anew: true });
 
 const KEY = "sk-probe-secret-0123456789";
 const access = { apiKey: () => KEY, caPem: null, proxyUrl: null };

@@ -12,14 +12,14 @@ import { chooseModel, isListed } from "../../../src/checks/llm/model-list.ts";
 import { sseReader } from "../../../src/checks/llm/sse.ts";
 import { type StreamReading, streamReader } from "../../../src/checks/llm/stream.ts";
 import { sameVariant } from "../../../src/checks/llm/variant.ts";
-import { severityOf } from "../../../src/core/causes/causes.ts";
+import { CAUSES } from "../../../src/core/causes/causes.ts";
 import { judge } from "../../../src/core/result/kinds.ts";
 import type { LlmStages, Outcome } from "../../../src/core/result/outcome.ts";
+import { cases } from "../../support/size.ts";
 import { quietSession, sampleResult, sampleTarget } from "./builders.ts";
 
-/** The number that the pure part must meet in CI is the sum over these tests; a quick look at home takes a twentieth. */
-const SCALE = process.env.CI === "true" ? 20 : 1;
-const runs = (atHome: number) => ({ numRuns: atHome * SCALE });
+/** The pure part has to meet the sum over these tests, times twenty; by day a half of it. */
+const runs = (number: number) => ({ numRuns: cases(number / 2, number * 20) });
 
 /** JSON of the kind that servers send, and of every other kind. */
 const key = fc.oneof(
@@ -122,7 +122,7 @@ describe("any body", () => {
 			fc.property(body, status, headers, fc.boolean(), (text, code, map, isApi) => {
 				const reply = { kind: "answered", status: code, headers: map, body: text, ms: 1 } as const;
 				const { failure } = classifyReply(reply, isApi ? "api" : "inference", null, quietSession());
-				expect(["hard", "soft", "mild"]).toContain(severityOf(failure.kind));
+				expect(["hard", "soft", "mild"]).toContain(CAUSES[failure.kind].hardness);
 				const shown = "message" in failure && failure.message !== null ? failure.message : "x";
 				expect([...shown].length).toBeLessThanOrEqual(200);
 				expect(shown).not.toMatch(/[\p{Cc}]|^$/u);

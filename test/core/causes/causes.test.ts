@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type CauseFacts, headlineOf, nextStepOf, severityOf, wordsOf } from "../../../src/core/causes/causes.ts";
+import { CAUSES, type CauseFacts, headlineOf, nextStepOf, wordsOf } from "../../../src/core/causes/causes.ts";
 import type { Failure, FailureKind, FailureOf } from "../../../src/core/result/failure.ts";
 import type { ServerKind } from "../../../src/core/target/server-kind.ts";
 import { sampleTarget } from "../../checks/llm/builders.ts";
@@ -86,12 +86,12 @@ describe("every cause has words for every server", () => {
 	});
 });
 
-/** How loud: what an operator is woken for. */
+/** What an operator is woken for. */
 const soft: readonly FailureKind[] = ["overloaded", "loading", "empty_answer", "busy", "cold_start"];
 const mild: readonly FailureKind[] = ["rate_limited", "idle", "slow"];
 
-test.each(failures.map(({ kind }) => kind))("the severity of %s", (kind) => {
-	expect(severityOf(kind)).toBe(soft.includes(kind) ? "soft" : mild.includes(kind) ? "mild" : "hard");
+test.each(failures.map(({ kind }) => kind))("the hardness of %s", (kind) => {
+	expect(CAUSES[kind].hardness).toBe(soft.includes(kind) ? "soft" : mild.includes(kind) ? "mild" : "hard");
 });
 
 const settings = [one.tls, one.redirect, one.unauthorized, one.forbidden, one.not_found, one.host_not_allowed];

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { NotifierSetup } from "../../../src/config/config.ts";
 import type { Delivery } from "../../../src/core/alerting/delivery.ts";
 import type { DeliveryContext } from "../../../src/notify/delivery-context.ts";
@@ -22,12 +22,10 @@ import {
 } from "../../support/replies.ts";
 import { startScriptedServer } from "../../support/scripted-server.ts";
 import { caPem, selfSigned, trustedByCa } from "../../support/tls.ts";
-import { startWebhookReceiver } from "../../support/webhook-receiver.ts";
+import { useWebhook } from "../../support/use.ts";
 import { NOON } from "../sample-transitions.ts";
 
-const receiver = await startWebhookReceiver();
-afterAll(() => receiver.close());
-beforeEach(() => receiver.forget());
+const receiver = useWebhook({ anew: true });
 
 const SECRET = "B0SECRETPATH";
 const message = testMessage("slack", { host: "mon1", now: NOON });

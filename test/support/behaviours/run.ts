@@ -1,5 +1,6 @@
 import { probeServer } from "../../../src/checks/llm/probe-server.ts";
 import { DEFAULT_POLICY } from "../../../src/core/alerting/policy.ts";
+import { describe } from "../../../src/core/causes/describe.ts";
 import { type Observation, observe } from "../../../src/core/result/observe.ts";
 import type { LlmProbeResult } from "../../../src/core/result/outcome.ts";
 import type { Verdict } from "../../../src/core/result/verdict.ts";
@@ -54,15 +55,16 @@ export async function probeStage(behaviour: Behaviour, stage: Stage): Promise<Se
 	});
 	if (result === undefined) throw new Error("no result");
 	const observation = observe(result, DEFAULT_POLICY);
-	const { record, verdict, headline } = observation;
+	const { verdict } = observation;
+	const { headline, detail, nextStep } = describe(observation.facts);
 	const calls = [...(stage.server?.calls ?? [])];
 	return {
 		result,
 		verdict,
 		observation,
 		headline,
-		words: record.detail ?? "",
-		nextStep: record.nextStep,
+		words: detail ?? "",
+		nextStep,
 		base: stage.baseUrl,
 		calls,
 		chats: calls.filter((call) => call.method === "POST"),
