@@ -38,7 +38,7 @@ const PATH_WORDS = "a path (absolute, or relative to this file; ~ is not expande
 const path = () => z.string(PATH_WORDS).check(z.regex(/^[^~\0][^\0]*$/, PATH_WORDS));
 
 const URL_WORDS = "the address of the server, such as http://gpu1:8000";
-/** Read as its base URL. */
+/** The value that is read is the base URL. */
 const url = () =>
 	z.string(URL_WORDS).check(
 		z.check<string>((payload) => {
@@ -118,11 +118,11 @@ const targetSettings = {
 
 const defaults = object(targetSettings);
 
-/** The schema of each kind of target: a key of another kind is as unknown as any. Total: a new kind has its own. */
+/** The schema of each kind of target, which refuses the keys of other kinds. Total: a new kind does not compile without one. */
 const TARGET_SCHEMAS = {
 	llm: object({ kind: z.optional(z.literal("llm")), name: name(), url: url(), ...targetSettings }),
 } as const satisfies Record<TargetKind, z.core.$ZodTypeDiscriminable>;
-/** In the order of the table; a target without `kind` is an `llm` target. */
+/** The accepted values of `kind`, in the order of the table. */
 export const TARGET_KINDS = Object.keys(TARGET_SCHEMAS) as TargetKind[];
 const schemas = Object.values(TARGET_SCHEMAS) as [(typeof TARGET_SCHEMAS)[TargetKind]];
 const target = z.discriminatedUnion("kind", schemas, {

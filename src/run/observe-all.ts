@@ -69,7 +69,7 @@ async function groupByServer(targets: readonly TargetSetup[], probers: Probers):
 	return [...groups.values()];
 }
 
-/** Of the kinds that are there, and of no other. */
+/** Loads the prober of each kind among the targets, and no other. */
 async function loadProbers(targets: readonly TargetSetup[], probers: Probers): Promise<Map<TargetKind, Prober>> {
 	const loaded = new Map<TargetKind, Prober>();
 	for (const kind of new Set(targets.map(({ target }) => target.kind))) loaded.set(kind, await probers[kind]());

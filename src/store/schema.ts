@@ -24,7 +24,7 @@ const count = z.int().check(z.nonnegative());
 const server = z.custom<ServerKind>((value) => typeof value === "string");
 
 const access = z.object({
-	// Only for the next steps: absent in a state of an older release, and perhaps unknown in one of a newer.
+	// Only for the next steps. An older release recorded none, a newer one perhaps one that is not known here.
 	dialect: z.catch(z.enum(DIALECT_NAMES), "openai"),
 	apiKeyEnv: z.string(),
 	auth: z.enum(["bearer", "api-key", "x-api-key"]),

@@ -1,4 +1,4 @@
-import type { Prober, Probers } from "../../src/checks/checks.ts";
+import { PROBERS, type Prober, type Probers } from "../../src/checks/checks.ts";
 import type { Config, NotifierSetup } from "../../src/config/config.ts";
 import { type AlertPolicy, DEFAULT_POLICY, type QuietWindow } from "../../src/core/alerting/policy.ts";
 import type { FailedOutcome, LlmProbeResult, LlmStages, PassedOutcome } from "../../src/core/result/outcome.ts";
@@ -43,10 +43,10 @@ export function probed(target: LlmTarget, condition: Condition, time: number): L
 	};
 }
 
-/** Probers of which none asks a server: `probe` says what was seen. Each server has a turn of its own. */
+/** A prober that asks no server: `probe` says what it saw. Targets with one URL share a server. */
 export function scriptedProbers(probe: Prober<"llm">["probe"]): Probers {
 	const serverKey = ({ url }: LlmTarget) => url;
-	return { llm: async () => ({ serverKey, probe }) };
+	return { ...PROBERS, llm: async () => ({ serverKey, probe }) };
 }
 
 export function targetNamed(name: string, port: number): LlmTarget {

@@ -1,9 +1,9 @@
 /** One listed model. */
 export type ModelEntry = Readonly<{
 	id: string;
-	/** Neither its name nor its list says plainly that it is for something else. */
+	/** `false`: its name or the list says plainly that it is for something else. */
 	canChat: boolean;
-	/** What the list says of its state, in the server's word, as `loaded`; `null`: nothing. */
+	/** Its state in the server's own word, such as `loaded`; `null`: the list does not say. */
 	state: string | null;
 }>;
 
@@ -21,7 +21,7 @@ export function chooseModel(models: readonly ModelEntry[]): string | null {
 	return (loaded ?? chatty[0] ?? models[0])?.id ?? null;
 }
 
-/** Whether a name leaves it open that the model chats. */
+/** Whether a model of this name may chat. */
 export function mayChat(id: string): boolean {
 	return !NOT_CHAT.test(id);
 }

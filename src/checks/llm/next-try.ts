@@ -18,7 +18,7 @@ export type Tries = Readonly<{
 
 export type NextTry = Readonly<{ tries: Tries; pauseMs: number; fresh: boolean; why: string }>;
 
-/** What is asked of whom, and in which wire format. */
+/** The target, and the dialect in which it is asked. */
 type TryTask = Pick<InferenceTask, "target"> & Readonly<{ dialect: Dialect }>;
 
 const MOST_VARIANTS = 3;

@@ -22,7 +22,7 @@ type Ask = Readonly<{
 
 /** One server during one run: its connection, who it seems to be, and the only way its words leave. */
 export type Session = Readonly<{
-	/** The wire format that all targets of the server speak. */
+	/** The dialect of all targets of the server. */
 	dialect: Dialect;
 	ask(ask: Ask): Promise<Reply>;
 	/** The next request gets a fresh connection. */

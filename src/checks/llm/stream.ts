@@ -18,7 +18,7 @@ export type StreamReading = Readonly<{
 	events: number;
 	/** A choice was seen, even an empty one. */
 	hasChoice: boolean;
-	/** The format's own mark of the end was seen. */
+	/** The dialect's own mark of the end was seen. */
 	done: boolean;
 }>;
 

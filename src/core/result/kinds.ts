@@ -4,7 +4,7 @@ import type { ProbeResult, ProbeResultOf } from "./outcome.ts";
 import type { TargetFacts } from "./target-facts.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** What each kind of target fills in itself, of all that is kept of a target. */
+/** The facts that each kind of target fills in itself. */
 export type KindFields = Pick<
 	TargetFacts,
 	| "model"
@@ -20,7 +20,7 @@ export type KindFields = Pick<
 	| "completionTokens"
 >;
 
-/** What results of one kind mean, and what is kept of them. */
+/** What results of one kind mean, and the facts that they give. */
 type KindRow<Kind extends TargetKind> = Readonly<{
 	judge(result: ProbeResultOf<Kind>): Verdict;
 	fields(result: ProbeResultOf<Kind>): KindFields;

@@ -41,7 +41,7 @@ function slowness(outcome: Outcome, stage: Stage, slowMs: number | null) {
 	return { kind: "slow", stage, ms, slowMs } as const;
 }
 
-/** What is kept of an `llm` target. */
+/** The facts of an `llm` target. */
 export function llmFields(result: LlmProbeResult): KindFields {
 	const { target, api, inference, answer, model, models, server } = result;
 	const { dialect, apiKeyEnv, auth, caFile } = target;

@@ -67,7 +67,7 @@ type ResultBase<OneTarget extends Readonly<{ kind: string }>> = Readonly<{
 /** Why a model was not asked. */
 type NotAsked = "api_failed";
 
-/** What the two stages of an `llm` target saw. A model that was not asked has a reason, and the reason is never health. */
+/** What the two stages of an `llm` target saw. Where the model was not asked, `inference` says why; that is never `ok`. */
 export type LlmStages = Readonly<
 	{ api: PassedOutcome; inference: Outcome } | { api: FailedOutcome; inference: NotAsked }
 >;

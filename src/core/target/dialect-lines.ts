@@ -2,7 +2,7 @@ import type { AuthStyle, DialectName } from "./target.ts";
 
 /**
  * The part of a dialect that is pure: where its requests go and how they carry the key. The check asks with it, and the
- * next steps write it into a shell line, so each path stands once.
+ * next steps write it into a shell line, so each path is written once.
  */
 export type DialectLines = Readonly<{
 	/** Where the models are listed. `baseUrl` is a target's own URL. */
@@ -43,7 +43,7 @@ export const DIALECT_LINES: Readonly<Record<DialectName, DialectLines>> = { open
 
 export const DIALECT_NAMES = Object.keys(DIALECT_LINES) as DialectName[];
 
-/** The lines of a target's own dialect. */
+/** The lines of a target's own dialect. Another release may have recorded one that this release does not know. */
 export function linesOf({ dialect }: Readonly<{ dialect: DialectName }>): DialectLines {
-	return DIALECT_LINES[dialect];
+	return Object.hasOwn(DIALECT_LINES, dialect) ? DIALECT_LINES[dialect] : OPENAI;
 }

@@ -42,7 +42,7 @@ export type LlmTarget = TargetBase<"llm"> &
 export type Target = LlmTarget;
 
 export type TargetKind = Target["kind"];
-/** Of a target that does not say. */
+/** The kind of a target that names none. */
 export const DEFAULT_KIND: TargetKind = "llm";
 export type TargetOf<Kind extends TargetKind> = Extract<Target, { kind: Kind }>;
 

@@ -16,20 +16,20 @@ export type ModelList = Readonly<{ models: readonly ModelEntry[]; server: Server
 
 /** What one event of a stream says. */
 export type StreamEvent = Readonly<
-	/** A ping, or what is no part of the format. */
+	/** A ping, or an event that the dialect does not have. */
 	| { kind: "nothing" }
 	| { kind: "error"; json: JsonObject }
-	/** The format's own mark of the end. */
+	/** The dialect's own mark of the end. */
 	| { kind: "done" }
 	/** `hasChoice`: the model spoke, though perhaps without a text; without it the event only counts. */
 	| { kind: "piece"; hasChoice: boolean; generation: Generation }
 >;
 
-/** Everything that belongs to one wire format. The stages ask, read and adapt through it, and know no format themselves. */
+/** Everything that belongs to one wire format. The stages ask, read and adapt through it; they contain no path, field or shape of a body. */
 export type Dialect = Readonly<{
 	/** Where its requests go, and the headers that carry the key. */
 	lines: DialectLines;
-	/** The form of the request that most servers of this format take. */
+	/** The form of the request that most servers of this dialect accept. */
 	standardVariant(target: LlmTarget): RequestVariant;
 	/** The next form of a request that was refused for one of its fields; `null`: the refusal names none that can change. */
 	adapted(variant: RequestVariant, errorBody: ErrorBody): RequestVariant | null;

@@ -4,5 +4,5 @@ import { OPENAI } from "./openai/openai.ts";
 
 export type Dialects = Readonly<Record<DialectName, Dialect>>;
 
-/** Total: a new wire format does not compile until it is here. */
+/** Total: a new dialect does not compile until it is here. */
 export const DIALECTS: Dialects = { openai: OPENAI };

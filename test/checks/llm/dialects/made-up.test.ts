@@ -12,7 +12,7 @@ import { type ScriptedServer, startScriptedServer } from "../../../support/scrip
 import { sampleTarget } from "../builders.ts";
 
 /*
- * A wire format that the program does not know, unlike OpenAI's in all that a format may decide: paths beside the base
+ * A dialect that the program does not know, unlike OpenAI's in all that a dialect may decide: paths beside the base
  * URL, the key's header, names of fields, the list, the answer, the stream and its end, the words of a refusal.
  */
 
@@ -86,7 +86,7 @@ async function probe(overrides: Partial<LlmTarget> = {}) {
 	return { result, verdict: judge(result) };
 }
 
-describe("a wire format from outside", () => {
+describe("a dialect from outside", () => {
 	it("asks at its own paths, with its own fields and its own header for the key", async () => {
 		const { result, verdict } = await probe();
 		expect(verdict).toMatchObject({ status: "ok" });
@@ -130,7 +130,7 @@ describe("a wire format from outside", () => {
 	});
 });
 
-describe("what is wrong in a wire format from outside", () => {
+describe("what is wrong in a dialect from outside", () => {
 	it.each([
 		[
 			"an error with status 200, by its own mark",

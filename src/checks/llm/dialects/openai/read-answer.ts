@@ -35,7 +35,7 @@ export function readEvent({ name, data }: SseEvent): StreamEvent {
 	return { kind: "piece", hasChoice: true, generation: { ...generationOf(choice), ...countsOf(json) } };
 }
 
-/** What stands beside the choices: the tokens generated, and the model that answers. */
+/** What an answer says beside its choices: the tokens generated, and the model that answers. */
 function countsOf(json: JsonObject): Pick<Generation, "completionTokens" | "model"> {
 	return { completionTokens: numberAt(json.usage, "completion_tokens"), model: textAt(json, "model") };
 }

@@ -21,7 +21,7 @@ function listOf(json: unknown): readonly unknown[] | null {
 	return isListOfGpuStack(json) ? json.items : null;
 }
 
-/** GPUStack up to 0.7 listed by its own rules. */
+/** The list of GPUStack up to 0.7. */
 function isListOfGpuStack(json: unknown): json is JsonObject & Readonly<{ items: readonly unknown[] }> {
 	return isObject(json) && Array.isArray(json.items) && isObject(json.pagination);
 }
