@@ -34,7 +34,7 @@ const FILES = [
 	{ name: "undici", test: /undici\/lib\/(dispatcher\/client|core\/connect)\.js$/ },
 	{ name: "remembered", test: /src\/(commands\/status|report\/(present|log|json))\.ts$/ },
 	{ name: "causes", test: /src\/core\/causes\/describe\.ts$/ },
-	{ name: "asked", test: /src\/commands\/(check|probe)\.ts$/ },
+	{ name: "asked", test: /src\/(commands\/(check|probe)|checks\/llm\/probe-server)\.ts$/ },
 ].map((file, index, { length }) => ({ ...file, priority: length - index }));
 
 module.exports = defineConfig([
