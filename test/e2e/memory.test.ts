@@ -9,7 +9,8 @@ const server = useServer({}, { anew: true });
 const folder = useScratchFolder({ anew: true });
 
 function check(url = server.baseUrl, ...more: string[]) {
-	return runProgram(["check", url, "--name", "box", "--state", folder.file("state.json"), ...more]);
+	const args = ["check", url, "--name", "box", "--state", folder.file("state.json"), ...more];
+	return runProgram(args, { clockFromFirstConnection: true });
 }
 
 /** The forms in which the model was asked. */

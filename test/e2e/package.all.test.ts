@@ -9,9 +9,7 @@ import { startScriptedServer } from "../support/scripted-server.ts";
 const execute = promisify(execFile);
 const repository = join(import.meta.dirname, "..", "..");
 
-it("the packed package installs into an empty folder, without any registry, and works from there", {
-	timeout: 60_000,
-}, async () => {
+it("the packed package installs into an empty folder, without any registry, and works from there", async () => {
 	using folder = scratchFolder();
 	const npm = (...args: string[]) => execute("npm", args, { cwd: repository, env: { PATH, HOME: folder.path } });
 	await npm("pack", "--ignore-scripts", "--silent", "--pack-destination", folder.path);

@@ -16,21 +16,17 @@ const NOTICED_AS = {
 	"remembers nothing": /due were|too often/,
 } as const satisfies Record<Sabotaged, RegExp>;
 
-it("on a disk that takes its time no alert is lost either, and none doubled", { timeout: 120_000 }, async () => {
+it("on a disk that takes its time no alert is lost either, and none doubled", async () => {
 	const slow = await buildChanged("slow disk", SLOW_DISK);
 	const broken = await playMany(SEED, 20, (seed) => playProcessSchedule(slow, seed, newTally()));
 	expect(broken).toEqual([]);
 });
 
-it.each(Object.keys(SABOTAGED) as Sabotaged[])(
-	"the harness notices a program that %s",
-	{ timeout: 120_000 },
-	async (name) => {
-		const sabotaged = await buildChanged(name, SABOTAGED[name]);
-		const noticed = await firstNoticed(NOTICED_AS[name], (seed) => playProcessSchedule(sabotaged, seed, newTally()));
-		expect(noticed).not.toBeNull();
-	},
-);
+it.each(Object.keys(SABOTAGED) as Sabotaged[])("the harness notices a program that %s", async (name) => {
+	const sabotaged = await buildChanged(name, SABOTAGED[name]);
+	const noticed = await firstNoticed(NOTICED_AS[name], (seed) => playProcessSchedule(sabotaged, seed, newTally()));
+	expect(noticed).not.toBeNull();
+});
 
 const PATIENCE = 300;
 

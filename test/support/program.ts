@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 const named = process.env.LLM_HEALTHCHECK_BIN;
 const launcher = join(import.meta.dirname, "..", "..", "bin", "llm-healthcheck.js");
 export const program: readonly string[] = [named ?? launcher];
+const CLOCK = join(import.meta.dirname, "clock-from-first-connection.cjs");
 /** Where cron would look, and where this Node is. */
 export const PATH = `${dirname(process.execPath)}:/usr/bin:/bin`;
 
@@ -39,6 +40,11 @@ export type RunOptions = Readonly<{
 	cwd?: string;
 	/** What a shell does first, such as `ulimit -n 24` or `exec <&-`. */
 	before?: string;
+	/**
+	 * The program's clock stands still until it asks for its first connection: a deadline then bounds the work, and not
+	 * how long a busy machine takes to start a process.
+	 */
+	clockFromFirstConnection?: boolean;
 	/** Root may do everything, so it becomes somebody who may not. */
 	asNobody?: boolean;
 	/** Called with the running process, for tests that kill it. */
@@ -49,9 +55,10 @@ export type RunOptions = Readonly<{
 export function runProgram(args: readonly string[], options: RunOptions = {}): Promise<Run> {
 	const shell = options.before === undefined ? [] : ["bash", "-c", `${options.before}\nexec "$@"`, "bash"];
 	const [command = "", ...rest] = [...shell, ...program, ...args];
+	const clock = options.clockFromFirstConnection ? { NODE_OPTIONS: `--require=${CLOCK}` } : {};
 	const started = performance.now();
 	const child = spawn(command, rest, {
-		env: { PATH, ...options.env },
+		env: { PATH, ...clock, ...options.env },
 		cwd: options.cwd ?? "/",
 		stdio: ["ignore", "pipe", "pipe"],
 		...(options.asNobody && IS_ROOT ? { uid: 65_534, gid: 65_534 } : {}),

@@ -9,7 +9,7 @@ import { DEADLINE_MS, run, type Seen } from "../../support/behaviours/run.ts";
 import { USUAL_NEXT_STEPS } from "../../support/behaviours/usual-next-steps.ts";
 import { A_HANG_MS } from "../../support/patience.ts";
 
-vi.setConfig({ testTimeout: 20_000, maxConcurrency: 32 });
+vi.setConfig({ maxConcurrency: 32 });
 
 describe.concurrent.each(Object.entries<readonly Behaviour[]>(BEHAVIOURS))("%s", (_server, behaviours) => {
 	it.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))("%s", async (_name, behaviour) => {
