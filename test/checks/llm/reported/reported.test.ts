@@ -12,7 +12,7 @@ const DECIDED: Readonly<Record<string, Readonly<{ expected: ReportedCase["expect
 
 async function recordFor(reported: ReportedCase) {
 	await using server = await startScriptedServer({ script: scriptOf(reported) });
-	const target = sampleTarget({ baseUrl: server.baseUrl, model: "m", apiTimeoutMs: 2000, inferenceTimeoutMs: 2000 });
+	const target = sampleTarget({ url: server.baseUrl, model: "m", apiTimeoutMs: 2000, inferenceTimeoutMs: 2000 });
 	const access = { apiKey: () => "sk-test-0123456789", caPem: null, proxyUrl: null };
 	const context = { deadlineAt: performance.now() + 8000, userAgent: "test", now: Date.now, trace: null };
 	const [result] = await probeServer([{ target, access, memory: null }], context);
