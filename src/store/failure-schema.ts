@@ -36,6 +36,8 @@ export const FAILURE_FACTS = {
 	not_a_chat_model: http,
 	context_too_small: http,
 	rejected_request: http,
+	no_model_list: http,
+	expect_too_slow: { ...status, expect: text },
 	unexpected_answer: { ...status, sample: text, expect: text },
 	rate_limited: { ...http, retryAfterMs: orNull(number) },
 	quota_exhausted: http,
@@ -47,14 +49,17 @@ export const FAILURE_FACTS = {
 	not_an_api: { ...http, contentType: orNull(text) },
 	no_models: status,
 	backends_cooling_down: http,
+	content_filtered: http,
 	answer_too_large: { ...status, limitBytes: number },
 	slow: { stage, ms: number, slowMs: number },
-	model_not_found: { ...http, listed: z.boolean() },
+	// An older release recorded no `meant`.
+	model_not_found: { ...http, listed: z.boolean(), meant: z.catch(orNull(text), null) },
 	no_instance: http,
 	error_in_200: http,
 	no_choices: status,
 	empty_answer: status,
 	garbage_answer: { ...status, sample: text },
+	broken_off: { ...status, reason: text },
 	truncated_answer: status,
 	stream_error: http,
 	stream_stalled: { ...status, ...patience, tokens: number },
@@ -82,6 +87,7 @@ const NOTE_FACTS = {
 	other_model_answered: { asked: text, answered: text },
 	request_adapted: { how: text },
 	retried: { after: text },
+	list_not_used: { why: text },
 } as const satisfies NoteFacts;
 
 const noteKinds = Object.entries(NOTE_FACTS).map(([kind, facts]) => z.object({ kind: z.literal(kind), ...facts }));

@@ -11,7 +11,8 @@ export const MODEL_CAUSES = {
 		prospect: "wait",
 		restartCures: false,
 		headline: ({ listed }) => (listed ? "Model listed but not served" : "Model not found"),
-		words: ({ listed, httpStatus }, { model, server, target }) => {
+		words: ({ listed, httpStatus, meant }, { model, server, target }) => {
+			if (meant) return `The server does not know ${model}. Did you mean ${meant}? The server is probably fine.`;
 			if (listed && (isHosted(server) || httpStatus === 403))
 				return `The server lists ${model} and does not serve it to the key in $${target.apiKeyEnv}: its project has no access to the model, or the model was withdrawn.`;
 			if (listed) return `The server lists ${model} and does not serve it: its engine is probably down.`;
@@ -55,7 +56,7 @@ export const MODEL_CAUSES = {
 		restartCures: false,
 		headline: "Empty answer",
 		words: () =>
-			"The model answered and generated nothing: no text, no reasoning, no token counted. A broken template, or an engine that fails silently.",
+			"The model was asked twice, and there is nothing to see in its answers: no text, no reasoning, no tool call. A broken template, tokens that are all special because the numbers are broken (NaN), or an engine that fails silently.",
 		nextStep: (_, facts) => chatCommand(facts),
 	},
 	garbage_answer: {
@@ -64,8 +65,17 @@ export const MODEL_CAUSES = {
 		restartCures: true,
 		headline: "Garbage output",
 		words: ({ sample }) =>
-			`The model writes one character over and over ("${sample}"): NaN in its numbers, a broken kernel or quantisation. Restart the engine.`,
+			`The model writes one thing over and over ("${sample}"): NaN in its numbers, a broken kernel or quantisation. Restart the engine.`,
 		nextStep: (_, facts) => (facts.server === "vllm" ? corrupted(facts) : chatCommand(facts)),
+	},
+	broken_off: {
+		hardness: "soft",
+		prospect: "wait",
+		restartCures: true,
+		headline: "Answer broken off",
+		words: ({ reason }) =>
+			`The server broke the answer off itself, and says so (finish reason "${reason}"): its engine was stopped, paused, or had no resources left.`,
+		nextStep: (_, facts) => showLogs(facts),
 	},
 	truncated_answer: {
 		hardness: "hard",

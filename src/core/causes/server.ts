@@ -1,7 +1,7 @@
 import { humanDuration } from "../prose/duration.ts";
 import type { ServerFailure } from "../result/failure.ts";
 import { isHosted } from "../target/server-kind.ts";
-import { atRoot, billingPage, curl, listModels, onHost, showAnswer, showLoad, showLogs } from "./commands.ts";
+import { atRoot, billingPage, chatCommand, curl, listModels, onHost, showAnswer, showLoad, showLogs } from "./commands.ts";
 import { seconds } from "./network.ts";
 import type { CauseRows } from "./row.ts";
 
@@ -116,6 +116,16 @@ export const SERVER_CAUSES = {
 			"LiteLLM has put every deployment of this model into cool-down: the backends fail. The 429 is no rate limit.",
 		nextStep: (_, { target, model }) =>
 			`${curl(target, "", 60)} ${atRoot(target, `/health?model=${encodeURIComponent((model ?? "").toWellFormed())}`)} | jq .unhealthy_endpoints`,
+	},
+	content_filtered: {
+		hardness: "mild",
+		prospect: "ready",
+		restartCures: false,
+		provesAlive: "model",
+		headline: "Filtered by content",
+		words: () =>
+			"A content filter took the check's question or the model's answer to it. The endpoint works; another prompt for this target may pass.",
+		nextStep: (_, facts) => chatCommand(facts),
 	},
 	no_models: {
 		hardness: "hard",

@@ -37,6 +37,10 @@ export type RequestFailure =
 	| ({ kind: "not_a_chat_model" } & HttpFacts)
 	| ({ kind: "context_too_small" } & HttpFacts)
 	| ({ kind: "rejected_request" } & HttpFacts)
+	/** The model answers, and nothing lists it. */
+	| ({ kind: "no_model_list" } & HttpFacts)
+	/** The target's own expression came to no end on the answer. */
+	| Readonly<{ kind: "expect_too_slow"; httpStatus: number; expect: string }>
 	| Readonly<{ kind: "unexpected_answer"; httpStatus: number; sample: string; expect: string }>;
 
 /** The account, or the server as a whole. */
@@ -51,18 +55,23 @@ export type ServerFailure =
 	| ({ kind: "not_an_api"; contentType: string | null } & HttpFacts)
 	| Readonly<{ kind: "no_models"; httpStatus: number }>
 	| ({ kind: "backends_cooling_down" } & HttpFacts)
+	/** A filter refused the question, or took the words of the answer. */
+	| ({ kind: "content_filtered" } & HttpFacts)
 	| Readonly<{ kind: "answer_too_large"; httpStatus: number; limitBytes: number }>
 	/** Alive, and slower than the configuration allows. */
 	| Readonly<{ kind: "slow"; stage: Stage; ms: number; slowMs: number }>;
 
 /** The API is there; the model does not generate as it should. */
 export type ModelFailure =
-	| ({ kind: "model_not_found"; listed: boolean } & HttpFacts)
+	/** `meant`: the listed model that the name may stand for. */
+	| ({ kind: "model_not_found"; listed: boolean; meant: string | null } & HttpFacts)
 	| ({ kind: "no_instance" } & HttpFacts)
 	| ({ kind: "error_in_200" } & HttpFacts)
 	| Readonly<{ kind: "no_choices"; httpStatus: number }>
 	| Readonly<{ kind: "empty_answer"; httpStatus: number }>
 	| Readonly<{ kind: "garbage_answer"; httpStatus: number; sample: string }>
+	/** The server says itself that it gave up: `reason` is its word. */
+	| Readonly<{ kind: "broken_off"; httpStatus: number; reason: string }>
 	| Readonly<{ kind: "truncated_answer"; httpStatus: number }>
 	| ({ kind: "stream_error" } & HttpFacts)
 	| ({ kind: "stream_stalled"; httpStatus: number; tokens: number } & Patience)

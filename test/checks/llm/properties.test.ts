@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readCounters } from "../../../src/checks/llm/counters.ts";
-import { adapted, standardVariant } from "../../../src/checks/llm/dialects/openai/chat-request.ts";
+import { adapted } from "../../../src/checks/llm/dialects/openai/adapted.ts";
+import { standardVariant } from "../../../src/checks/llm/dialects/openai/chat-request.ts";
 import { OPENAI } from "../../../src/checks/llm/dialects/openai/openai.ts";
 import { readAnswer } from "../../../src/checks/llm/dialects/openai/read-answer.ts";
 import { readModelList } from "../../../src/checks/llm/dialects/openai/read-model-list.ts";

@@ -61,7 +61,7 @@ function choosy(call: Call): Reply {
 	return "temperature" in body ? noTemperature : answer;
 }
 
-const learned = { tokensField: "max_completion_tokens", maxTokens: 16, omit: ["temperature"] } as const;
+const learned = { tokensField: "max_completion_tokens", maxTokens: 16, omit: ["temperature"], stream: false } as const;
 const must = (condition: boolean, message: string) => {
 	if (!condition) throw new Error(message);
 };

@@ -84,7 +84,7 @@ export const REFUSAL_RULES: readonly Rule[] = [
 			// "Error from model x: unknown parameter": about the request, whatever else the words are.
 			const isAboutField = refusedField(answer.errorBody) !== null;
 			if (answer.stage !== "inference" || !isRefusal(answer) || !missing || denied || isAboutField) return null;
-			return { kind: "model_not_found", listed: answer.listed === true, ...answer.facts };
+			return { kind: "model_not_found", listed: answer.listed === true, meant: null, ...answer.facts };
 		},
 	},
 	{

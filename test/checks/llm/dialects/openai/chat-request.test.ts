@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { adapted, chatBody, standardVariant } from "../../../../../src/checks/llm/dialects/openai/chat-request.ts";
+import { adapted } from "../../../../../src/checks/llm/dialects/openai/adapted.ts";
+import { chatBody, standardVariant } from "../../../../../src/checks/llm/dialects/openai/chat-request.ts";
 import { parseErrorBody } from "../../../../../src/checks/llm/errors/error-body.ts";
 import type { RequestVariant } from "../../../../../src/core/result/outcome.ts";
 import { sampleTarget } from "../../builders.ts";
 
 const plain = standardVariant(sampleTarget());
-const swapped: RequestVariant = { tokensField: "max_completion_tokens", maxTokens: 16, omit: [] };
+const swapped: RequestVariant = { tokensField: "max_completion_tokens", maxTokens: 16, omit: [], stream: false };
 
 const openai = (message: string, param: string | null = null, code: string | null = null) =>
 	JSON.stringify({ error: { message, type: "invalid_request_error", param, code } });
@@ -70,7 +71,13 @@ const refusals: readonly (readonly [string, RequestVariant, string, RequestVaria
 	],
 	["the model is no field to drop", plain, openai("Invalid value", "model"), null],
 	["nothing named", plain, openai("I do not like it"), null],
-	["dropped already", { ...plain, omit: ["temperature"] }, openai("no temperature", "temperature"), null],
+	[
+		"named though it was dropped: few tokens are in the way",
+		{ ...plain, omit: ["temperature"] },
+		openai("no temperature", "temperature"),
+		{ ...plain, omit: ["temperature"], maxTokens: 16 },
+	],
+	["dropped already", { ...swapped, omit: ["temperature"] }, openai("no temperature", "temperature"), null],
 ];
 
 describe("a refused request becomes", () => {
