@@ -39,6 +39,11 @@ export const ROOT = {
 
 export const SETTINGS = {
 	model: setting("The model to ask. null: the first listed one that can chat.", "id or null"),
+	list: setting(
+		"Whether the server is asked for its list of models. none: it has none; the model, which must be named, shows by its answer that the API is there.",
+		"ask, none",
+		"ask",
+	),
 	apiKeyEnv: setting(
 		"The environment variable that holds the API key (or, with _FILE behind its name, the path of a file with it). It must be set if named here. null: there is no key.",
 		"name or null",

@@ -3,7 +3,7 @@ import { SEVERITIES } from "../core/alerting/policy.ts";
 import { NAME_PATTERN } from "../core/prose/clean.ts";
 import { DURATION_PATTERN, DURATION_WORDS, parseDuration } from "../core/prose/duration.ts";
 import { normalizeBaseUrl } from "../core/target/base-url.ts";
-import type { AuthStyle, TargetKind } from "../core/target/target.ts";
+import type { AuthStyle, LlmTarget, TargetKind } from "../core/target/target.ts";
 import { HEARTBEAT_REPORTS } from "./config.ts";
 
 /**
@@ -13,6 +13,7 @@ import { HEARTBEAT_REPORTS } from "./config.ts";
 z.config({ jitless: true });
 
 const AUTH_STYLES = ["bearer", "api-key", "x-api-key"] as const satisfies readonly AuthStyle[];
+const LISTS = ["ask", "none"] as const satisfies readonly LlmTarget["list"][];
 const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
 const STATE_MODES = ["0600", "0640", "0644"] as const;
 
@@ -89,6 +90,7 @@ const maintenanceWindow = object({ from: instant(), to: instant() }).check(
 /** The settings of a target that `defaults` can give, too. */
 const targetSettings = {
 	model: z.optional(z.nullable(text("the id of a model"))),
+	list: z.optional(choice(LISTS)),
 	apiKeyEnv: z.optional(z.nullable(envName())),
 	auth: z.optional(choice(AUTH_STYLES)),
 	caFile: z.optional(z.nullable(path())),

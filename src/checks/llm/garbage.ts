@@ -1,6 +1,6 @@
 /**
  * What a model with broken numbers writes: one unit over and over, whatever the unit is. A short answer may look like it
- * (`...`, `!`, `hahaha`, `ok ok`), so a unit must come several times, the more often the more it looks like a word.
+ * (`...`, `!`, `Hmmmm`), so a unit must come several times, the more often the more it looks like a word.
  */
 
 /** Never looked at beyond this: a stranger's text may be a megabyte, and what repeats shows at once. */
@@ -12,8 +12,8 @@ const LONGEST_UNIT = 48;
 const SPECIAL_TOKEN =
 	/<[|｜][^<>|｜]{1,40}[|｜]>|<\/?(?:s|unk|pad|bos|eos|eot|eod|mask|sep|cls)>|\[\/?(?:UNK|PAD|BOS|EOS|SEP|CLS|MASK|INST|control_\d+)\]|<0x[\dA-F]{2}>|<(?:unused|extra_id|reserved|special|dummy)[\w-]{0,24}>|<(?:start|end)_of_\w{1,16}>/giu;
 
-/** People laugh, sing and hum so, in several scripts; a model does too. One letter of an alphabet is none of it. */
-const LAUGHTER = /^(?:h[aeiou]h?|[aeiou]h|j[aeiou]|lol|la|na|ke|bl?ah?|х[аеои]|[哈呵嘿嘻笑草ㅋㅎ])$/iu;
+/** What people write for laughter in one sign, over and over; in several it is a word, and words may be repeated. */
+const LAUGHTER = /^[哈呵嘿嘻笑草ㅋㅎ]$/u;
 
 export function isGarbage(text: string): boolean {
 	const marks = text.slice(0, READ_LENGTH).replace(/\s+/g, "");
@@ -43,7 +43,8 @@ function repeatedUnit(marks: string): string | null {
 /** How often a unit has to come until nobody means it. */
 function timesOf(unit: string): number {
 	if (!/[\p{L}\p{N}]/u.test(unit)) return [...unit].length > 1 ? 3 : 4;
-	if (LAUGHTER.test(unit)) return Number.POSITIVE_INFINITY;
-	// A number of one digit (`00000`); what has letters may be a stutter, or be meant.
+	// `hahaha`, `word word word`: a model in order can write that, and one that is out of order writes no words.
+	if (/^\p{L}{2,}$/u.test(unit) || LAUGHTER.test(unit)) return Number.POSITIVE_INFINITY;
+	// `00000`; with letters it may be a stutter, or be meant.
 	return /^\p{N}+$/u.test(unit) ? 4 : 5;
 }

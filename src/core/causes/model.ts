@@ -20,7 +20,8 @@ export const MODEL_CAUSES = {
 			if (server === "gpustack") return `${model} has no ready replica, is not granted to the key, or is misspelt.`;
 			return `The server does not know ${model}: the name is wrong, or the model is gone. The server is probably fine.`;
 		},
-		nextStep: ({ listed, httpStatus }, facts) => {
+		nextStep: ({ listed, httpStatus, meant }, facts) => {
+			if (meant) return listModels(facts);
 			if (listed) return isHosted(facts.server) || httpStatus === 403 ? showAnswer(facts) : showLogs(facts);
 			if (facts.server !== "ollama" || !facts.model) return listModels(facts);
 			return onHost(facts.target, `ollama list; ollama pull ${quoted(facts.model)}`);

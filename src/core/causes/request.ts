@@ -101,14 +101,14 @@ export const REQUEST_CAUSES = {
 		words: (_, { model, target }) =>
 			`${model ?? "The model"} answers, and there is no model list at ${linesOf(target).listUrl(target.url)}. If this server has none, "list": "none" for this target says so in the configuration.`,
 		nextStep: (_, { target }) =>
-			`${curl(target, "-o /dev/null -w '%{http_code}\n'")} ${modelsUrl(target)}  # no list there? Set "list": "none" for this target`,
+			`${curl(target, "-o /dev/null -w '%{http_code}\\n'")} ${modelsUrl(target)}  # no list there? Set "list": "none" for this target`,
 	},
 	expect_too_slow: {
 		hardness: "mild",
 		prospect: "never",
 		restartCures: false,
 		provesAlive: "model",
-		headline: "expect takes too long",
+		headline: "Expectation without end",
 		words: ({ expect }) =>
 			`The model answered, and whether the answer is right was not seen: the expression ${expect} came to no end on it. Write a simpler one into expect, without a repetition inside a repetition.`,
 		nextStep: (_, facts) => chatCommand(facts),

@@ -85,6 +85,8 @@ export type LlmProbeResult = ResultBase<LlmTarget> &
 		models: readonly string[] | null;
 		server: ServerKind;
 		answer: Answer | null;
+		/** Why a target whose stages both passed is not simply `ok`; `null`: it is. */
+		flaw: Failure | null;
 	}>;
 
 /** Everything one probe saw of one target: plain data, to be judged. A new kind of target is one member. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readModelList } from "../../../src/checks/llm/dialects/openai/read-model-list.ts";
-import { chooseModel, isListed } from "../../../src/checks/llm/model-list.ts";
+import { isListed, rankedModels } from "../../../src/checks/llm/model-list.ts";
 
 const entries = (...ids: string[]) =>
 	readModelList(JSON.stringify({ object: "list", data: ids.map((id) => ({ id })) }))?.models ?? [];
@@ -19,7 +19,7 @@ const choices: readonly (readonly [readonly string[], string | null])[] = [
 ];
 
 test.each(choices)("of %j: %s", (ids, expected) => {
-	expect(chooseModel(entries(...ids))).toBe(expected);
+	expect(rankedModels(entries(...ids))[0] ?? null).toBe(expected);
 });
 
 test("GPUStack's categories count, and what is loaded comes first", () => {
@@ -30,7 +30,7 @@ test("GPUStack's categories count, and what is loaded comes first", () => {
 			{ id: "c", status: { value: "loaded" } },
 		],
 	});
-	expect(chooseModel(readModelList(body)?.models ?? [])).toBe("c");
+	expect(rankedModels(readModelList(body)?.models ?? [])).toEqual(["c", "b"]);
 });
 
 test.each([
