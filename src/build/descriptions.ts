@@ -93,7 +93,7 @@ export const TARGETS = {
 			"1 to 100 characters",
 		),
 		url: setting(
-			"The server, with or without /v1. Without a scheme: http, but https for a public-looking name without a port.",
+			"The server, with or without /v1; pasted with its endpoint (…/models, …/chat/completions) it is taken as it stands. Without a scheme: http, but https for a public-looking name without a port.",
 			"URL",
 		),
 		...SETTINGS,

@@ -88,7 +88,8 @@ const NO_ROUTE = [404, 405, 410, 501];
 function mayServe({ failure }: Finding, reply: Reply): boolean {
 	if (reply.kind !== "answered") return false;
 	if (NO_ROUTE.includes(reply.status)) return true;
-	const isJson = typeof parseJson(reply.body) === "object";
+	const json = parseJson(reply.body);
+	const isJson = isObject(json) || Array.isArray(json);
 	if (failure.kind === "forbidden") return reply.status === 403;
 	return isJson && ["no_models", "not_an_api", "rejected_request", "not_found"].includes(failure.kind);
 }

@@ -20,8 +20,10 @@ export function judgeUnlisted(api: ApiUnlisted | null, inference: Outcome): Unli
 	const stages: LlmStages = { api: arrived, inference };
 	if (inference.passed) return { stages, ...remarkOn(api) };
 	const { failure } = inference;
-	const isEmptyList = api?.finding.failure.kind === "no_models";
-	if (isEmptyList || showsApi(failure)) return { stages, flaw: null, notes: [] };
+	const listFailure = api?.finding.failure.kind;
+	// What refuses both in one way is not about the model.
+	const isOneRefusal = failure.kind === listFailure;
+	if (listFailure === "no_models" || (showsApi(failure) && !isOneRefusal)) return { stages, flaw: null, notes: [] };
 	// A key that is refused explains the missing list, and not the other way round.
 	const outcome = api === null || failure.kind === "unauthorized" ? inference : api.outcome;
 	return { stages: { api: outcome, inference: "api_failed" }, flaw: null, notes: [] };

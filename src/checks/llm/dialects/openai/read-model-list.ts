@@ -12,14 +12,15 @@ export function readModelList(body: string): ModelList | null {
 	return { models: list.flatMap(entryOf), server: serverOf(items, json) };
 }
 
-/** Where lists stand: OpenAI's `data` (Ollama: `data: null` for none), GPUStack's `items`, `models`, `result`, … */
-const LIST_KEYS = ["data", "models", "items", "model_list", "result", "results"];
+/** Where lists stand: OpenAI's `data` (Ollama: `data: null` for none), and what others call it. */
+const LIST_KEYS = ["data", "models", "model_list", "result", "results"];
 
 /** A bare list, or one under any of the usual keys, of an object in it too. */
 function listOf(json: unknown, depth = 0): readonly unknown[] | null {
 	if (Array.isArray(json)) return json;
 	if (!isObject(json) || depth > 1) return null;
-	const lists = LIST_KEYS.map((key) => listOf(json[key], depth + 1)).filter((list) => list !== null);
+	const keys = isListOfGpuStack(json) ? [...LIST_KEYS, "items"] : LIST_KEYS;
+	const lists = keys.map((key) => listOf(json[key], depth + 1)).filter((list) => list !== null);
 	const full = lists.find((list) => list.some((item) => entryOf(item).length > 0));
 	return full ?? lists[0] ?? (json.data === null && json.object === "list" ? [] : null);
 }
@@ -86,5 +87,6 @@ function serverOf(items: readonly JsonObject[], json: unknown): ServerKind | nul
 	if (known) return OWNERS[known] ?? null;
 	const first = items[0];
 	if (first && textAt(first, "owned_by") === idOf(first) && first.created === 0) return "tgi";
+	if (isObject(json) && json.data === null) return "ollama";
 	return isListOfGpuStack(json) ? "gpustack" : null;
 }
