@@ -22,7 +22,10 @@ const MEANINGS: readonly (readonly [EndingKind, RegExp])[] = [
 		"filtered",
 		/filter|safety|sensitive|moderat|guardrail|recitation|block_?list|prohibited|spii|toxic|policy|inappropriate|refus|^(blocked|risk|censored|violation|copyright|intervened)|_armor/,
 	],
-	["token_limit", /length|max_?(new_|output_|completion_)?tokens?|(token|output|error|context)_?limit|context_window|^limit/],
+	[
+		"token_limit",
+		/length|max_?(new_|output_|completion_)?tokens?|(token|output|error|context)_?limit|context_window|^limit/,
+	],
 	[
 		"broken_off",
 		/abort|cancel|insufficient|resource|error|fail|interrupt|timed?_?out|deadline|disconnect|network|preempt|evict|overload|unavailable|shut_?down|crash|exception|killed|terminated|exhausted|rate_?limit|quota|^(oom|pause|paused|disposed)$/,

@@ -54,7 +54,10 @@ export function resultOfReading(context: AskContext, reading: Reading): Result {
 		}
 		case "filtered": {
 			const code = session.show(reading.reason, 60);
-			return failed({ kind: "content_filtered", httpStatus: 200, message: null, code }, "the finish reason is a filter");
+			return failed(
+				{ kind: "content_filtered", httpStatus: 200, message: null, code },
+				"the finish reason is a filter",
+			);
 		}
 		case "truncated":
 			return failed({ kind: "truncated_answer", httpStatus: 200 }, "the JSON breaks off");

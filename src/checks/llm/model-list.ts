@@ -59,7 +59,8 @@ export function isListedExactly(model: string, names: readonly string[]): boolea
 }
 
 /** The names that a refusal offers in the place of the one it does not know. */
-const OFFERED = /(?:valid aliases|valid models?|available models?(?: uids| names)?|supported models?)(?: are:?| is:?|:) *([^\n\]]{1,500})/i;
+const OFFERED =
+	/(?:valid aliases|valid models?|available models?(?: uids| names)?|supported models?)(?: are:?| is:?|:) *([^\n\]]{1,500})/i;
 
 /** The name that a server probably means instead of one it does not know: from its list, or from its refusal. */
 export function meantModel(model: string, names: readonly string[], refusal: string | null): string | null {

@@ -45,7 +45,11 @@ export async function probeServer(
 		for (const request of requests) {
 			const isFirst = results.length === 0;
 			const api = request.target.list === "none" ? "none" : listed;
-			if (asksModel(request.target, api) && session.remainingMs() < Math.min(leastMs, request.target.inferenceTimeoutMs)) break;
+			if (
+				asksModel(request.target, api) &&
+				session.remainingMs() < Math.min(leastMs, request.target.inferenceTimeoutMs)
+			)
+				break;
 			results.push(await probeTarget(session, request, api, isFirst ? startedAt : context.now()));
 		}
 		// Who the server is may have shown only in a later answer.

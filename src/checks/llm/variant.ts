@@ -15,7 +15,5 @@ export function variantInWords({ tokensField, maxTokens, omit, stream }: Request
 export function sameVariant(one: RequestVariant, other: RequestVariant): boolean {
 	const sameFields = [...one.omit].sort().join() === [...other.omit].sort().join();
 	const { tokensField, maxTokens, stream } = one;
-	return (
-		tokensField === other.tokensField && maxTokens === other.maxTokens && stream === other.stream && sameFields
-	);
+	return tokensField === other.tokensField && maxTokens === other.maxTokens && stream === other.stream && sameFields;
 }

@@ -1,7 +1,17 @@
 import { humanDuration } from "../prose/duration.ts";
 import type { ServerFailure } from "../result/failure.ts";
 import { isHosted } from "../target/server-kind.ts";
-import { atRoot, billingPage, chatCommand, curl, listModels, onHost, showAnswer, showLoad, showLogs } from "./commands.ts";
+import {
+	atRoot,
+	billingPage,
+	chatCommand,
+	curl,
+	listModels,
+	onHost,
+	showAnswer,
+	showLoad,
+	showLogs,
+} from "./commands.ts";
 import { seconds } from "./network.ts";
 import type { CauseRows } from "./row.ts";
 

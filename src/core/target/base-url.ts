@@ -34,9 +34,7 @@ function withoutExtras(url: URL): BaseUrl {
 	}
 	if (url.search !== "") return refuse("it holds a query (the part from the question mark on): leave it out");
 	if (url.hash !== "") return refuse("it holds a fragment (the part from # on): leave it out");
-	const path = url.pathname
-		.replace(/\/{2,}/g, "/")
-		.replace(/\/$/, "");
+	const path = url.pathname.replace(/\/{2,}/g, "/").replace(/\/$/, "");
 	const base = path.replace(ENDPOINT, "").replace(HALF_ENDPOINT, "");
 	const isWhole = ENDPOINT.test(path) || base.split("/").some((segment) => VERSION_SEGMENT.test(segment));
 	return { ok: true, baseUrl: `${url.protocol}//${url.host}${base}${isWhole ? "" : "/v1"}` };

@@ -92,7 +92,14 @@ describe("every cause has words for every server", () => {
 
 /** What an operator is woken for. */
 const soft: readonly FailureKind[] = ["overloaded", "loading", "empty_answer", "broken_off", "busy", "cold_start"];
-const mild: readonly FailureKind[] = ["rate_limited", "content_filtered", "no_model_list", "expect_too_slow", "idle", "slow"];
+const mild: readonly FailureKind[] = [
+	"rate_limited",
+	"content_filtered",
+	"no_model_list",
+	"expect_too_slow",
+	"idle",
+	"slow",
+];
 
 test.each(failures.map(({ kind }) => kind))("the hardness of %s", (kind) => {
 	expect(CAUSES[kind].hardness).toBe(soft.includes(kind) ? "soft" : mild.includes(kind) ? "mild" : "hard");

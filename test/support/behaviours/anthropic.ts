@@ -76,12 +76,7 @@ export const anthropic = [
 		modelDown("quota_exhausted", { server }),
 		{ target },
 	),
-	behaviour(
-		"the key may not",
-		routes(notPermitted, notPermitted),
-		apiDown("forbidden", { server }),
-		{ target },
-	),
+	behaviour("the key may not", routes(notPermitted, notPermitted), apiDown("forbidden", { server }), { target }),
 	behaviour(
 		"a model it does not have",
 		routes(error(404, "not_found_error", "model: claude-x"), list),

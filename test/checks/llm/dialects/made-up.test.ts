@@ -43,7 +43,10 @@ const PARLEY: Dialect = {
 		const json = parseJson(body);
 		if (!isObject(json) || !Array.isArray(json.speakers)) return null;
 		const ids = json.speakers.flatMap((speaker: unknown) => textAt(speaker, "called") ?? []);
-		return { models: ids.map((id) => ({ id, canChat: mayChat(id), state: null, failed: false, aliases: [] })), server: null };
+		return {
+			models: ids.map((id) => ({ id, canChat: mayChat(id), state: null, failed: false, aliases: [] })),
+			server: null,
+		};
 	},
 	readAnswer(body) {
 		const json = parseJson(body);

@@ -67,7 +67,8 @@ function isForOther(item: JsonObject): boolean {
 	const words = [categories, type, task].flat();
 	// infinity says `["embed"]`, llama-server `["completion"]`.
 	const abilities = listAt(item, "capabilities").filter((word) => typeof word === "string");
-	const embedsOnly = abilities.length > 0 && abilities.every((word) => /^(embed|embedding|rerank|classify)/i.test(word));
+	const embedsOnly =
+		abilities.length > 0 && abilities.every((word) => /^(embed|embedding|rerank|classify)/i.test(word));
 	return embedsOnly || words.some((word) => typeof word === "string" && NOT_CHAT_CATEGORIES.test(word));
 }
 
