@@ -53,6 +53,9 @@ export async function probeTarget(
 	return { ...rest, ...stages, notes: [...listNotes, ...remarks, ...notes], flaw };
 }
 
+/** With less time than this the next model is not asked: it would be blamed for the one before. */
+const LEAST_TURN_MS = 1000;
+
 type Asked = Readonly<{ model: string; findings: InferenceFindings }>;
 
 /** Asks the named model, or of the listed ones the first that can chat and is there. */
@@ -66,9 +69,11 @@ async function ask(session: Session, { target, memory }: ProbeRequest<"llm">, ap
 		const findings = await runInferenceStage(session, { target, model, listed, memory, entries });
 		const failure = failureOf(findings.outcome);
 		// Of several that failed, the first that might have chatted is the one to speak of.
-		if (failure === null || kept === null || failureOf(kept.findings.outcome)?.kind === "not_a_chat_model")
+		const isWorse = failure?.kind === "not_a_chat_model";
+		if (kept === null || (!isWorse && failureOf(kept.findings.outcome)?.kind === "not_a_chat_model"))
 			kept = { model, findings };
-		if (failure === null || !givesWay(failure)) return kept;
+		if (failure === null) return { model, findings };
+		if (!givesWay(failure) || session.remainingMs() < LEAST_TURN_MS) return kept;
 	}
 	// There is always one to ask: a list with a model in it, or a name.
 	return kept as Asked;

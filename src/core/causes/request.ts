@@ -134,5 +134,5 @@ function tryAddresses(target: CommandTarget): string {
 	const { listUrl } = linesOf(target);
 	const urls = [...new Set(likely)].filter((url) => url !== target.url).map((url) => quoted(listUrl(url)));
 	const show = curl(target, "-o /dev/null -w '%{http_code}  %{url_effective}\\n'");
-	return `for url in ${urls.join(" ")}; do ${show} "$url"; done  # 200, 401 or 403: there it is; write the address as printed`;
+	return `for url in ${urls.join(" ")}; do ${show} "$url"; done  # 200, 401 or 403: there it is; write it as printed, with ${listUrl("")}`;
 }
