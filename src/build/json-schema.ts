@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { configSchema } from "../config/schema.ts";
-import { type Description, SECTIONS } from "./descriptions.ts";
+import type { TargetKind } from "../core/target/target.ts";
+import { type Description, SECTIONS, TARGETS } from "./descriptions.ts";
 
 type Node = Record<string, unknown>;
 
@@ -13,15 +14,21 @@ export function buildJsonSchema(): Node {
 
 /** Every object of the file has a section of descriptions, by the key under which it stands. */
 function describe(node: Node, key: string): void {
-	const rows: Readonly<Record<string, Description>> = SECTIONS[key as keyof typeof SECTIONS] ?? {};
-	for (const [name, property] of Object.entries((node.properties ?? {}) as Record<string, Node>)) {
+	const properties = (node.properties ?? {}) as Record<string, Node>;
+	const rows = rowsOf(key, properties);
+	for (const [name, property] of Object.entries(properties)) {
 		const row = rows[name];
 		if (row === undefined) throw new Error(`no description of ${key}.${name}`);
 		property.description = row.words;
 		if (row.standard !== null) property.default = row.standard;
 		describe(property, name);
 	}
-	for (const inner of [node.items, ...((node.anyOf ?? []) as unknown[])]) {
+	for (const inner of [node.items, ...[node.anyOf, node.oneOf].flat()]) {
 		if (typeof inner === "object" && inner !== null) describe(inner as Node, key);
 	}
+}
+
+function rowsOf(key: string, { kind }: Record<string, Node>): Readonly<Record<string, Description>> {
+	if (key === "targets") return TARGETS[kind?.const as TargetKind] ?? {};
+	return SECTIONS[key as keyof typeof SECTIONS] ?? {};
 }

@@ -1,13 +1,14 @@
+import { TARGET_KINDS } from "../config/schema.ts";
 import {
 	type Description,
 	FLAPPING,
 	MAINTENANCE,
+	ownSettings,
 	QUIET_HOURS,
 	ROOT,
 	SETTINGS,
 	SLACK,
 	STATE,
-	TARGET,
 } from "./descriptions.ts";
 
 /** examples/settings.md: every key of the config file, made of the same words as the JSON Schema. */
@@ -20,7 +21,7 @@ A duration is written \`500ms\`, \`15s\`, \`2m\`, \`1h\` or \`1d\`; a bare numbe
 
 ${[
 	table("The file", ROOT),
-	table("`targets[]`", { name: TARGET.name, url: TARGET.url }),
+	...TARGET_KINDS.map((kind) => table(`\`targets[]\` of the kind \`${kind}\``, ownSettings(kind))),
 	table("`targets[]` and `defaults`", SETTINGS),
 	table("`flapping`", FLAPPING),
 	table("`quietHours[]`", QUIET_HOURS),

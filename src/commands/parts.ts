@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { probeServer } from "../checks/llm/probe-server.ts";
+import { PROBERS } from "../checks/checks.ts";
 import type { Config } from "../config/config.ts";
 import type { Parts } from "../run/observe-all.ts";
 import type { Host } from "./command.ts";
@@ -17,7 +17,7 @@ export function probeParts(config: Config, host: Host, trace: Parts["trace"]): P
 		limit: { ms: config.deadlineMs, flag: "--deadline" },
 		now: Date.now,
 		sleep,
-		probeServer,
+		probers: PROBERS,
 		maxConnections: Math.max(1, openFileLimit() - OTHER_DESCRIPTORS),
 		trace,
 	};

@@ -1,7 +1,7 @@
 import { clean } from "../core/prose/clean.ts";
 import { closest } from "../core/prose/closest.ts";
 import { isSecret, quote } from "../core/prose/secret-text.ts";
-import { KNOWN_KEYS } from "./schema.ts";
+import { KNOWN_KEYS, TARGET_KINDS } from "./schema.ts";
 
 type Path = readonly PropertyKey[];
 /** What is read of zod's issues. */
@@ -57,7 +57,9 @@ function describe(issue: Issue, document: unknown, isTold: (path: Path) => boole
 	const last = String(issue.path.at(-1));
 	if (last === "url") return [`${where}: ${issue.message}`];
 	const shown = /Env$/.test(last) ? "a text (not shown here, as it could be a secret)" : quote(found);
-	return [`${where}: found ${shown}; it must be ${issue.message}`];
+	const meant = last === "kind" ? closest(found, TARGET_KINDS) : null;
+	const hint = meant === null ? "" : `; did you mean "${meant}"?`;
+	return [`${where}: found ${shown}; it must be ${issue.message}${hint}`];
 }
 
 function unknownKey(key: string, parent: Path): string {

@@ -3,7 +3,7 @@ import { SEVERITIES } from "../core/alerting/policy.ts";
 import { NAME_PATTERN } from "../core/prose/clean.ts";
 import { DURATION_PATTERN, DURATION_WORDS, parseDuration } from "../core/prose/duration.ts";
 import { normalizeBaseUrl } from "../core/target/base-url.ts";
-import type { AuthStyle } from "../core/target/target.ts";
+import type { AuthStyle, TargetKind } from "../core/target/target.ts";
 import { HEARTBEAT_REPORTS } from "./config.ts";
 
 /**
@@ -19,8 +19,8 @@ const STATE_MODES = ["0600", "0640", "0644"] as const;
 const text = (words: string) => z.string(words).check(z.trim(), z.minLength(1, words), z.maxLength(500, words));
 const count = (words: string, least: number, most: number) =>
 	z.int(words).check(z.minimum(least, words), z.maximum(most, words));
-const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
-	z.enum(values, `one of ${values.map((value) => `"${value}"`).join(", ")}`);
+const oneOf = (values: readonly string[]) => `one of ${values.map((value) => `"${value}"`).join(", ")}`;
+const choice = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, oneOf(values));
 const flag = () => z.boolean("true or false");
 
 const duration = () =>
@@ -38,11 +38,13 @@ const PATH_WORDS = "a path (absolute, or relative to this file; ~ is not expande
 const path = () => z.string(PATH_WORDS).check(z.regex(/^[^~\0][^\0]*$/, PATH_WORDS));
 
 const URL_WORDS = "the address of the server, such as http://gpu1:8000";
+/** The value that is read is the base URL. */
 const url = () =>
 	z.string(URL_WORDS).check(
 		z.check<string>((payload) => {
 			const base = normalizeBaseUrl(payload.value);
-			if (!base.ok) payload.issues.push({ code: "custom", input: null, message: base.problem });
+			if (base.ok) payload.value = base.baseUrl;
+			else payload.issues.push({ code: "custom", input: null, message: base.problem });
 		}),
 	);
 
@@ -115,7 +117,17 @@ const targetSettings = {
 };
 
 const defaults = object(targetSettings);
-const target = object({ name: name(), url: url(), ...targetSettings });
+
+/** The schema of each kind of target, which refuses the keys of other kinds. Total: a new kind does not compile without one. */
+const TARGET_SCHEMAS = {
+	llm: object({ kind: z.optional(z.literal("llm")), name: name(), url: url(), ...targetSettings }),
+} as const satisfies Record<TargetKind, z.core.$ZodTypeDiscriminable>;
+/** The accepted values of `kind`, in the order of the table. */
+export const TARGET_KINDS = Object.keys(TARGET_SCHEMAS) as TargetKind[];
+const schemas = Object.values(TARGET_SCHEMAS) as [(typeof TARGET_SCHEMAS)[TargetKind]];
+const target = z.discriminatedUnion("kind", schemas, {
+	error: ({ code }: { code?: string }) => (code === "invalid_type" ? "an object" : oneOf(TARGET_KINDS)),
+});
 const slack = object({
 	name: z.optional(name()),
 	webhookUrlEnv: z.optional(envName()),
@@ -140,7 +152,7 @@ export const configSchema = object({
 export const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
 	"": Object.keys(configSchema.shape),
 	defaults: Object.keys(defaults.shape),
-	targets: Object.keys(target.shape),
+	targets: Object.keys(TARGET_SCHEMAS.llm.shape),
 	slack: Object.keys(slack.shape),
 	state: Object.keys(state.shape),
 	flapping: Object.keys(flapping.shape),
@@ -150,6 +162,7 @@ export const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
 
 export type WrittenConfig = z.infer<typeof configSchema>;
 export type WrittenTarget = z.infer<typeof target>;
+export type WrittenTargetOf<Kind extends TargetKind> = z.infer<(typeof TARGET_SCHEMAS)[Kind]>;
 export type WrittenSettings = z.infer<typeof defaults>;
 export type WrittenSlack = z.infer<typeof slack>;
 

@@ -3,6 +3,7 @@ import { STATE_VERSION, type State } from "../core/alerting/state.ts";
 import type { Transition } from "../core/alerting/transition.ts";
 import type { TargetFacts } from "../core/result/target-facts.ts";
 import { STATUSES } from "../core/result/verdict.ts";
+import { DIALECT_NAMES } from "../core/target/dialect-lines.ts";
 import type { ServerKind } from "../core/target/server-kind.ts";
 import { failure, note } from "./failure-schema.ts";
 import { MIGRATIONS, type Migrations } from "./migrations.ts";
@@ -23,6 +24,8 @@ const count = z.int().check(z.nonnegative());
 const server = z.custom<ServerKind>((value) => typeof value === "string");
 
 const access = z.object({
+	// Only for the next steps. An older release recorded none, a newer one perhaps one that is not known here.
+	dialect: z.catch(z.enum(DIALECT_NAMES), "openai"),
 	apiKeyEnv: z.string(),
 	auth: z.enum(["bearer", "api-key", "x-api-key"]),
 	caFile: orNull(z.string()),

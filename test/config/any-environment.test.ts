@@ -52,7 +52,7 @@ it("whatever the environment, it is taken or refused in words, and no secret of 
 		fc.asyncProperty(environments, fc.constantFrom(...COMMANDS), fc.boolean(), async (env, command, isRoot) => {
 			try {
 				const config = await loadConfig({}, command, { env, cwd: "/nonexistent", isRoot });
-				for (const { target } of config.targets) expect(target.baseUrl).toMatch(/^https?:\/\/[^/@?#]+(?:\/[^?#]*)?$/);
+				for (const { target } of config.targets) expect(target.url).toMatch(/^https?:\/\/[^/@?#]+(?:\/[^?#]*)?$/);
 				// A secret is a closure, so that whatever is printed of a configuration does not hold it.
 				const { LLM_MODEL, LLM_BASE_URL, LLM_HEALTHCHECK_STATE, ...secret } = env;
 				if (

@@ -58,6 +58,12 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
 	"key-of-unknown-make.json": [
 		"defaults.apiKeyEnv: found a text (not shown here, as it could be a secret); it must be the NAME of an environment variable, in capitals, such as LLM_API_KEY (never the secret itself)",
 	],
+	"kind.json": [
+		'targets[0].kind: found "lm"; it must be one of "llm"; did you mean "llm"?',
+		'targets[1].kind: found "gpu"; it must be one of "llm"',
+		'targets[2].kind: found null; it must be one of "llm"',
+		'targets[3]: found "http://gpu1"; it must be an object',
+	],
 	"maintenance-backwards.json": [
 		'defaults.maintenance[0].to: found "2026-02-01T12:00+02:00"; it must be later than "from"',
 	],

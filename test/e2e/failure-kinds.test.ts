@@ -53,7 +53,7 @@ describe("every kind of failure, seen by the built program as by cron", () => {
 
 /** A target as the code has it → as a config file says it. */
 function settingsOf({ target }: Behaviour): object {
-	const { apiTimeoutMs = 4000, inferenceTimeoutMs = 4000, slowMs, name: _name, baseUrl: _url, ...same } = target;
+	const { apiTimeoutMs = 4000, inferenceTimeoutMs = 4000, slowMs, name: _name, url: _url, ...same } = target;
 	const slow = typeof slowMs === "number" ? { slow: `${slowMs}ms` } : {};
 	return { ...same, ...slow, apiTimeout: `${apiTimeoutMs}ms`, inferenceTimeout: `${inferenceTimeoutMs}ms` };
 }

@@ -51,7 +51,8 @@ it("without a compiled form beside it starts silently, and Node 22.1 and newer k
 
 /*
  * Node looks for an --env-file of its own on the whole command line (still so in Node 24), before any of our code runs.
- * Only a `--` in front of the script would keep it from that, which a launcher for every Node and `env` cannot add.
+ * It obeys the NODE_OPTIONS in a file that is there. Only a `--` in front of the script would keep it from all that, and
+ * a launcher for every `env` cannot add one.
  */
 describe("--env-file, which is called --dotenv here", () => {
 	it("with a file that is there is a usage error like any other", () => {

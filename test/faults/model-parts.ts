@@ -2,7 +2,7 @@ import type { State } from "../../src/core/alerting/state.ts";
 import type { CheckParts } from "../../src/run/check.ts";
 import { memoryStore } from "./memory-store.ts";
 import { type Actor, excuse, type Model, turn } from "./turns.ts";
-import { probed } from "./world.ts";
+import { probed, scriptedProbers } from "./world.ts";
 
 /** So many at most wait about one target, however long nobody listens. */
 const BOUND = 16;
@@ -24,7 +24,7 @@ export function partsOf(model: Model, actor: Actor, config: CheckParts["config"]
 			actor.now = model.clock;
 			return model.clock;
 		},
-		async probeServer(requests) {
+		probers: scriptedProbers(async (requests) => {
 			const time = model.clock;
 			const results = requests.map(({ target }) => {
 				const condition = model.conditions.get(target.name) ?? "ok";
@@ -33,7 +33,7 @@ export function partsOf(model: Model, actor: Actor, config: CheckParts["config"]
 			});
 			await turn(model, actor);
 			return results;
-		},
+		}),
 		async tell({ name }, due, { stateProblem }) {
 			await turn(model, actor);
 			const ids = due.map((transition) => transition.id);

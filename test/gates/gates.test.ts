@@ -62,7 +62,7 @@ describe("what is loaded", () => {
 		expect(builtins).toContain("net");
 		expect(
 			builtins.filter((builtin) =>
-				/http|tls|crypto|undici|child_process|worker|zlib|fs\/promises|readline|assert|inspector/.test(builtin),
+				/http|tls|crypto|undici|child_process|worker|zlib|fs\/promises|readline|inspector/.test(builtin),
 			),
 		).toEqual([]);
 	});
@@ -93,8 +93,9 @@ describe("how much of it there is", () => {
 		["remembered.js", 45],
 		["causes.js", 25],
 		["asked.js", 65],
-		// Two thirds are its parser, as base64: once with SIMD, once without.
-		["undici.js", 230],
+		// More than half is its parser, as base64: once with SIMD, once without. 43 KB are for request bodies that are forms,
+		// never run here: to leave them out would save no 3 % of a check (src/build/package-patches.js).
+		["undici.js", 270],
 	])("%s has at most %i KB", (file, kilobytes) => {
 		expect(statSync(join(dist, file)).size).toBeLessThanOrEqual(kilobytes * 1000);
 	});

@@ -64,7 +64,7 @@ export function recovered(parts: Partial<WordedTransition> = {}): WordedTransiti
 
 /** The same with the facts that its words are made from. */
 export function unworded(worded: WordedTransition): Transition {
-	const access = { apiKeyEnv: "LLM_API_KEY", auth: "bearer", caFile: null } as const;
+	const access = { dialect: "openai", apiKeyEnv: "LLM_API_KEY", auth: "bearer", caFile: null } as const;
 	const failure = { kind: "refused", code: "ECONNREFUSED" } as const;
 	return { ...worded, stage: "api", failure, notes: [], access };
 }

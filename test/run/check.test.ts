@@ -5,7 +5,7 @@ import type { QuietWindow } from "../../src/core/alerting/policy.ts";
 import { check } from "../../src/run/check.ts";
 import { openStore } from "../../src/store/store.ts";
 import type { Condition } from "../faults/reference.ts";
-import { configOf, probed, targetNamed } from "../faults/world.ts";
+import { configOf, probed, scriptedProbers, targetNamed } from "../faults/world.ts";
 import { asNobody } from "../support/as-nobody.ts";
 import { useScratchFolder } from "../support/use.ts";
 
@@ -34,7 +34,7 @@ function runsOf(config: Config) {
 			trace: null,
 			sleep: async () => {},
 			now: () => now,
-			probeServer: async (requests) => requests.map(({ target }) => probed(target, condition, now)),
+			probers: scriptedProbers(async (requests) => requests.map(({ target }) => probed(target, condition, now))),
 			store: openStore(statePath(), 0o600, process),
 			async tell({ name }, due, { stateProblem }) {
 				troubles.add(stateProblem);

@@ -69,6 +69,19 @@ describe("parseState", () => {
 	});
 });
 
+it.each([
+	["of a release that knew one only", undefined],
+	["of a release that knows more", "morse"],
+])("a dialect that is not known here (%s) costs no state", (_what, dialect) => {
+	const { state } = advance(EMPTY_STATE, [observed("api_down", { target: "a" })], {
+		...{ listeners: [SLACK], held: new Set<string>(), now: START },
+	});
+	const document = JSON.parse(encodeState(state));
+	document.targets.a.facts.access.dialect = dialect;
+	document.outbox[0].access.dialect = dialect;
+	expect(parseState(JSON.stringify(document))).toMatchObject({ kind: "state", state });
+});
+
 describe("migration", () => {
 	// There never was a version 0: it stands for every one to come.
 	const old = JSON.stringify({ version: 0, alerts: [], targets: {} });

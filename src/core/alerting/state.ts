@@ -1,7 +1,7 @@
 import type { Counters, ProbeMemory, RequestVariant } from "../result/outcome.ts";
 import type { TargetFacts } from "../result/target-facts.ts";
 import type { Status } from "../result/verdict.ts";
-import type { Target } from "../target/target.ts";
+import type { LlmTarget, Target } from "../target/target.ts";
 import type { Transition } from "./transition.ts";
 
 export const STATE_VERSION = 2;
@@ -78,9 +78,13 @@ export function rememberedOf(state: State, target: string): TargetState | null {
 	return Object.hasOwn(state.targets, target) ? (state.targets[target] ?? null) : null;
 }
 
-/** What earlier runs learned about a target; `null` when its name now means another server or model. */
-export function memoryOf(state: State, { name, baseUrl, model }: Target): ProbeMemory | null {
-	const remembered = rememberedOf(state, name);
-	if (remembered === null || remembered.facts.url !== baseUrl) return null;
-	return model === null || model === remembered.facts.model ? remembered : null;
+/** What earlier runs learned about a target; `null` when its name now means another server, model or dialect. */
+export function memoryOf(state: State, target: Target): ProbeMemory | null {
+	const remembered = rememberedOf(state, target.name);
+	if (remembered === null || remembered.facts.url !== target.url) return null;
+	return target.kind === "llm" && !isAskedAlike(target, remembered.facts) ? null : remembered;
+}
+
+function isAskedAlike({ model, dialect }: LlmTarget, facts: TargetFacts): boolean {
+	return facts.access.dialect === dialect && (model === null || model === facts.model);
 }

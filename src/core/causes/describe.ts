@@ -23,7 +23,7 @@ export function describe(facts: Describable): Description {
 	}
 	// A newer release may have left a cause that this one does not know.
 	if (!Object.hasOwn(CAUSES, failure.kind)) return unknownCause(failure.kind);
-	const causeFacts = { target: { baseUrl: url, ...access }, stage: stage ?? "inference", server, model } as const;
+	const causeFacts = { target: { url, ...access }, stage: stage ?? "inference", server, model } as const;
 	return {
 		cause: failure.kind,
 		headline: headlineOf(failure, causeFacts),

@@ -1,4 +1,5 @@
 import type { FailureOf, NetworkFailure, Patience } from "../result/failure.ts";
+import { linesOf } from "../target/dialect-lines.ts";
 import type { CommandTarget } from "../target/target.ts";
 import {
 	findListener,
@@ -121,8 +122,8 @@ function tlsWords(code: string): string {
 /** Without the key: it would cross the network in clear. */
 function tryPlainHttp(target: CommandTarget): string {
 	const { port } = hostAndPort(target);
-	const { hostname, pathname } = new URL(target.baseUrl);
-	const url = quoted(`http://${hostname}:${port}${pathname}/models`);
+	const { hostname, pathname } = new URL(target.url);
+	const url = quoted(linesOf(target).listUrl(`http://${hostname}:${port}${pathname}`));
 	return `${keylessCurl({ caFile: null }, "-i")} ${url} | head -n 1  # an HTTP status: the address begins with http://`;
 }
 

@@ -1,4 +1,5 @@
 import type { RequestFailure } from "../result/failure.ts";
+import { linesOf } from "../target/dialect-lines.ts";
 import type { CommandTarget } from "../target/target.ts";
 import {
 	chatCommand,
@@ -60,8 +61,8 @@ export const REQUEST_CAUSES = {
 		headline: ({ httpStatus }) => `Wrong address (HTTP ${httpStatus})`,
 		words: (_, { target, stage }) =>
 			stage === "api"
-				? `There is no model list at ${target.baseUrl}/models: the base URL is probably wrong (/v1 missing or doubled, another path). The next step tries the likely ones.`
-				: `There is no /chat/completions at ${target.baseUrl}, though the model list is there. The base URL, or a proxy's rules, are probably wrong.`,
+				? `There is no model list at ${linesOf(target).listUrl(target.url)}: the base URL is probably wrong (/v1 missing or doubled, another path). The next step tries the likely ones.`
+				: `There is no ${linesOf(target).chatUrl(target.url)}, though the model list is there. The base URL, or a proxy's rules, are probably wrong.`,
 		nextStep: (_, facts) => (facts.stage === "api" ? tryAddresses(facts.target) : showAnswer(facts)),
 	},
 	not_a_chat_model: {
@@ -80,7 +81,7 @@ export const REQUEST_CAUSES = {
 		headline: "Context too small",
 		words: () =>
 			"Even this small request does not fit the model's context: --max-model-len or -c is tiny, or a long system template is added.",
-		nextStep: (_, { target }) => `${curl(target)} ${modelsUrl(target)} | jq '.data[]|{id,max_model_len,meta}'`,
+		nextStep: (_, { target }) => `${curl(target)} ${modelsUrl(target)} | jq '${linesOf(target).limitsFilter}'`,
 	},
 	rejected_request: {
 		hardness: "hard",
@@ -106,10 +107,11 @@ export const REQUEST_CAUSES = {
 
 /** Prints the status of each base URL that could be meant instead. */
 function tryAddresses(target: CommandTarget): string {
-	const bare = target.baseUrl.replace(/(\/v\d[^/]*)+$/, "");
-	const { origin } = new URL(target.baseUrl);
+	const bare = target.url.replace(/(\/v\d[^/]*)+$/, "");
+	const { origin } = new URL(target.url);
 	const likely = [`${bare}/v1`, bare, `${bare}/v1-openai`, `${origin}/v1`, `${origin}/api/v1`, `${origin}/openai/v1`];
-	const urls = [...new Set(likely)].filter((url) => url !== target.baseUrl).map((url) => quoted(`${url}/models`));
+	const { listUrl } = linesOf(target);
+	const urls = [...new Set(likely)].filter((url) => url !== target.url).map((url) => quoted(listUrl(url)));
 	const show = curl(target, "-o /dev/null -w '%{http_code}  %{url_effective}\\n'");
-	return `for url in ${urls.join(" ")}; do ${show} "$url"; done  # 200: take it, without /models`;
+	return `for url in ${urls.join(" ")}; do ${show} "$url"; done  # 200: take it, without ${listUrl("")}`;
 }

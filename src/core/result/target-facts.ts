@@ -22,7 +22,7 @@ export type TargetFacts = Readonly<{
 	failure: Failure | null;
 	notes: readonly Note[];
 	/** What the commands of the next step need besides the address. */
-	access: Omit<CommandTarget, "baseUrl">;
+	access: Omit<CommandTarget, "url">;
 	httpStatus: number | null;
 	apiMs: number | null;
 	inferenceMs: number | null;

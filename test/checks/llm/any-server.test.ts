@@ -77,7 +77,7 @@ test("whatever a server sends: a verdict in time, with words, without the key, a
 			const fine = raw([`HTTP/1.1 200 OK\r\nContent-Length: ${list.length}\r\n\r\n${list}`]);
 			server.use({ routes: { "GET /v1/models": listIsFine ? fine : models, "*": chat } });
 			const started = performance.now();
-			const target = sampleTarget({ baseUrl: server.baseUrl, apiTimeoutMs: 150, inferenceTimeoutMs: 150, stream });
+			const target = sampleTarget({ url: server.baseUrl, apiTimeoutMs: 150, inferenceTimeoutMs: 150, stream });
 			const access = { apiKey: () => KEY, caPem: null, proxyUrl: null };
 			const context = { deadlineAt: started + DEADLINE_MS, userAgent: "x", now: () => 0, trace: null };
 			const results = await probeServer([{ target, access, memory: null }], context);

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { type ProbeContext, probeServer } from "../../../src/checks/llm/probe-server.ts";
-import { judge } from "../../../src/core/result/judge.ts";
+import type { ProbeContext } from "../../../src/checks/checks.ts";
+import { probeServer } from "../../../src/checks/llm/probe-server.ts";
+import { judge } from "../../../src/core/result/kinds.ts";
 import type { TraceEvent } from "../../../src/core/result/outcome.ts";
-import type { Target } from "../../../src/core/target/target.ts";
+import type { LlmTarget } from "../../../src/core/target/target.ts";
 import { completion, healthyRoutes, modelList } from "../../support/healthy.ts";
 import { json, late, text } from "../../support/replies.ts";
 import { useServer } from "../../support/use.ts";
@@ -13,10 +14,10 @@ const server = useServer({}, { anew: true });
 const KEY = "sk-probe-secret-0123456789";
 const access = { apiKey: () => KEY, caPem: null, proxyUrl: null };
 
-const target = (overrides: Partial<Target> = {}) => sampleTarget({ baseUrl: server.baseUrl, ...overrides });
-const probe = (...targets: Target[]) => probeWith({}, ...targets);
+const target = (overrides: Partial<LlmTarget> = {}) => sampleTarget({ url: server.baseUrl, ...overrides });
+const probe = (...targets: LlmTarget[]) => probeWith({}, ...targets);
 
-function probeWith(overrides: Partial<ProbeContext>, ...targets: Target[]) {
+function probeWith(overrides: Partial<ProbeContext>, ...targets: LlmTarget[]) {
 	const deadlineAt = performance.now() + 10_000;
 	const context = { deadlineAt, userAgent: "llm-healthcheck/test", now: () => 1000, trace: null, ...overrides };
 	return probeServer(

@@ -1,17 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readCounters } from "../../../src/checks/llm/counters.ts";
-import { adapted, sameVariant, standardVariant } from "../../../src/checks/llm/dialects/openai/chat-request.ts";
+import { adapted, standardVariant } from "../../../src/checks/llm/dialects/openai/chat-request.ts";
+import { OPENAI } from "../../../src/checks/llm/dialects/openai/openai.ts";
 import { readAnswer } from "../../../src/checks/llm/dialects/openai/read-answer.ts";
-import { type StreamReading, streamReader } from "../../../src/checks/llm/dialects/openai/read-stream.ts";
+import { readModelList } from "../../../src/checks/llm/dialects/openai/read-model-list.ts";
 import { classifyReply } from "../../../src/checks/llm/errors/classify-reply.ts";
 import { parseErrorBody } from "../../../src/checks/llm/errors/error-body.ts";
 import { isObject, parseJson } from "../../../src/checks/llm/json.ts";
-import { chooseModel, isListed, readModelList } from "../../../src/checks/llm/model-list.ts";
+import { chooseModel, isListed } from "../../../src/checks/llm/model-list.ts";
 import { sseReader } from "../../../src/checks/llm/sse.ts";
+import { type StreamReading, streamReader } from "../../../src/checks/llm/stream.ts";
+import { sameVariant } from "../../../src/checks/llm/variant.ts";
 import { CAUSES } from "../../../src/core/causes/causes.ts";
-import { judge } from "../../../src/core/result/judge.ts";
-import type { Outcome } from "../../../src/core/result/outcome.ts";
+import { judge } from "../../../src/core/result/kinds.ts";
+import type { LlmStages, Outcome } from "../../../src/core/result/outcome.ts";
 import { cases } from "../../support/size.ts";
 import { quietSession, sampleResult, sampleTarget } from "./builders.ts";
 
@@ -97,7 +100,7 @@ describe("any body", () => {
 	test("as a list gives ids that are texts, and a choice among them", () => {
 		fc.assert(
 			fc.property(body, fc.string(), (text, model) => {
-				const models = readModelList(text);
+				const models = readModelList(text)?.models ?? null;
 				if (models === null) return;
 				const ids = models.map(({ id }) => id);
 				const chosen = chooseModel(models);
@@ -199,7 +202,7 @@ function split(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
 }
 
 function read(chunks: readonly Uint8Array[]): StreamReading {
-	const reader = streamReader();
+	const reader = streamReader(OPENAI);
 	for (const chunk of chunks) reader.push(chunk, 1);
 	return reader.end();
 }
@@ -262,7 +265,8 @@ describe("judging and adapting", () => {
 		fc.assert(
 			fc.property(outcome, outcome, fc.option(fc.nat(9000)), (api, inference, slowMs) => {
 				const target = { ...sampleTarget(), slowMs };
-				const verdict = judge({ ...sample, target, api, inference: api.passed ? inference : null });
+				const stages: LlmStages = api.passed ? { api, inference } : { api, inference: "api_failed" };
+				const verdict = judge({ ...sample, target, ...stages });
 				if (verdict.status === "ok") expect([api.passed, inference.passed, verdict.cause]).toEqual([true, true, null]);
 				else expect(verdict.cause).not.toBeNull();
 				if (verdict.status === "api_down") expect(verdict.stage).toBe("api");

@@ -43,7 +43,7 @@ export function observed(word: Word, { target = "chat", url, time = START, polic
 			stage: verdict.stage,
 			failure: verdict.cause,
 			notes: [],
-			access: { apiKeyEnv: "LLM_API_KEY", auth: "bearer", caFile: null },
+			access: { dialect: "openai", apiKeyEnv: "LLM_API_KEY", auth: "bearer", caFile: null },
 			httpStatus: null,
 			apiMs: null,
 			inferenceMs: null,

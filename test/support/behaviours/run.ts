@@ -2,9 +2,9 @@ import { probeServer } from "../../../src/checks/llm/probe-server.ts";
 import { DEFAULT_POLICY } from "../../../src/core/alerting/policy.ts";
 import { describe } from "../../../src/core/causes/describe.ts";
 import { type Observation, observe } from "../../../src/core/result/observe.ts";
-import type { ProbeResult } from "../../../src/core/result/outcome.ts";
+import type { LlmProbeResult } from "../../../src/core/result/outcome.ts";
 import type { Verdict } from "../../../src/core/result/verdict.ts";
-import type { Target } from "../../../src/core/target/target.ts";
+import type { LlmTarget } from "../../../src/core/target/target.ts";
 import { MODEL } from "../healthy.ts";
 import type { Call } from "../scripted-server.ts";
 import { CA_FILE } from "../tls.ts";
@@ -16,7 +16,7 @@ export const DEADLINE_MS = 5000;
 
 /** What came of one behaviour. */
 export type Seen = Readonly<{
-	result: ProbeResult;
+	result: LlmProbeResult;
 	verdict: Verdict;
 	observation: Observation;
 	headline: string;
@@ -73,10 +73,12 @@ export async function probeStage(behaviour: Behaviour, stage: Stage): Promise<Se
 	};
 }
 
-function targetOf(behaviour: Behaviour, stage: Stage): Target {
+function targetOf(behaviour: Behaviour, stage: Stage): LlmTarget {
 	return {
+		kind: "llm",
 		name: "behaviour",
-		baseUrl: stage.baseUrl,
+		dialect: "openai",
+		url: stage.baseUrl,
 		model: MODEL,
 		apiKeyEnv: "LLM_API_KEY",
 		auth: "bearer",
