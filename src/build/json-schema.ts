@@ -1,27 +1,35 @@
 import * as z from "zod/mini";
-import { configSchema } from "../config/schema.ts";
-import { type Description, SECTIONS } from "./descriptions.ts";
+import { NOTIFIER_KINDS } from "../config/notifier-kinds.ts";
+import { configSchemaOf } from "../config/schema.ts";
+import { type Description, NOTIFIERS, SECTIONS } from "./descriptions.ts";
 
 type Node = Record<string, unknown>;
 
 /** The JSON Schema of the config file: what the zod schema accepts, and a sentence for each key. */
 export function buildJsonSchema(): Node {
-	const schema = z.toJSONSchema(configSchema, { target: "draft-7", io: "input", unrepresentable: "any" }) as Node;
+	const schema = z.toJSONSchema(configSchemaOf(NOTIFIER_KINDS), {
+		target: "draft-7",
+		io: "input",
+		unrepresentable: "any",
+	}) as Node;
 	describe(schema, "");
 	return { ...schema, title: "Configuration of llm-healthcheck" };
 }
 
 /** Every object of the file has a section of descriptions, by the key under which it stands. */
 function describe(node: Node, key: string): void {
-	const rows: Readonly<Record<string, Description>> = SECTIONS[key as keyof typeof SECTIONS] ?? {};
-	for (const [name, property] of Object.entries((node.properties ?? {}) as Record<string, Node>)) {
+	const properties = (node.properties ?? {}) as Record<string, Node>;
+	const kind = properties.kind?.const as keyof typeof NOTIFIERS | undefined;
+	const section: Readonly<Record<string, Description>> = SECTIONS[key as keyof typeof SECTIONS] ?? {};
+	const rows = kind === undefined ? section : { ...section, ...NOTIFIERS[kind] };
+	for (const [name, property] of Object.entries(properties)) {
 		const row = rows[name];
 		if (row === undefined) throw new Error(`no description of ${key}.${name}`);
 		property.description = row.words;
 		if (row.standard !== null) property.default = row.standard;
 		describe(property, name);
 	}
-	for (const inner of [node.items, ...((node.anyOf ?? []) as unknown[])]) {
+	for (const inner of [node.items, ...((node.anyOf ?? node.oneOf ?? []) as unknown[])]) {
 		if (typeof inner === "object" && inner !== null) describe(inner as Node, key);
 	}
 }

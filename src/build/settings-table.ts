@@ -2,10 +2,11 @@ import {
 	type Description,
 	FLAPPING,
 	MAINTENANCE,
+	NOTIFIER,
+	NOTIFIERS,
 	QUIET_HOURS,
 	ROOT,
 	SETTINGS,
-	SLACK,
 	STATE,
 	TARGET,
 } from "./descriptions.ts";
@@ -25,7 +26,8 @@ ${[
 	table("`flapping`", FLAPPING),
 	table("`quietHours[]`", QUIET_HOURS),
 	table("`maintenance[]`", MAINTENANCE),
-	table("`slack`, or `slack[]`", SLACK),
+	table("`notifiers[]`", NOTIFIER),
+	...Object.entries(NOTIFIERS).map(([kind, rows]) => table(`\`notifiers[]\` of the kind \`${kind}\``, rows)),
 	table("`state`", STATE),
 ].join("\n")}`;
 }

@@ -1,27 +1,39 @@
-import type { NotifierSetup } from "../config/config.ts";
 import type { Delivery } from "../core/alerting/delivery.ts";
 import type { Transition } from "../core/alerting/transition.ts";
-import type { DeliveryContext } from "./delivery-context.ts";
+import { plural } from "../core/prose/clean.ts";
 import { composeMessage } from "./message/compose.ts";
 import type { MessageContext } from "./message/message.ts";
-import { deliver } from "./notifiers.ts";
+import type { DeliveryContext } from "./notifier.ts";
+import { deliver, type NotifierSetup, type NotifierTable } from "./notifiers.ts";
 
 /** Kept for the run to record what became of the message. */
 const RECORD_MS = 200;
 
 const NEXT = {
 	retry: "The alert is kept; the next run tries again",
-	refused: "The alert is kept; each run tries once more until this is put right",
+	setup: "The alert is kept; each run tries once more until this is put right",
 } as const;
 
-/** Tells one notifier everything that waits for it, as one message. `host`: this host's name, as the reader knows it. */
-export async function tell(
+/**
+ * Sends one notifier everything that waits for it, and says in each reason what becomes of the alerts. `host`: this
+ * host's name, as the reader knows it.
+ */
+export async function send(
 	setup: NotifierSetup,
-	due: readonly Transition[],
-	{ stateTrouble, host, ...context }: DeliveryContext & Pick<MessageContext, "stateTrouble" | "host">,
+	transitions: readonly Transition[],
+	{ stateFault, host, ...context }: DeliveryContext & Pick<MessageContext, "stateFault" | "host">,
+	table?: NotifierTable,
 ): Promise<Delivery> {
-	const message = composeMessage(due, { host, stateTrouble, now: context.now() });
-	const delivery = await deliver(setup, message, { ...context, deadlineAt: context.deadlineAt - RECORD_MS });
-	if (delivery.kind === "delivered") return delivery;
-	return { ...delivery, reason: `${delivery.reason}. ${NEXT[delivery.kind]}` };
+	const message = composeMessage(transitions, { host, stateFault, now: context.now() });
+	const limited = { ...context, deadlineAt: context.deadlineAt - RECORD_MS };
+	const { accepted, refused, problem } = await deliver(setup, { message, transitions }, limited, table);
+	return {
+		accepted,
+		refused: refused.map(({ ids, reason }) => ({ ids, reason: `${reason}. ${dropped(ids.length)}` })),
+		problem: problem && { ...problem, reason: `${problem.reason}. ${NEXT[problem.kind]}` },
+	};
+}
+
+function dropped(count: number): string {
+	return `${count === 1 ? "The alert is" : `${plural(count, "alert")} are`} dropped, as it would be refused again`;
 }

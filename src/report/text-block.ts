@@ -12,8 +12,8 @@ const INDENT = " ".repeat(2 + LABEL_CELLS);
 
 const ALERT_WORDS = {
 	none: null,
-	delivered: "told",
-	pending: "not told yet: the next check tries again",
+	sent: "sent",
+	pending: "not sent yet: the next check tries again",
 } as const satisfies Record<AlertMark, string | null>;
 
 /** All there is to say about one target. */

@@ -4,10 +4,10 @@ import type { Paint } from "./paint.ts";
 import { isStale } from "./status-words.ts";
 import { commandLines, headlineOf, heldFor, paragraph } from "./text-parts.ts";
 
-/** Targets in the same trouble, told once. */
+/** Targets with the same failure, shown once. */
 type Trouble = readonly [TargetRecord, ...TargetRecord[]];
 
-/** What is wrong with each target that is not ok; those that differ in nothing but their address are told together. */
+/** What is wrong with each target that is not ok; those that differ in nothing but their address are shown together. */
 export function failureLines(
 	records: readonly TargetRecord[],
 	now: string,
@@ -46,7 +46,7 @@ function blockOf(trouble: Trouble, now: string, paint: Paint, columns: number | 
 		...(first.detail === null ? [] : paragraph(first.detail, "  ", columns)),
 		...(steps.size > 1 ? [`  For ${clean(first.target)}, and likewise for the others:`] : []),
 		...(first.nextStep === null ? [] : commandLines(first.nextStep, "    ")),
-		...(first.alert === "pending" ? ["  The alert is not told yet: the next check tries again."] : []),
+		...(first.alert === "pending" ? ["  The alert is not sent yet: the next check tries again."] : []),
 	];
 }
 

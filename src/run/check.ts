@@ -1,144 +1,111 @@
-import type { Config, NotifierSetup } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
 import { type Advanced, advance } from "../core/alerting/advance.ts";
-import type { Delivery } from "../core/alerting/delivery.ts";
-import { pendingFor, tellableUnsaved, tick, withoutTargets } from "../core/alerting/outbox.ts";
+import { markWaiting, sendableUnsaved, withoutTargets } from "../core/alerting/outbox.ts";
 import { isQuiet } from "../core/alerting/quiet.ts";
-import { EMPTY_STATE, memoryOf, rememberedOf, type State, type StateTrouble } from "../core/alerting/state.ts";
-import type { Transition } from "../core/alerting/transition.ts";
+import { EMPTY_STATE, memoryOf, recordedAs, type State } from "../core/alerting/state.ts";
 import { EXIT_CHECK_FAILED, EXIT_CODES } from "../core/result/exit-code.ts";
 import type { Observation } from "../core/result/observe.ts";
 import type { Report, TargetRecord } from "../core/result/target-record.ts";
 import { worstStatus } from "../core/result/verdict.ts";
 import type { Target } from "../core/target/target.ts";
-import type { StateStore } from "../store/store.ts";
+import { type DeliveryParts, deliverAll } from "./deliver-all.ts";
 import { observeAll, type Parts } from "./observe-all.ts";
 
-/** What goes with the transitions that a notifier is handed. */
-type TellContext = Readonly<{ deadlineAt: number; stateTrouble: StateTrouble | null }>;
-export type Tell = (notifier: NotifierSetup, due: readonly Transition[], context: TellContext) => Promise<Delivery>;
+/** The part of the deadline that is kept for recording and sending. */
+const DELIVERY_SHARE = 0.25;
+const DELIVERY_MAX_MS = 15_000;
 
-export type CheckParts = Parts & Readonly<{ store: StateStore; tell: Tell }>;
-
-/** The part of the deadline that is kept for recording and telling. */
-const TELL_SHARE = 0.25;
-const TELL_MAX_MS = 15_000;
-
-/** `probe`: asks and says; remembers nothing, tells nobody. */
+/** `probe`: asks and says; remembers nothing, sends nothing. */
 export async function probe(parts: Parts): Promise<Report> {
 	const observations = await observeAll(parts, () => null, parts.deadlineAt);
 	return reportOf(parts, recordsOf(observations), []);
 }
 
 /**
- * `check`: probe → judge → lock → load → advance → save → tell → tick off → save → unlock.
- * A transition stands in the saved outbox before the first byte goes out, and leaves it only when it was taken: so a
+ * `check`: probe → judge → lock → load → advance → save → deliver → tick off → save → unlock.
+ * A transition stands in the saved outbox before the first byte goes out, and leaves it only when it was accepted: so a
  * kill at any point loses nothing.
  */
-export async function check(parts: CheckParts): Promise<Report> {
+export async function check(parts: DeliveryParts): Promise<Report> {
 	const { store, deadlineAt, config } = parts;
-	const tellMs = Math.min(TELL_MAX_MS, config.deadlineMs * TELL_SHARE);
+	const deliveryMs = Math.min(DELIVERY_MAX_MS, config.deadlineMs * DELIVERY_SHARE);
 	const remembered = await store.peek();
 	const memory = (target: Target) => (remembered.kind === "state" ? memoryOf(remembered.state, target) : null);
-	const observations = await observeAll(parts, memory, deadlineAt - tellMs);
+	const observations = await observeAll(parts, memory, deadlineAt - deliveryMs);
 
-	const lock = await store.lock(deadlineAt - tellMs / 2);
+	const lock = await store.lock(deadlineAt - deliveryMs / 2);
 	if (lock.kind === "busy") {
-		// SavedState or not: for how many runs a soft cause has held is known.
 		const known = remembered.kind === "state" ? remembered.state : EMPTY_STATE;
-		return reportOf(parts, advance(known, observations, [], parts.now()).records, [lock.problem]);
+		return reportOf(parts, unrecorded(parts, observations, known), [lock.problem]);
 	}
 	try {
-		return await recordAndTell(parts, observations, lock.kind === "unprotected" ? [lock.problem] : []);
+		return await recordAndDeliver(parts, observations, lock.kind === "unprotected" ? [lock.problem] : []);
 	} finally {
 		store.unlock();
 	}
 }
 
-async function recordAndTell(
-	parts: CheckParts,
+/** As this run shows them when another one records: for how many runs a soft cause has held is known all the same. */
+function unrecorded(
+	{ config, now }: DeliveryParts,
+	observations: readonly Observation[],
+	known: State,
+): readonly TargetRecord[] {
+	const { state, records } = advance(known, observations, [], now());
+	const names = config.notifiers.map(({ name }) => name);
+	const marked = markWaiting({ ...state, outbox: known.outbox }, names, () => "none");
+	return records.map((record) => recordedAs(marked, record));
+}
+
+async function recordAndDeliver(
+	parts: DeliveryParts,
 	observations: readonly Observation[],
 	unlocked: readonly string[],
 ): Promise<Report> {
 	const { store, config } = parts;
 	const loaded = await store.load();
 	const now = parts.now();
-	const { advanced, tellable, unsaved } = record(parts, observations, loaded.state, now);
+	const { advanced, sendable, unsaved } = record(parts, observations, loaded.state, now);
 
-	const stateTrouble = unsaved !== null ? "unsaved" : loaded.lost ? "lost" : null;
-	const told = await tellAll(parts, {
+	const stateFault = unsaved !== null ? "unsaved" : loaded.lost ? "lost" : null;
+	const delivered = await deliverAll(parts, {
 		state: advanced.state,
-		tellable: withoutTargets(tellable, quietTargets(config, now)),
-		stateTrouble,
+		sendable: withoutTargets(sendable, quietTargets(config, now)),
+		stateFault,
 	});
 	// What keeps the lock from being written mostly keeps the state from it too: said once.
 	const unkept = unsaved === null ? unlocked : [unsaved, UNCOUNTED];
-	const problems = [...loaded.warnings, ...unkept, ...told.problems];
-	const records = advanced.records.map((record) => withAlert(record, told.state));
+	const problems = [...loaded.warnings, ...unkept, ...delivered.problems];
+	const records = advanced.records.map((record) => recordedAs(delivered.state, record));
 	return reportOf(parts, records, [...new Set(problems)]);
 }
 
 const UNCOUNTED =
-	"what is counted over several runs cannot be kept: trouble is told at once, whatever alertAfter says, and a busy or loading model stays degraded";
+	"what is counted over several runs cannot be kept: a failure is sent at once, whatever alertAfter says, and a busy or loading model stays degraded";
 
 /** `unsaved`: why the state could not be saved, in words; `null` when it was. */
-type SavedState = Readonly<{ advanced: Advanced; tellable: State; unsaved: string | null }>;
+type SavedState = Readonly<{ advanced: Advanced; sendable: State; unsaved: string | null }>;
 
-/** The next state, saved. Where it cannot be, no later run would count on from this one: so trouble is told by this one. */
+/** The next state, saved. Where it cannot be, no later run would count on from this one: so a failure is sent by this one. */
 function record(
-	{ store, config }: CheckParts,
+	{ store, config }: DeliveryParts,
 	observations: readonly Observation[],
 	before: State,
 	now: number,
 ): SavedState {
 	const counted = advance(before, observations, config.notifiers, now);
 	const unsaved = store.save(counted.state);
-	if (unsaved === null) return { advanced: counted, tellable: counted.state, unsaved };
-	const advanced = advance(before, observations.map(toldAtOnce), config.notifiers, now);
-	return { advanced, tellable: tellableUnsaved(advanced.state, before), unsaved };
+	if (unsaved === null) return { advanced: counted, sendable: counted.state, unsaved };
+	const advanced = advance(before, observations.map(sentAtOnce), config.notifiers, now);
+	return { advanced, sendable: sendableUnsaved(advanced.state, before), unsaved };
 }
 
-function toldAtOnce(observation: Observation): Observation {
+function sentAtOnce(observation: Observation): Observation {
 	return { ...observation, policy: { ...observation.policy, alertAfter: 1 } };
-}
-
-/** The record as it stands after telling; one that came too late to be recorded stays as it was seen. */
-function withAlert(record: TargetRecord, state: State): TargetRecord {
-	const recorded = rememberedOf(state, record.target)?.record;
-	return recorded?.time === record.time ? recorded : record;
 }
 
 function quietTargets({ quiet }: Config, now: number): ReadonlySet<string> {
 	return new Set([...quiet].filter(([, windows]) => isQuiet(windows, now)).map(([name]) => name));
-}
-
-type Told = Readonly<{ state: State; problems: readonly string[] }>;
-
-/** Every notifier gets what waits for it. What it took is ticked off and saved at once, the rest stays for the next run. */
-async function tellAll(
-	parts: CheckParts,
-	{ state, tellable, stateTrouble }: Readonly<{ state: State; tellable: State; stateTrouble: StateTrouble | null }>,
-): Promise<Told> {
-	const { config, deadlineAt, tell, store } = parts;
-	const problems: string[] = [];
-	let told = state;
-	const tellOne = async (notifier: NotifierSetup) => {
-		const due = pendingFor(tellable, notifier.name);
-		if (due.length === 0) return;
-		const delivery = await tell(notifier, due, { deadlineAt, stateTrouble });
-		if (delivery.kind === "delivered") {
-			told = tick(
-				told,
-				notifier.name,
-				due.map(({ id }) => id),
-			);
-			const unsaved = store.save(told);
-			if (unsaved) problems.push(unsaved);
-		} else {
-			problems.push(`${notifier.name}: ${delivery.reason}`);
-		}
-	};
-	await Promise.all(config.notifiers.map(tellOne));
-	return { state: told, problems };
 }
 
 function recordsOf(observations: readonly Observation[]): readonly TargetRecord[] {

@@ -2,10 +2,13 @@ import { STATE_VERSION, type State } from "../core/alerting/state.ts";
 
 const HEAD = new RegExp(`^\\{"version":${STATE_VERSION},"sum":"([0-9a-f]{8})",`);
 
+/** How earlier builds wrote `sent`: the schema reads it. */
+const OLD_MARK = '"alert":"delivered"';
+
 /** One line of JSON, with a sum over all that follows it. */
 export function encodeState(state: State): string {
-	const { serial, targets, outbox } = state;
-	const rest = `${JSON.stringify({ serial, targets, outbox }).slice(1)}\n`;
+	const { serial, targets, notifiers, outbox } = state;
+	const rest = `${JSON.stringify({ serial, targets, notifiers, outbox }).slice(1)}\n`;
 	return `{"version":${STATE_VERSION},"sum":"${sumOf(rest)}",${rest}`;
 }
 
@@ -15,9 +18,9 @@ export function encodeState(state: State): string {
  */
 export function decodeOwn(text: string): State | null {
 	const [head, sum] = HEAD.exec(text) ?? [];
-	if (!head || sumOf(text.slice(head.length)) !== sum) return null;
-	const { serial, targets, outbox } = JSON.parse(`{${text.slice(head.length)}`) as State;
-	return { version: STATE_VERSION, serial, targets, outbox };
+	if (!head || sumOf(text.slice(head.length)) !== sum || text.includes(OLD_MARK)) return null;
+	const { serial, targets, notifiers = {}, outbox } = JSON.parse(`{${text.slice(head.length)}`) as State;
+	return { version: STATE_VERSION, serial, targets, notifiers, outbox };
 }
 
 /** As FNV-1a, four bytes at a time: guards against accidents, not against people. Each run pays for it. */

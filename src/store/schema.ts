@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { STATE_VERSION, type State } from "../core/alerting/state.ts";
 import type { Transition } from "../core/alerting/transition.ts";
 import type { FailureKind } from "../core/result/failure.ts";
-import type { TargetRecord } from "../core/result/target-record.ts";
+import { ALERT_MARKS, type TargetRecord } from "../core/result/target-record.ts";
 import { STATUSES } from "../core/result/verdict.ts";
 import type { ServerKind } from "../core/target/server-kind.ts";
 
@@ -50,7 +50,11 @@ const record: z.ZodMiniType<TargetRecord> = z.object({
 	time,
 	since: time,
 	changed: z.boolean(),
-	alert: z.enum(["none", "delivered", "pending"]),
+	alert: z.pipe(
+		z.enum([...ALERT_MARKS, "delivered"]),
+		// As earlier builds wrote it.
+		z.transform((mark) => (mark === "delivered" ? "sent" : mark)),
+	),
 });
 
 const target = z.object({
@@ -113,6 +117,8 @@ const stateSchema: z.ZodMiniType<State> = z.object({
 	version: z.literal(STATE_VERSION),
 	serial: count,
 	targets: z.record(z.string(), target),
+	// Earlier builds wrote none.
+	notifiers: z._default(z.record(z.string(), z.object({ retryAfter: time })), {}),
 	outbox: z.array(transition),
 });
 

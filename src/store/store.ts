@@ -11,13 +11,13 @@ export type Peeked = Readonly<
 >;
 
 /**
- * `busy`: another run holds it until the deadline; this one must not load, tell or save.
+ * `busy`: another run holds it until the deadline; this one must not load, send or save.
  * `unprotected`: no lock can be had here (nothing can be written); the run goes on, since an alert that may
  * repeat is better than none.
  */
 type Locked = Readonly<{ kind: "held" } | { kind: "busy"; problem: string } | { kind: "unprotected"; problem: string }>;
 
-/** `warnings`: for people. `lost`: what was told before is not known, so it may be told again. */
+/** `warnings`: for people. `lost`: what was sent before is not known, so it may be sent again. */
 type Loaded = Readonly<{ state: State; warnings: readonly string[]; lost: boolean }>;
 
 export type StateStore = Readonly<{
@@ -95,7 +95,7 @@ async function waitFor(lock: ReturnType<typeof openLock>, path: string, deadline
 		// By chance, so that two who step back for each other do not do so for ever.
 		const pauseMs = 4 + Math.random() * 20;
 		if (performance.now() + pauseMs >= deadlineAt) {
-			const problem = `another run (${claim.holder}) holds the state file ${path}: this run is neither recorded nor told`;
+			const problem = `another run (${claim.holder}) holds the state file ${path}: this run is neither recorded nor sent`;
 			return { kind: "busy", problem };
 		}
 		await new Promise((resolve) => setTimeout(resolve, pauseMs));

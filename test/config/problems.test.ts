@@ -176,9 +176,9 @@ describe("what is wrong outside the file's own rules", () => {
 			["$DIR/c.json: heartbeatUrlEnv: the environment variable PING is not set (nor PING_FILE)"],
 		],
 		[
-			"nobody to tell",
+			"no notifier to test",
 			{ command: "test-alert" },
-			['there is nobody to tell: set SLACK_WEBHOOK_URL, or name webhooks under "slack" in a config file'],
+			['no notifier is configured: set SLACK_WEBHOOK_URL, or name some under "notifiers" in a config file'],
 		],
 		[
 			"a socks proxy",

@@ -148,7 +148,7 @@ it("Slack and the heartbeat are reached through it too", async () => {
 	};
 	const run = await runProgram(["check", server.baseUrl, "--state", folder.file("told.json")], { env });
 	expect(run).toMatchObject({ exitCode: 1, stderr: "" });
-	expect(JSON.parse(run.stdout)).toMatchObject({ alert: "delivered" });
+	expect(JSON.parse(run.stdout)).toMatchObject({ alert: "sent" });
 	expect(slack.received.map(({ path }) => path)).toEqual(["/beat/start", `/services/${PLANTED_HOOK}`, "/beat"]);
 });
 

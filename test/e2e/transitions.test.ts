@@ -72,7 +72,7 @@ describe("what each change of status tells", () => {
 		expect(run).toMatchObject({ exitCode: exitCodes[to], stderr: "" });
 		expect(told().map((payload) => payload.text.split(":")[0])).toEqual(headline ? [headline] : []);
 		expect(told().flatMap(({ attachments }) => attachments.map((part) => part.color))).toEqual(color ? [color] : []);
-		expect(JSON.parse(run.stdout)).toMatchObject({ status: to, alert: headline ? "delivered" : "none" });
+		expect(JSON.parse(run.stdout)).toMatchObject({ status: to, alert: headline ? "sent" : "none" });
 	});
 
 	it("the first run alerts on trouble only, and the second says nothing again", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { program } from "../support/program.ts";
-import { buildChanged, SABOTAGED, type Sabotaged, SLOW_DISK } from "./changed-program.ts";
+import { buildChanged, ONE_BY_ONE, SABOTAGED, type Sabotaged, SLOW_DISK } from "./changed-program.ts";
 import { playMany, seedAt } from "./play-many.ts";
 import { playProcessSchedule } from "./process.ts";
 import { inWords, newTally } from "./tally.ts";
@@ -12,9 +12,10 @@ const SEED = Number(process.env.FAULT_SEED ?? 1);
 /** Each for its own reason: a sabotage that only crashes proves nothing. */
 const NOTICED_AS = {
 	"holds no lock": /too often|not ticked off|due were|is recorded/,
-	"tells before it records": /is recorded/,
+	"sends before it records": /is recorded/,
 	"ticks off before it sends": /is recorded|due were/,
 	"takes a failed delivery for a good one": /due were/,
+	"forgets who asked for time": /asked to be left alone/,
 	"writes its state in place": /cannot be read/,
 	"remembers nothing": /due were|too often/,
 } as const satisfies Record<Sabotaged, RegExp>;
@@ -33,6 +34,15 @@ describe("the real program loses no alert and doubles none", () => {
 		const slow = await buildChanged("slow disk", SLOW_DISK);
 		const broken = await playMany(SEED, IS_CI ? 20 : 3, (seed) => playProcessSchedule(slow, seed, newTally()));
 		expect(broken).toEqual([]);
+	});
+
+	it("at a receiver that accepts some alerts and not others", { timeout: 120_000 }, async () => {
+		const oneByOne = await buildChanged("one by one", ONE_BY_ONE);
+		const tally = newTally();
+		const broken = await playMany(SEED, IS_CI ? 60 : 6, (seed) => playProcessSchedule(oneByOne, seed, tally));
+		console.log(inWords("one by one", SEED, tally));
+		expect(broken).toEqual([]);
+		expect(tally.lost).toBe(0);
 	});
 
 	// Each takes a build and some seconds: on a workplace one is enough.

@@ -66,7 +66,7 @@ export const modelDown = (over: Partial<TargetRecord> = {}): TargetRecord =>
 		completionTokens: null,
 		since: "2026-01-05T02:38:05.000Z",
 		changed: true,
-		alert: "delivered",
+		alert: "sent",
 		...over,
 	});
 

@@ -44,7 +44,7 @@ describe("one target", () => {
 			  inference  ✖   18 ms  HTTP 500
 			  cause      The server failed while generating (HTTP 500): CUDA error: out of memory
 			  checked    2026-01-05 02:40:05 UTC
-			  alert      told
+			  alert      sent
 
 			  Next, run:
 			    curl -sS http://gpu01:8000/v1/chat/completions -H "Authorization: Bearer $LLM_API_KEY" -d '{"model":"Qwen/Qwen2.5-14B"}'
@@ -121,7 +121,7 @@ describe("several targets", () => {
 			✖ berlin: model down for 2m 1s  (server_error)
 			  The server failed while generating (HTTP 500): CUDA error: out of memory
 			    curl -sS http://gpu01:8000/v1/chat/completions -H "Authorization: Bearer $LLM_API_KEY" -d '{"model":"Qwen/Qwen2.5-14B"}'
-			  The alert is not told yet: the next check tries again.
+			  The alert is not sent yet: the next check tries again.
 
 			✖ 東京 GPU 🚀: API down for 12m 1s  (refused)
 			  Nothing listens on gpu01 port 8000: the server is not running, or is still starting

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Config } from "../../src/config/config.ts";
+import { asWhole } from "../../src/core/alerting/delivery.ts";
 import type { QuietWindow } from "../../src/core/alerting/policy.ts";
 import { check } from "../../src/run/check.ts";
 import { openStore } from "../../src/store/store.ts";
@@ -22,13 +23,13 @@ const statePath = () => join(folder, "state.json");
 
 type Run = Readonly<{ webhook?: "up" | "down"; checked?: Config["targets"]; deadlineAt?: number }>;
 
-/** Runs over one state file; each answers what the notifier that is told everything took, why it may have come twice, and the warnings. */
+/** Runs over one state file; each answers what the notifier that gets everything accepted, why it may have come twice, and the warnings. */
 function runsOf(config: Config) {
 	return async (minute: number, condition: Condition, options: Run = {}) => {
 		const { webhook = "up", checked = config.targets, deadlineAt = Number.POSITIVE_INFINITY } = options;
 		const now = START + minute * MINUTE;
-		const told: string[] = [];
-		const troubles = new Set<string | null>();
+		const sent: string[] = [];
+		const faults = new Set<string | null>();
 		const { warnings, exitCode } = await check({
 			config: { ...config, targets: checked },
 			version: "0.0.0",
@@ -41,14 +42,14 @@ function runsOf(config: Config) {
 			now: () => now,
 			probeServer: async (requests) => requests.map(({ target }) => probed(target, condition, now)),
 			store: openStore(statePath(), 0o600, process),
-			async tell({ name }, due, { stateTrouble }) {
-				troubles.add(stateTrouble);
-				if (webhook === "down") return { kind: "retry", reason: "down", afterMs: null };
-				if (name === "everything") told.push(...due.map(({ kind, target }) => `${kind} ${target}`));
-				return { kind: "delivered" };
+			async send({ name }, due, { stateFault }) {
+				faults.add(stateFault);
+				if (webhook === "down") return asWhole(due, { kind: "retry", reason: "down", retryAfterMs: null });
+				if (name === "everything") sent.push(...due.map(({ kind, target }) => `${kind} ${target}`));
+				return asWhole(due, null);
 			},
 		});
-		return { told, warnings, exitCode, troubles: [...troubles] };
+		return { sent, warnings, exitCode, faults: [...faults] };
 	};
 }
 
@@ -57,19 +58,19 @@ describe("a quiet window", () => {
 
 	it("holds also what could not be told before it, and then it is told", async () => {
 		const run = runsOf(configOf([targetNamed("chat", 8000)], { quiet: [window] }));
-		expect(await run(0, "api_down", { webhook: "down" })).toMatchObject({ told: [] });
-		expect(await run(15, "api_down")).toMatchObject({ told: [] });
-		expect(await run(30, "ok")).toMatchObject({ told: [] });
-		expect(await run(60, "ok")).toMatchObject({ told: ["problem chat", "recovered chat"] });
+		expect(await run(0, "api_down", { webhook: "down" })).toMatchObject({ sent: [] });
+		expect(await run(15, "api_down")).toMatchObject({ sent: [] });
+		expect(await run(30, "ok")).toMatchObject({ sent: [] });
+		expect(await run(60, "ok")).toMatchObject({ sent: ["problem chat", "recovered chat"] });
 	});
 
 	it("holds also where the target is not among those checked", async () => {
 		const config = configOf([targetNamed("chat", 8000), targetNamed("code", 8001)], {});
 		const checked = config.targets.slice(0, 1);
 		const run = runsOf({ ...config, quiet: new Map([["code", [window]]]) });
-		expect(await run(0, "api_down", { webhook: "down" })).toMatchObject({ told: [] });
-		expect(await run(15, "api_down", { checked })).toMatchObject({ told: ["problem chat"] });
-		expect(await run(60, "api_down", { checked })).toMatchObject({ told: ["problem code"] });
+		expect(await run(0, "api_down", { webhook: "down" })).toMatchObject({ sent: [] });
+		expect(await run(15, "api_down", { checked })).toMatchObject({ sent: ["problem chat"] });
+		expect(await run(60, "api_down", { checked })).toMatchObject({ sent: ["problem code"] });
 	});
 });
 
@@ -80,10 +81,10 @@ it("a run that waits in vain for another one knows all the same for how long a s
 	const other = openStore(statePath(), 0o600, process);
 	await other.lock(Number.POSITIVE_INFINITY);
 	const late = await run(10, "busy", { deadlineAt: performance.now() });
-	expect(late).toMatchObject({ exitCode: 2, told: [] });
+	expect(late).toMatchObject({ exitCode: 2, sent: [] });
 	expect(late.warnings.join()).toMatch(/another run .* holds the state file/);
 	other.unlock();
-	expect(await run(15, "busy")).toMatchObject({ exitCode: 2, told: ["problem chat"] });
+	expect(await run(15, "busy")).toMatchObject({ exitCode: 2, sent: ["problem chat"] });
 });
 
 describe("a state that cannot be kept", () => {
@@ -91,14 +92,14 @@ describe("a state that cannot be kept", () => {
 		mkdirSync(statePath());
 		const run = runsOf(configOf([targetNamed("chat", 8000)], { alertAfter: 3 }));
 		for (const minute of [0, 5]) {
-			const { told, warnings, troubles } = await run(minute, "api_down");
-			expect({ told, troubles }).toEqual({ told: ["problem chat"], troubles: ["unsaved"] });
+			const { sent, warnings, faults } = await run(minute, "api_down");
+			expect({ sent, faults }).toEqual({ sent: ["problem chat"], faults: ["unsaved"] });
 			expect(warnings).toEqual([
 				expect.stringContaining("is a directory"),
 				expect.stringMatching(/over several runs cannot be kept.*alertAfter/),
 			]);
 		}
-		expect(await run(10, "ok")).toMatchObject({ told: [] });
+		expect(await run(10, "ok")).toMatchObject({ sent: [] });
 	});
 
 	it.each([
@@ -116,7 +117,7 @@ describe("a state that cannot be kept", () => {
 		chmodSync(folder, mode);
 		const run = runsOf(configOf([targetNamed("chat", 8000)], {}));
 		await asNobody(async () => {
-			expect(await run(0, "api_down")).toMatchObject({ told: ["problem chat"], warnings: words });
+			expect(await run(0, "api_down")).toMatchObject({ sent: ["problem chat"], warnings: words });
 		});
 		chmodSync(folder, 0o755);
 	});
@@ -125,6 +126,6 @@ describe("a state that cannot be kept", () => {
 it("a state file that was lost is told as that, once", async () => {
 	const run = runsOf(configOf([targetNamed("chat", 8000)], {}));
 	writeFileSync(statePath(), "torn");
-	expect(await run(0, "api_down")).toMatchObject({ told: ["problem chat"], troubles: ["lost"] });
-	expect(await run(5, "model_down")).toMatchObject({ told: ["problem chat"], troubles: [null], warnings: [] });
+	expect(await run(0, "api_down")).toMatchObject({ sent: ["problem chat"], faults: ["lost"] });
+	expect(await run(5, "model_down")).toMatchObject({ sent: ["problem chat"], faults: [null], warnings: [] });
 });

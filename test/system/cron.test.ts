@@ -64,7 +64,7 @@ needs(
 		await until("the recovery", () => slack.received.length > 1, TWO_MINUTES);
 		expect(JSON.stringify(slack.received[1]?.payload)).toContain("RECOVERED");
 		const up = await until("the last log line", () => logLines(here).find((line) => line.status === "ok"));
-		expect(up).toMatchObject({ target: "chat", exitCode: 0, changed: true, alert: "delivered" });
+		expect(up).toMatchObject({ target: "chat", exitCode: 0, changed: true, alert: "sent" });
 		expect(logLines(here)).toHaveLength(2);
 		expect(slack.received).toHaveLength(2);
 		expect(here.read("log/check.log")).not.toContain("services/T000");

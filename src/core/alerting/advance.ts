@@ -3,10 +3,10 @@ import type { Observation } from "../result/observe.ts";
 import type { TargetRecord } from "../result/target-record.ts";
 import { type Announcement, announcementFor } from "./announce.ts";
 import { type Evidence, evidenceOf, type SettledVerdict, settle } from "./evidence.ts";
-import { enqueue, forgetGoneNotifiers } from "./outbox.ts";
+import { enqueue, forgetGoneNotifiers, markWaiting } from "./outbox.ts";
 import { isOwnNetworkDown } from "./own-network.ts";
 import { type Listener, recipients } from "./recipients.ts";
-import { type Announced, NEW_STREAK, NOTHING_ANNOUNCED, type State, type TargetState } from "./state.ts";
+import { type Announced, NEW_STREAK, NOTHING_ANNOUNCED, recordedAs, type State, type TargetState } from "./state.ts";
 import { extendStreak, notLater } from "./streak.ts";
 import type { Transition } from "./transition.ts";
 
@@ -17,7 +17,7 @@ export type Advanced = Readonly<{ state: State; records: readonly TargetRecord[]
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 /**
- * Compares what a run saw with what is remembered, and puts what is due to be told into the outbox.
+ * Compares what a run saw with what is remembered, and puts what is due to be sent into the outbox.
  * An observation older than the recorded one is shown and otherwise dropped: a slow run must not overwrite a later
  * one. `now`: milliseconds since the epoch.
  */
@@ -49,7 +49,10 @@ export function advance(
 		targets.set(observation.record.target, step.remembered);
 		records.push(step.remembered.record);
 	}
-	return { state: { ...state, ...waiting, targets: Object.fromEntries(targets) }, records };
+	const notifiers = Object.fromEntries(Object.entries(state.notifiers).filter(([name]) => names.includes(name)));
+	const next = { ...state, ...waiting, notifiers, targets: Object.fromEntries(targets) };
+	const marked = markWaiting(next, names, () => "none");
+	return { state: marked, records: records.map((record) => recordedAs(marked, record)) };
 }
 
 function isOutdated(recorded: TargetRecord, seen: TargetRecord, now: number): boolean {
@@ -73,9 +76,9 @@ function advanceTarget(before: TargetState | null, observation: Observation, lis
 	const evidence = evidenceOf(verdict, settled, announced.status, policy);
 	const streak = extendStreak(before?.streak ?? NEW_STREAK, evidence, settled.softRuns, time, policy.flapping);
 	const situation = { announced, streak, evidence, status: settled.status, time, policy };
-	// Where nobody listens nothing counts as announced: the first run with a notifier tells what still holds.
+	// Where nobody listens nothing counts as announced: the first run with a notifier sends what still holds.
 	const announcement = listeners.length === 0 ? null : announcementFor(situation);
-	const failingSince = troubleGoesOn(evidence, announced, announcement) ? streak.failingSince : null;
+	const failingSince = failureGoesOn(evidence, announced, announcement) ? streak.failingSince : null;
 	return {
 		announcement,
 		remembered: {
@@ -96,7 +99,7 @@ function announcedBy({ announcedAt, flappingSince, ...rest }: Announced, time: s
 	};
 }
 
-function troubleGoesOn(evidence: Evidence, announced: Announced, announcement: Announcement | null): boolean {
+function failureGoesOn(evidence: Evidence, announced: Announced, announcement: Announcement | null): boolean {
 	if (evidence.kind !== "healthy") return true;
 	return (announcement?.announced ?? announced.status) !== "ok" && announcement?.kind !== "recovered";
 }
@@ -125,27 +128,24 @@ type AdvanceContext = Readonly<{
 
 type Waiting = Pick<State, "serial" | "outbox">;
 
-/** A target's step as the state keeps it: the transition first, since the record says whether one waits. */
+/** A target's step as the state keeps it. */
 function recordStep(
 	waiting: Waiting,
 	{ remembered, announcement }: Step,
 	context: AdvanceContext,
 ): Readonly<{ waiting: Waiting; remembered: TargetState }> {
-	const target = remembered.record.target;
 	let { outbox, serial } = waiting;
 	let { announced } = remembered;
 	if (announcement) {
-		const told = recipients(announced, announcement, context.listeners);
+		const notifiers = recipients(announced, announcement, context.listeners);
 		serial += 1;
-		outbox = enqueue(outbox, transitionOf(announcement, remembered.record, told, serial, context));
-		announced = afterTelling(announcement, told);
+		outbox = enqueue(outbox, transitionOf(announcement, remembered.record, notifiers, serial, context));
+		announced = onceSent(announcement, notifiers);
 	}
-	const alert = outbox.some((transition) => transition.target === target) ? "pending" : "none";
-	const record: TargetRecord = { ...remembered.record, alert };
-	return { waiting: { serial, outbox }, remembered: { ...remembered, announced, record } };
+	return { waiting: { serial, outbox }, remembered: { ...remembered, announced } };
 }
 
-function afterTelling({ announced: status, kind, time, flappingSince }: Announcement, recipients: string[]): Announced {
+function onceSent({ announced: status, kind, time, flappingSince }: Announcement, recipients: string[]): Announced {
 	const over = kind === "recovered" || (kind === "settled" && status === "ok");
 	return over ? { ...NOTHING_ANNOUNCED, status } : { status, recipients, announcedAt: time, flappingSince };
 }

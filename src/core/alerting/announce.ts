@@ -5,7 +5,7 @@ import { isQuiet } from "./quiet.ts";
 import type { Announced, Streak } from "./state.ts";
 import type { Transition } from "./transition.ts";
 
-/** What is due to be told of a target, before it is known to whom. */
+/** What is due to be sent of a target, before it is known to whom. */
 export type Announcement = Readonly<
 	Pick<Transition, "kind" | "from" | "to" | "time" | "since" | "interrupted"> & {
 		/** What counts as announced from now on. */
@@ -25,10 +25,10 @@ export type Situation = Readonly<{
 	policy: AlertPolicy;
 }>;
 
-/** The one decision about alerts: what of this run is due to be told, if anything. */
+/** The one decision about alerts: what of this run is due to be sent, if anything. */
 export function announcementFor(situation: Situation): Announcement | null {
 	const { policy, time } = situation;
-	// Held: nothing counts as announced, so what still holds after the window is told by the first run then.
+	// Held: nothing counts as announced, so what still holds after the window is sent by the first run then.
 	if (isQuiet(policy.quiet, Date.parse(time))) return null;
 	if (situation.announced.flappingSince !== null) return settledFlapping(situation, situation.announced.flappingSince);
 	return startedFlapping(situation) ?? changedStatus(situation) ?? reminder(situation);
@@ -65,7 +65,7 @@ function changedStatus({ announced, streak, evidence, status, time, policy }: Si
 			flappingSince: null,
 		};
 	}
-	// The trouble ended when health began, not when it had held long enough to be told.
+	// The failure ended when health began, not when it had held long enough to be sent.
 	const ended = streak.healthySince ?? time;
 	return { kind: "recovered", from, to: status, time: ended, since, interrupted, announced: "ok", flappingSince: null };
 }

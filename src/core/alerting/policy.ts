@@ -12,16 +12,16 @@ export type QuietWindow = Readonly<
 
 /** What makes a change of status worth an alert, per target. */
 export type AlertPolicy = Readonly<{
-	/** Runs in a row that trouble must hold before it is told. */
+	/** Runs in a row that a failure must hold before an alert is sent. */
 	alertAfter: number;
-	/** Runs in a row that health must hold before recovery is told. */
+	/** Runs in a row that health must hold before the recovery is sent. */
 	recoverAfter: number;
-	/** Told again this often while down; `null`: never. */
+	/** Sent again this often while down; `null`: never. */
 	remindEveryMs: number | null;
-	/** More than `changes` changes within `withinMs` is flapping, told once; `null`: no damping. */
+	/** More than `changes` changes within `withinMs` is flapping, sent once; `null`: no damping. */
 	flapping: Readonly<{ changes: number; withinMs: number }> | null;
 	quiet: readonly QuietWindow[];
-	/** Tell `degraded` too (it is silent otherwise). */
+	/** Send `degraded` too (it is silent otherwise). */
 	announceDegraded: boolean;
 }>;
 
@@ -37,3 +37,10 @@ export const DEFAULT_POLICY: AlertPolicy = {
 /** How loud a message is; a notifier may ask for a least one. RECOVERED goes wherever its problem went. */
 export const SEVERITIES = ["info", "warning", "critical"] as const;
 export type Severity = (typeof SEVERITIES)[number];
+
+/**
+ * What a heartbeat means. `run`: success whenever the check itself ran, so silence is a dead cron (exit 3 is a failure).
+ * `verdict`: the exit code, so that a sick server raises the alarm there too.
+ */
+export const HEARTBEAT_REPORTS = ["run", "verdict"] as const;
+export type HeartbeatReport = (typeof HEARTBEAT_REPORTS)[number];

@@ -2,12 +2,12 @@ import { SEVERITIES, type Severity } from "./policy.ts";
 import type { Announced } from "./state.ts";
 import { type Tone, type Transition, toneOf } from "./transition.ts";
 
-/** Who may be told. A configured notifier has both fields. */
+/** Who may be sent something. A configured notifier has both fields. */
 export type Listener = Readonly<{ name: string; minSeverity: Severity }>;
 
 /**
- * Everyone whose bar the trouble reaches, and everyone who knows of it already; of an end, only the latter. When all of
- * them are gone from the configuration (a notifier was renamed), the end goes to those whom the trouble would reach now.
+ * Everyone whose bar the failure reaches, and everyone who knows of it already; of an end, only the latter. When all of
+ * them are gone from the configuration (a notifier was renamed), the end goes to those whom the failure would reach now.
  */
 export function recipients(
 	announced: Announced,
@@ -18,7 +18,7 @@ export function recipients(
 	const tone = toneOf(announcement);
 	if (tone !== "recovered") return [...new Set([...recipients, ...reachedBy(tone, listeners)])];
 	const allGone = recipients.length > 0 && !listeners.some(({ name }) => recipients.includes(name));
-	return allGone ? [...recipients, ...reachedBy(toneOfTrouble(announced), listeners)] : [...recipients];
+	return allGone ? [...recipients, ...reachedBy(toneOfFailure(announced), listeners)] : [...recipients];
 }
 
 function reachedBy(tone: Tone, listeners: readonly Listener[]): string[] {
@@ -28,6 +28,6 @@ function reachedBy(tone: Tone, listeners: readonly Listener[]): string[] {
 		.map(({ name }) => name);
 }
 
-function toneOfTrouble({ status, flappingSince }: Announced): Tone {
+function toneOfFailure({ status, flappingSince }: Announced): Tone {
 	return toneOf({ kind: flappingSince === null ? "problem" : "flapping", to: status });
 }

@@ -29,9 +29,9 @@ export type Streak = Readonly<{
 export type Announced = Readonly<{
 	/** The last status that went into the outbox; `ok` before anything did. */
 	status: Status;
-	/** Who was told of the trouble that lasts: they hear of its end too, however high their bar is. */
+	/** To whom the failure that lasts was sent: its end is sent to them too, however high their bar is. */
 	recipients: readonly string[];
-	/** When they were last told of it (ISO): what reminders count from. */
+	/** When it was last sent to them (ISO): what reminders count from. */
 	announcedAt: string | null;
 	/** Since when it is announced as flapping (ISO). */
 	flappingSince: string | null;
@@ -46,22 +46,27 @@ export type TargetState = Readonly<{
 	record: TargetRecord;
 }>;
 
+/** `retryAfter`: not to be tried before this time (ISO). */
+type NotifierState = Readonly<{ retryAfter: string }>;
+
 export type State = Readonly<{
 	version: typeof STATE_VERSION;
 	/** Counts the transitions ever made, for their ids. */
 	serial: number;
 	targets: Readonly<Record<string, TargetState>>;
-	/** Transitions that some notifier has not taken yet, oldest first. */
+	/** What is remembered of the notifiers that asked to be left alone for a while (`Retry-After`), by name. */
+	notifiers: Readonly<Record<string, NotifierState>>;
+	/** Transitions that some notifier has not accepted yet, oldest first. */
 	outbox: readonly Transition[];
 }>;
 
 /**
- * Why what is told now may be told twice. `lost`: what was told before is not known. `unsaved`: what is told now cannot be
+ * Why what is sent now may be sent twice. `lost`: what was sent before is not known. `unsaved`: what is sent now cannot be
  * recorded.
  */
-export type StateTrouble = "lost" | "unsaved";
+export type StateFault = "lost" | "unsaved";
 
-export const EMPTY_STATE: State = { version: STATE_VERSION, serial: 0, targets: {}, outbox: [] };
+export const EMPTY_STATE: State = { version: STATE_VERSION, serial: 0, targets: {}, notifiers: {}, outbox: [] };
 
 /** A target of which nothing is remembered: as if `ok` had been announced. */
 export const NEW_STREAK: Streak = {
@@ -79,6 +84,12 @@ export const NOTHING_ANNOUNCED: Announced = { status: "ok", recipients: [], anno
 /** Names come from people: one like `constructor` must not be found on every object. */
 export function rememberedOf(state: State, target: string): TargetState | null {
 	return Object.hasOwn(state.targets, target) ? (state.targets[target] ?? null) : null;
+}
+
+/** A run's record with the mark that the state has by now; one that came too late to be recorded stays as it was seen. */
+export function recordedAs(state: State, record: TargetRecord): TargetRecord {
+	const recorded = rememberedOf(state, record.target)?.record;
+	return recorded?.time === record.time ? recorded : record;
 }
 
 /** What earlier runs learned of a target: nothing, when its name stands for another server or model by now. */

@@ -4,8 +4,8 @@ import type { ServerKind } from "../target/server-kind.ts";
 import type { Severity } from "./policy.ts";
 
 /**
- * A change of announced status that is due to be told. It carries all that a message needs, so that it can be
- * told by a later run with its original times. Holds no secret.
+ * A change of announced status that is due to be sent. It carries all that a message needs, so that it can be
+ * sent by a later run with its original times. Holds no secret.
  */
 export type Transition = Readonly<{
 	/** Unique and the same over all retries. */
@@ -21,7 +21,7 @@ export type Transition = Readonly<{
 	time: string;
 	/** When the trouble began (ISO); for `recovered` and `settled`: the trouble that ended. */
 	since: string;
-	/** Between `since` and `time` it was well for a while, and nobody was told: quiet hours, or not for long enough. */
+	/** Between `since` and `time` it was well for a while, and nothing was sent: quiet hours, or not for long enough. */
 	interrupted: boolean;
 	cause: FailureKind | null;
 	headline: string;
@@ -29,9 +29,9 @@ export type Transition = Readonly<{
 	nextStep: string | null;
 	/** The run that saw it saw every server fail at the network level: the checking host itself may be cut off. */
 	ownNetwork: boolean;
-	/** So many other changes of the target, never told, are summed up in this one: the outbox is bounded. */
+	/** So many other changes of the target, never sent, are summed up in this one: the outbox is bounded. */
 	folded: number;
-	/** The notifiers that have not taken it yet; an empty list leaves the outbox. */
+	/** The notifiers that have not accepted it yet; an empty list leaves the outbox. */
 	pending: readonly string[];
 }>;
 

@@ -2,8 +2,12 @@ import type { ServerKind } from "../target/server-kind.ts";
 import type { FailureKind, Stage } from "./failure.ts";
 import type { Status } from "./verdict.ts";
 
-/** Whether anything of the target, from this run or an earlier one, waited to be told, and whether some of it still does. */
-export type AlertMark = "none" | "delivered" | "pending";
+/**
+ * The target's alerts, of this run and earlier ones, at the notifiers that are configured. `pending`: some wait to be
+ * accepted. `sent`: some waited, and the last of them was accepted.
+ */
+export const ALERT_MARKS = ["none", "sent", "pending"] as const;
+export type AlertMark = (typeof ALERT_MARKS)[number];
 
 /**
  * One target as every format shows it: these fields, in this order, everywhere.
@@ -76,6 +80,6 @@ export type Report = Readonly<{
 	targets: readonly TargetRecord[];
 	/** The targets of which this run knows nothing, because it had no time for them: they may be anything. */
 	unprobed: readonly string[];
-	/** Trouble of the check itself that a person should know (state unwritable, webhook refused …): words, no secrets. */
+	/** What went wrong with the check itself and a person should know (state unwritable, an alert not accepted …): words, no secrets. */
 	warnings: readonly string[];
 }>;

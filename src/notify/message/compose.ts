@@ -1,4 +1,4 @@
-import type { StateTrouble } from "../../core/alerting/state.ts";
+import type { StateFault } from "../../core/alerting/state.ts";
 import { type Tone, type Transition, toneOf } from "../../core/alerting/transition.ts";
 import { clean, plural } from "../../core/prose/clean.ts";
 import { placeOf, spellOf, topicOf } from "./headlines.ts";
@@ -120,7 +120,7 @@ function isItMe(suspects: readonly Transition[], { host, now }: MessageContext):
 	];
 }
 
-function mayComeTwice(trouble: StateTrouble, transitions: readonly Transition[]): string {
+function mayComeTwice(trouble: StateFault, transitions: readonly Transition[]): string {
 	if (trouble === "lost") return "The state file was lost, so this may have been told before.";
 	// What is not recorded is told again, and is not there to be compared with when all is well.
 	const open = transitions.some((transition) => toneOf(transition) !== "recovered");
@@ -128,11 +128,11 @@ function mayComeTwice(trouble: StateTrouble, transitions: readonly Transition[])
 	return `The state file could not be written, so this may repeat with the next run${end}.`;
 }
 
-function smallPrint(transitions: readonly Transition[], { stateTrouble, now }: MessageContext): Section[] {
+function smallPrint(transitions: readonly Transition[], { stateFault, now }: MessageContext): Section[] {
 	const folded = transitions.reduce((sum, transition) => sum + transition.folded, 0);
 	const lines = [
 		folded > 0 ? `${plural(folded, "change")} in between ${folded === 1 ? "is" : "are"} not told one by one.` : null,
-		stateTrouble === null ? null : mayComeTwice(stateTrouble, transitions),
+		stateFault === null ? null : mayComeTwice(stateFault, transitions),
 	].filter((line) => line !== null);
 	if (lines.length === 0) return [];
 	const time = new Date(now).toISOString();

@@ -199,7 +199,7 @@ describe("the record of a run", () => {
 		deliverTo("slack");
 		sees("api_down");
 		expect(record().alert).toBe("pending");
-		expect(state().targets.chat?.record.alert).toBe("delivered");
+		expect(state().targets.chat?.record.alert).toBe("sent");
 		sees("api_down");
 		expect(record().alert).toBe("none");
 	});

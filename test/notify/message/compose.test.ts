@@ -10,7 +10,7 @@ function compose(transitions: readonly Transition[], minutes = 0, context: Parti
 	return composeMessage(transitions, {
 		host: "mon1.example.org",
 		now: NOON + minutes * MINUTE,
-		stateTrouble: null,
+		stateFault: null,
 		...context,
 	});
 }
@@ -93,7 +93,7 @@ const golden: Readonly<Record<string, () => Message>> = {
 			many(9, (i) => ({ url: `http://gpu${i % 3}:8000/v1`, ownNetwork: true })),
 			30,
 		),
-	"nothing-kept": () => compose([transition({ folded: 12 })], 0, { stateTrouble: "unsaved" }),
+	"nothing-kept": () => compose([transition({ folded: 12 })], 0, { stateFault: "unsaved" }),
 	test: () => testMessage("slack", { host: "mon1.example.org", now: NOON }),
 };
 
@@ -104,13 +104,13 @@ describe("golden messages", () => {
 });
 
 test("the end of what is not over may go untold when nothing can be kept", () => {
-	const words = (told: readonly Transition[]) => JSON.stringify(compose(told, 15, { stateTrouble: "unsaved" }));
+	const words = (told: readonly Transition[]) => JSON.stringify(compose(told, 15, { stateFault: "unsaved" }));
 	expect(words([transition()])).toContain("its end may not be told");
 	expect(words([recovered()])).toMatch(/may repeat with the next run\./);
 });
 
 test("a state file that was lost and is kept again is not called unwritable", () => {
-	const words = JSON.stringify(compose([transition()], 0, { stateTrouble: "lost" }));
+	const words = JSON.stringify(compose([transition()], 0, { stateFault: "lost" }));
 	expect(words).toContain("The state file was lost, so this may have been told before.");
 	expect(words).not.toContain("written");
 });

@@ -78,7 +78,7 @@ test("no target is left out of the stories, and each open trouble counts in the 
 			const groups = groupStories(storiesOf(transitions));
 			const told = groups.flatMap(({ stories }) => stories.flatMap(({ last, earlier }) => [...earlier, last]));
 			expect(told.map(({ id }) => id).sort()).toEqual(transitions.map(({ id }) => id).sort());
-			const message = composeMessage(transitions, { host: "mon1", now: NOON, stateTrouble: null });
+			const message = composeMessage(transitions, { host: "mon1", now: NOON, stateFault: null });
 			const open = groups.filter(({ shape }) => shape === "open").map(({ stories }) => toneOf(stories[0].last));
 			expect(message.tone).toBe(
 				["critical", "warning"].find((tone) => open.includes(tone as "warning")) ?? "recovered",

@@ -5,7 +5,7 @@ import { composeMessage } from "../../../src/notify/message/compose.ts";
 import { type SlackPayload, slackPayload } from "../../../src/notify/slack/payload.ts";
 import { many, NOON, recovered, transition } from "../sample-transitions.ts";
 
-const context = { host: "mon1", now: NOON, stateTrouble: null };
+const context = { host: "mon1", now: NOON, stateFault: null };
 
 function payloadOf(...transitions: Transition[]): SlackPayload {
 	return slackPayload(composeMessage(transitions, context));
@@ -115,8 +115,8 @@ test("whatever the transitions hold, the payload keeps every receiver's limits a
 			fc.array(anyTransition, { maxLength: 30 }),
 			hostileText,
 			fc.constantFrom(null, "lost" as const, "unsaved" as const),
-			(transitions, host, stateTrouble) => {
-				const message = composeMessage(transitions, { host, now: NOON, stateTrouble });
+			(transitions, host, stateFault) => {
+				const message = composeMessage(transitions, { host, now: NOON, stateFault });
 				const payload = slackPayload(message);
 				expect(payload.text.length).toBeLessThanOrEqual(300);
 				expect(payload.text).not.toBe("");
