@@ -1,6 +1,6 @@
-import type { Delivery } from "../core/alerting/delivery.ts";
+import type { Delivery, DeliveryProblem } from "../core/alerting/delivery.ts";
 import type { Transition } from "../core/alerting/transition.ts";
-import { plural } from "../core/prose/clean.ts";
+import { humanDuration, plural } from "../core/prose/clean.ts";
 import { composeMessage } from "./message/compose.ts";
 import type { MessageContext } from "./message/message.ts";
 import type { DeliveryContext } from "./notifier.ts";
@@ -8,11 +8,6 @@ import { deliver, type NotifierSetup, type NotifierTable } from "./notifiers.ts"
 
 /** Kept for the run to record what became of the message. */
 const RECORD_MS = 200;
-
-const NEXT = {
-	retry: "The alert is kept; the next run tries again",
-	setup: "The alert is kept; each run tries once more until this is put right",
-} as const;
 
 /**
  * Sends one notifier everything that waits for it, and says in each reason what becomes of the alerts. `host`: this
@@ -30,8 +25,14 @@ export async function send(
 	return {
 		accepted,
 		refused: refused.map(({ ids, reason }) => ({ ids, reason: `${reason}. ${dropped(ids.length)}` })),
-		problem: problem && { ...problem, reason: `${problem.reason}. ${NEXT[problem.kind]}` },
+		problem: problem && { ...problem, reason: `${problem.reason}. The alert is kept${nextTry(problem)}` },
 	};
+}
+
+function nextTry(problem: DeliveryProblem): string {
+	if (problem.kind === "setup") return "; each run tries once more until this is put right";
+	if (problem.retryAfterMs === null) return "; the next run tries again";
+	return `, and tried again in ${humanDuration(problem.retryAfterMs)} at the earliest`;
 }
 
 function dropped(count: number): string {

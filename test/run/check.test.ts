@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Config } from "../../src/config/config.ts";
-import { asWhole } from "../../src/core/alerting/delivery.ts";
+import { asWhole, type DeliveryProblem } from "../../src/core/alerting/delivery.ts";
 import type { QuietWindow } from "../../src/core/alerting/policy.ts";
 import { check } from "../../src/run/check.ts";
 import { openStore } from "../../src/store/store.ts";
@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 const statePath = () => join(folder, "state.json");
 
-type Run = Readonly<{ webhook?: "up" | "down"; checked?: Config["targets"]; deadlineAt?: number }>;
+type Run = Readonly<{ webhook?: "up" | "down" | DeliveryProblem; checked?: Config["targets"]; deadlineAt?: number }>;
 
 /** Runs over one state file; each answers what the notifier that gets everything accepted, why it may have come twice, and the warnings. */
 function runsOf(config: Config) {
@@ -45,6 +45,7 @@ function runsOf(config: Config) {
 			async send({ name }, due, { stateFault }) {
 				faults.add(stateFault);
 				if (webhook === "down") return asWhole(due, { kind: "retry", reason: "down", retryAfterMs: null });
+				if (webhook !== "up") return asWhole(due, webhook);
 				if (name === "everything") sent.push(...due.map(({ kind, target }) => `${kind} ${target}`));
 				return asWhole(due, null);
 			},
@@ -128,4 +129,42 @@ it("a state file that was lost is told as that, once", async () => {
 	writeFileSync(statePath(), "torn");
 	expect(await run(0, "api_down")).toMatchObject({ sent: ["problem chat"], faults: ["lost"] });
 	expect(await run(5, "model_down")).toMatchObject({ sent: ["problem chat"], faults: [null], warnings: [] });
+});
+
+const ALERT_IS_KEPT = /^(everything|critical): not tried, as it asked to be left alone until 2026-01-01T02:00:00.000Z/;
+
+it("a receiver that asked for time is left alone until then by later runs, which say so", async () => {
+	const run = runsOf(configOf([targetNamed("chat", 8000)], {}));
+	const asks = { kind: "retry", reason: "too many", retryAfterMs: 120 * MINUTE } as const;
+	expect(await run(0, "api_down", { webhook: asks })).toMatchObject({
+		sent: [],
+		warnings: ["everything: too many", "critical: too many"],
+	});
+	for (const minute of [5, 119]) {
+		const held = await run(minute, "api_down");
+		expect(held).toMatchObject({ sent: [], faults: [], exitCode: 1 });
+		expect(held.warnings).toEqual([expect.stringMatching(ALERT_IS_KEPT), expect.stringMatching(ALERT_IS_KEPT)]);
+	}
+	expect(await run(120, "api_down")).toMatchObject({ sent: ["problem chat"], warnings: [] });
+	expect(await run(125, "ok")).toMatchObject({ sent: ["recovered chat"], warnings: [] });
+});
+
+it("a receiver whose setup is wrong is tried once a run; what was over a week ago is dropped then, with a word", async () => {
+	const run = runsOf(configOf([targetNamed("chat", 8000)], {}));
+	const refuses = { kind: "setup", reason: "no such webhook" } as const;
+	const day = 24 * 60;
+	const words = ["everything: no such webhook", "critical: no such webhook"];
+	for (const [minute, condition] of [
+		[0, "api_down"],
+		[5, "ok"],
+		[6 * day, "ok"],
+	] as const) {
+		expect(await run(minute, condition, { webhook: refuses })).toMatchObject({ warnings: words });
+	}
+	const gaveUp = words.flatMap((word) => [
+		word,
+		word.replace(/:.*/, ": gave up on 2 alerts of what was over a week ago"),
+	]);
+	expect(await run(8 * day, "ok", { webhook: refuses })).toMatchObject({ warnings: gaveUp });
+	expect(await run(8 * day + 5, "ok", { webhook: refuses })).toMatchObject({ warnings: [], faults: [] });
 });

@@ -63,6 +63,32 @@ describe("parseState", () => {
 	});
 });
 
+describe("a state file of an earlier build", () => {
+	const own = encodeState(advance(EMPTY_STATE, [observed("api_down")], [SLACK], START).state);
+
+	it("says delivered where this one says sent, with a good sum or not", () => {
+		const state = JSON.parse(own.replace('"alert":"pending"', '"alert":"sent"'));
+		const { serial, targets, notifiers, outbox } = state;
+		const now = encodeState({ version: 1, serial, targets, notifiers, outbox });
+		const before = encodeState(JSON.parse(now.replace('"alert":"sent"', '"alert":"delivered"')));
+		expect(decodeOwn(now)?.targets.chat?.record.alert).toBe("sent");
+		expect(decodeOwn(before)).toBeNull();
+		const parsed = parseState(before);
+		expect(parsed.kind === "state" && parsed.state.targets.chat?.record.alert).toBe("sent");
+	});
+
+	it("knows nothing of notifiers", () => {
+		const { notifiers: _, ...before } = JSON.parse(own);
+		expect(parseState(JSON.stringify(before))).toMatchObject({ kind: "state", state: { notifiers: {} } });
+		expect(decodeOwn(encodeState(before))).toMatchObject({ notifiers: {} });
+	});
+
+	it("is damaged where its times are none", () => {
+		const damaged = own.replace('"notifiers":{}', '"notifiers":{"slack":{"retryAfter":"soon"}}');
+		expect(parseState(damaged).kind).toBe("corrupt");
+	});
+});
+
 describe("migration", () => {
 	// There never was a version 0: it stands for every one to come.
 	const old = JSON.stringify({ version: 0, alerts: [], targets: {} });

@@ -33,7 +33,7 @@ async function post(
 ): Promise<DeliveryProblem | null> {
 	if (context.deadlineAt - performance.now() < LEAST_MS) return retry("no time was left to send the message");
 	const reach = { url: webhookUrl.read, proxyUrl, caPem };
-	const answer = await exchange(reach, payload, { ...context, timeoutMs: TIMEOUT_MS });
+	const answer = await exchange(reach, JSON.stringify(payload), { ...context, timeoutMs: TIMEOUT_MS });
 	if (answer.kind === "answered") return readSlackAnswer(webhookUrl, answer, context.now());
 	return retry(`${answer.why}${answer.mayHaveArrived ? ", so the message may come twice" : ""}`);
 }
