@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import type { Parts } from "../run/observe-all.ts";
 import type { Host } from "./command.ts";
 
-/** Descriptors that are taken by Node itself, the state file and the notifiers. */
+/** Descriptors that are used by Node itself, the state file and the notifiers. */
 const OTHER_DESCRIPTORS = 40;
 
 /** What `check`, `probe` and `wait` have in common. */
@@ -23,7 +23,7 @@ export function probeParts(config: Config, host: Host, trace: Parts["trace"]): P
 	};
 }
 
-/** Tells a server's or a webhook's administrator who asks. */
+/** Says to a server's or a receiver's administrator who asks. */
 export function userAgent(version: string): string {
 	return `llm-healthcheck/${version}`;
 }

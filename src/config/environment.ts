@@ -30,8 +30,8 @@ export async function readVariables(
 	const file = envFile === undefined ? readIfThere(path) : readNamed(path);
 	if (file.kind === "absent") return { layers: [own] };
 	if (file.kind === "unreadable") {
-		const trouble = envFile === undefined ? warnings : problems;
-		trouble.push(`${path}: ${file.problem}`);
+		const list = envFile === undefined ? warnings : problems;
+		list.push(`${path}: ${file.problem}`);
 		return { layers: [own] };
 	}
 	const { parse } = await import("dotenv");

@@ -8,8 +8,8 @@ const SOFT_RUNS = 3;
 
 /**
  * What a run says about the announced status.
- * `trouble` with `status: null` is a soft cause that may pass: it counts as trouble and announces nothing.
- * `unsettled` says nothing at all, so that being rate limited neither makes an outage nor ends one.
+ * `failing` with `status: null` is a soft cause that may pass: it counts as a failure and announces nothing.
+ * `inconclusive` says nothing at all, so that being rate limited neither makes an outage nor ends one.
  */
 export type Evidence = Readonly<
 	{ kind: "failing"; status: Status | null } | { kind: "healthy"; status: Status } | { kind: "inconclusive" }
@@ -45,7 +45,7 @@ export function evidenceOf(
 }
 
 /**
- * Whether a degraded target is proof that the announced trouble is over. A slow answer is an answer. A model that is
+ * Whether a degraded target is proof that the announced failure is over. A slow answer is an answer. A model that is
  * idle on purpose proves that the API is up, and nothing about a model announced as down.
  */
 function disproves(cause: FailureKind | null, announced: Status): boolean {

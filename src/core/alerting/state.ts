@@ -10,14 +10,14 @@ export const STATE_VERSION = 1;
 export type Streak = Readonly<{
 	/** Runs in a row with a soft cause. */
 	softRuns: number;
-	/** Runs in a row in trouble, and in health; a run that says nothing of either (rate limited) leaves both alone. */
+	/** Runs in a row that failed, and that were healthy; a run that says nothing of either (rate limited) leaves both alone. */
 	failingRuns: number;
 	healthyRuns: number;
-	/** When the trouble that lasts began (ISO), announced or not yet; `null` when there is none. */
+	/** When the failure that lasts began (ISO), announced or not yet; `null` when there is none. */
 	failingSince: string | null;
 	/** It was well for a while since then, without having been announced as over. */
 	interrupted: boolean;
-	/** When the health that lasts began (ISO); `null` in trouble. */
+	/** When the health that lasts began (ISO); `null` while failing. */
 	healthySince: string | null;
 	/** The last status that a run was sure of. */
 	settled: Status;

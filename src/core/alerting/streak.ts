@@ -27,7 +27,7 @@ export function extendStreak(
 		: {
 				...counted,
 				failingRuns: 0,
-				// Kept: the message of recovery needs it. `advance` forgets it when the trouble is over.
+				// Kept: the message of recovery needs it. `advance` forgets it when the failure is over.
 				failingSince: known.failingSince,
 				interrupted: known.interrupted,
 				healthyRuns: known.healthyRuns + 1,
@@ -44,7 +44,7 @@ function changesOf(
 	if (!flapping) return [];
 	const oldest = Date.parse(time) - flapping.withinMs;
 	const recent = before.changes.filter((change) => Date.parse(change) > oldest);
-	// More than the threshold tells nothing more, and would grow without end.
+	// More than the threshold says nothing more, and would grow without end.
 	return (settled === before.settled ? recent : [...recent, time]).slice(-flapping.changes - 1);
 }
 

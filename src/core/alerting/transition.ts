@@ -19,7 +19,7 @@ export type Transition = Readonly<{
 	to: Status;
 	/** When it was observed (ISO). */
 	time: string;
-	/** When the trouble began (ISO); for `recovered` and `settled`: the trouble that ended. */
+	/** When the failure began (ISO); for `recovered` and `settled`: the failure that ended. */
 	since: string;
 	/** Between `since` and `time` it was well for a while, and nothing was sent: quiet hours, or not for long enough. */
 	interrupted: boolean;
@@ -35,7 +35,7 @@ export type Transition = Readonly<{
 	pending: readonly string[];
 }>;
 
-/** How a message shows a transition: how loud the trouble is, or that it is over. */
+/** How a message shows a transition: how loud the failure is, or that it is over. */
 export type Tone = Severity | "recovered";
 
 const TONE_OF_STATUS = {

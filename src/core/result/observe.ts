@@ -11,7 +11,7 @@ const MAX_MODELS = 1000;
 
 /** One target of this run, probed and judged, in the form that the state and the reports take. */
 export type Observation = Readonly<{
-	/** As if nothing were remembered: `since` is now, nothing changed, nothing told. */
+	/** As if nothing were remembered: `since` is now, nothing changed, nothing sent. */
 	record: TargetRecord;
 	verdict: Verdict;
 	headline: string;

@@ -1,6 +1,6 @@
 import type { Transition } from "../../core/alerting/transition.ts";
 import { clean, nameOf } from "../../core/prose/clean.ts";
-import { type Group, type Story, troubleOf } from "./stories.ts";
+import { type Group, type Story, failureOf } from "./stories.ts";
 
 /** A target and where it is; one that is named after its server is not named twice. */
 export function placeOf({ target, url }: Transition): string {
@@ -40,9 +40,9 @@ const STATUS_WORDS = {
 
 /** `down`, `degraded` or `flapping`: what the target was before it recovered. */
 export function troubleWord(story: Story): string {
-	const trouble = troubleOf(story);
-	if (trouble.kind === "flapping" || trouble.kind === "settled") return "flapping";
-	return STATUS_WORDS[story.shape === "over" ? trouble.from : trouble.to];
+	const failure = failureOf(story);
+	if (failure.kind === "flapping" || failure.kind === "settled") return "flapping";
+	return STATUS_WORDS[story.shape === "over" ? failure.from : failure.to];
 }
 
 /** `down`, or `down, with interruptions,`: what the times of it follow. */

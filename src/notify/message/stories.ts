@@ -1,8 +1,8 @@
 import { type Tone, type Transition, toneOf } from "../../core/alerting/transition.ts";
 
 /**
- * What a reader is to learn of one target: a trouble that is `open`, one told before that is `over`, or one that
- * came and went (`passed`) before anybody could be told. `earlier` holds what led to `last` and is told here too.
+ * What a reader is to learn of one target: a failure that is `open`, one sent before that is `over`, or one that
+ * came and went (`passed`) before it could be sent. `earlier` holds what led to `last` and is sent here too.
  */
 export type Story = Readonly<{
 	shape: "open" | "over" | "passed";
@@ -10,7 +10,7 @@ export type Story = Readonly<{
 	earlier: readonly Transition[];
 }>;
 
-/** Stories that one line can tell: the same end, server and cause. */
+/** Stories that fit one line: the same end, server and cause. */
 export type Group = Readonly<{ tone: Tone; shape: Story["shape"]; stories: readonly [Story, ...Story[]] }>;
 
 /** Worst first; what came and went before what was known. */
@@ -88,8 +88,8 @@ function rank({ tone, shape }: Group): number {
 	return ORDER.indexOf(tone) * SHAPES.length + SHAPES.indexOf(shape);
 }
 
-/** The trouble the story is about: for one that passed, the worst of it. */
-export function troubleOf({ shape, last, earlier }: Story): Transition {
+/** The failure the story is about: for one that passed, the worst of it. */
+export function failureOf({ shape, last, earlier }: Story): Transition {
 	if (shape !== "passed") return last;
 	return earlier.reduce(
 		(worst, next) => (ORDER.indexOf(toneOf(next)) < ORDER.indexOf(toneOf(worst)) ? next : worst),
@@ -98,7 +98,7 @@ export function troubleOf({ shape, last, earlier }: Story): Transition {
 }
 
 function causeOf(story: Story): string {
-	const { cause, headline } = troubleOf(story);
+	const { cause, headline } = failureOf(story);
 	return cause ?? headline;
 }
 

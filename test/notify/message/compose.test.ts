@@ -111,6 +111,6 @@ test("the end of what is not over may go untold when nothing can be kept", () =>
 
 test("a state file that was lost and is kept again is not called unwritable", () => {
 	const words = JSON.stringify(compose([transition()], 0, { stateFault: "lost" }));
-	expect(words).toContain("The state file was lost, so this may have been told before.");
+	expect(words).toContain("The state file was lost, so this may have been sent before.");
 	expect(words).not.toContain("written");
 });
