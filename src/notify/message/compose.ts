@@ -4,7 +4,7 @@ import { clean, plural } from "../../core/prose/clean.ts";
 import { placeOf, spellOf, topicOf } from "./headlines.ts";
 import type { Message, MessageContext, Section } from "./message.ts";
 import { detailedSection, listSection } from "./sections.ts";
-import { type Group, groupStories, serversOf, storiesOf, targetsOf, failureOf } from "./stories.ts";
+import { failureOf, type Group, groupStories, serversOf, storiesOf, targetsOf } from "./stories.ts";
 import { lasted, passed, stretch, utcRange } from "./times.ts";
 
 /** More groups than this, in all or of one tone, are shown in lists, a line each. */

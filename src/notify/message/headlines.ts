@@ -1,6 +1,6 @@
 import type { Transition } from "../../core/alerting/transition.ts";
 import { clean, nameOf } from "../../core/prose/clean.ts";
-import { type Group, type Story, failureOf } from "./stories.ts";
+import { failureOf, type Group, type Story } from "./stories.ts";
 
 /** A target and where it is; one that is named after its server is not named twice. */
 export function placeOf({ target, url }: Transition): string {

@@ -2,7 +2,7 @@ import type { Tone, Transition } from "../../core/alerting/transition.ts";
 import { clean, nameList, nameOf, plural } from "../../core/prose/clean.ts";
 import { placeOf, topicOf, troubleWord } from "./headlines.ts";
 import type { MessageContext, Section } from "./message.ts";
-import { type Group, isOneCause, mergeServers, type Story, serversOf, targetsOf, failureOf } from "./stories.ts";
+import { failureOf, type Group, isOneCause, mergeServers, type Story, serversOf, targetsOf } from "./stories.ts";
 import { briefly, whenLines } from "./when.ts";
 
 const GROUPS_LISTED = 10;

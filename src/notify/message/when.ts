@@ -2,7 +2,7 @@ import type { Transition } from "../../core/alerting/transition.ts";
 import { plural } from "../../core/prose/clean.ts";
 import { isInterrupted, spellOf, topicOf, troubleWord } from "./headlines.ts";
 import type { MessageContext } from "./message.ts";
-import { type Group, targetsOf, failureOf } from "./stories.ts";
+import { failureOf, type Group, targetsOf } from "./stories.ts";
 import { lasted, stretch, utcTime } from "./times.ts";
 
 const EARLIER_SHOWN = 4;
