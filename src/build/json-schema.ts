@@ -7,7 +7,11 @@ type Node = Record<string, unknown>;
 
 /** The JSON Schema of the config file: what the zod schema accepts, and a sentence for each key. */
 export function buildJsonSchema(): Node {
-	const schema = z.toJSONSchema(configSchema, { target: "draft-7", io: "input", unrepresentable: "any" }) as Node;
+	const schema = z.toJSONSchema(configSchemaOf(NOTIFIER_KINDS), {
+		target: "draft-7",
+		io: "input",
+		unrepresentable: "any",
+	}) as Node;
 	describe(schema, "");
 	return { ...schema, title: "Configuration of llm-healthcheck" };
 }

@@ -10,7 +10,6 @@ import {
 	QUIET_HOURS,
 	ROOT,
 	SETTINGS,
-	SLACK,
 	STATE,
 } from "./descriptions.ts";
 
@@ -46,7 +45,7 @@ export function buildManPage(commands: readonly CommandShape[], version: string)
 }
 
 const DESCRIPTION = [
-	"Asks an OpenAI-compatible server two things: whether it lists its models (stage api), and whether a model really generates (stage inference). Compares the verdict with the last one, tells Slack what changed, records it, and exits.",
+	"Asks an OpenAI-compatible server two things: whether it lists its models (stage api), and whether a model really generates (stage inference). Compares the verdict with the last one, sends Slack what changed, records it, and exits.",
 	"Made to be run by cron, a systemd timer, Zabbix, Nagios, a container probe, a deploy script, or a person. Nothing of it keeps running in between.",
 ];
 
@@ -61,7 +60,8 @@ function configuration(): string[] {
 		...settings(FLAPPING, "flapping."),
 		...settings(QUIET_HOURS, "quietHours[]."),
 		...settings(MAINTENANCE, "maintenance[]."),
-		...settings(SLACK, "slack[]."),
+		...settings(NOTIFIER, "notifiers[]."),
+		...Object.entries(NOTIFIERS).flatMap(([kind, rows]) => settings(rows, `notifiers[] of kind ${kind}: `)),
 		...settings(STATE, "state."),
 	];
 }

@@ -6,11 +6,7 @@ import { normalizeBaseUrl } from "../core/target/base-url.ts";
 import type { AuthStyle, TargetKind } from "../core/target/target.ts";
 import { HEARTBEAT_REPORTS } from "./config.ts";
 
-/**
- * What users write. Each leaf's message ends the sentence "it must be …"; that of an address is a sentence itself.
- * No `version` key: the file is strict, so a key of a newer release is named, not misread.
- */
-z.config({ jitless: true });
+/** What users write. No `version` key: the file is strict, so a key of a newer release is named, not misread. */
 
 const AUTH_STYLES = ["bearer", "api-key", "x-api-key"] as const satisfies readonly AuthStyle[];
 const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
@@ -136,7 +132,7 @@ const slack = object({
 });
 const state = object({ path: z.optional(path()), mode: z.optional(choice(STATE_MODES)) });
 
-export const configSchema = object({
+const root = {
 	$schema: z.optional(z.string("a text")),
 	defaults: z.optional(defaults),
 	targets: z.optional(list(target)),
@@ -146,40 +142,37 @@ export const configSchema = object({
 	heartbeatUrlEnv: z.optional(envName()),
 	heartbeatReport: z.optional(choice(HEARTBEAT_REPORTS)),
 	textfile: z.optional(path()),
-});
+};
+
+/** The schema of the file, with these kinds of notifiers. */
+export const configSchemaOf = (kinds: NotifierKinds) =>
+	object({ ...root, notifiers: z.optional(list(notifierOf(kinds))) });
+
+function notifierOf(kinds: NotifierKinds): z.ZodMiniType<WrittenNotifier> {
+	const rows = Object.entries(kinds).map(([kind, { keys }]) =>
+		object({ kind: z.literal(kind), ...COMMON_KEYS, ...keys }),
+	);
+	const union = z.discriminatedUnion("kind", rows as [(typeof rows)[number]], {
+		error: ({ code }: { code?: string }) => (code === "invalid_type" ? "an object" : oneOf(Object.keys(kinds))),
+	});
+	return union as z.ZodMiniType<WrittenNotifier>;
+}
 
 /** The keys that each object of the file may have, by the key under which the object stands. */
 export const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
-	"": Object.keys(configSchema.shape),
+	"": [...Object.keys(root), "notifiers"],
 	defaults: Object.keys(defaults.shape),
 	targets: Object.keys(TARGET_SCHEMAS.llm.shape),
 	slack: Object.keys(slack.shape),
+	// Of every kind; each kind has more.
+	notifiers: ["kind", ...Object.keys(COMMON_KEYS)],
 	state: Object.keys(state.shape),
 	flapping: Object.keys(flapping.shape),
 	quietHours: Object.keys(quietWindow.shape),
 	maintenance: Object.keys(maintenanceWindow.shape),
 };
 
-export type WrittenConfig = z.infer<typeof configSchema>;
+export type WrittenConfig = z.infer<ReturnType<typeof configSchemaOf>>;
 export type WrittenTarget = z.infer<typeof target>;
 export type WrittenTargetOf<Kind extends TargetKind> = z.infer<(typeof TARGET_SCHEMAS)[Kind]>;
 export type WrittenSettings = z.infer<typeof defaults>;
-export type WrittenSlack = z.infer<typeof slack>;
-
-function isRegExp(source: string): boolean {
-	try {
-		new RegExp(source);
-		return true;
-	} catch {
-		return false;
-	}
-}
-
-function isTimeZone(zone: string): boolean {
-	try {
-		new Intl.DateTimeFormat("en", { timeZone: zone });
-		return true;
-	} catch {
-		return false;
-	}
-}

@@ -1,7 +1,6 @@
-import type { NotifierSetup } from "../config/config.ts";
-import type { Delivery } from "../core/alerting/delivery.ts";
+import type { Delivery, DeliveryProblem } from "../core/alerting/delivery.ts";
 import type { Transition } from "../core/alerting/transition.ts";
-import type { DeliveryContext } from "./delivery-context.ts";
+import { humanDuration, plural } from "../core/prose/clean.ts";
 import { composeMessage } from "./message/compose.ts";
 import type { MessageContext } from "./message/message.ts";
 import { inWords } from "./message/worded.ts";
@@ -10,13 +9,11 @@ import { deliver } from "./notifiers.ts";
 /** Kept for the run to record what became of the message. */
 const RECORD_MS = 200;
 
-const NEXT = {
-	retry: "The alert is kept; the next run tries again",
-	refused: "The alert is kept; each run tries once more until this is put right",
-} as const;
-
-/** Tells one notifier everything that waits for it, as one message. `host`: this host's name, as the reader knows it. */
-export async function tell(
+/**
+ * Sends one notifier everything that waits for it, and says in each reason what becomes of the alerts. `host`: this
+ * host's name, as the reader knows it.
+ */
+export async function send(
 	setup: NotifierSetup,
 	due: readonly Transition[],
 	{ stateProblem, host, ...context }: DeliveryContext & Pick<MessageContext, "stateProblem" | "host">,

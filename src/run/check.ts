@@ -24,33 +24,44 @@ const TELL_SHARE = 0.25;
 const TELL_MAX_MS = 15_000;
 
 /**
- * `check`: probe → judge → lock → load → advance → save → tell → tick off → save → unlock.
- * A transition stands in the saved outbox before the first byte goes out, and leaves it only when it was taken: so a
+ * `check`: probe → judge → lock → load → advance → save → deliver → tick off → save → unlock.
+ * A transition stands in the saved outbox before the first byte goes out, and leaves it only when it was accepted: so a
  * kill at any point loses nothing.
  */
-export async function check(parts: CheckParts): Promise<Report> {
+export async function check(parts: DeliveryParts): Promise<Report> {
 	const { store, deadlineAt, config } = parts;
-	const tellMs = Math.min(TELL_MAX_MS, config.deadlineMs * TELL_SHARE);
+	const deliveryMs = Math.min(DELIVERY_MAX_MS, config.deadlineMs * DELIVERY_SHARE);
 	const remembered = await store.peek();
 	const memory = (target: Target) => (remembered.kind === "state" ? memoryOf(remembered.state, target) : null);
-	const observations = await observeAll(parts, memory, deadlineAt - tellMs);
+	const observations = await observeAll(parts, memory, deadlineAt - deliveryMs);
 
-	const lock = await store.lock(deadlineAt - tellMs / 2);
+	const lock = await store.lock(deadlineAt - deliveryMs / 2);
 	if (lock.kind === "busy") {
-		// SavedState or not: for how many runs a soft cause has held is known.
 		const known = remembered.kind === "state" ? remembered.state : EMPTY_STATE;
 		const { targets } = advance(known, observations, { listeners: [], held: new Set(), now: parts.now() });
 		return buildReport(parts, targets, [lock.problem]);
 	}
 	try {
-		return await recordAndTell(parts, observations, lock.kind === "unprotected" ? [lock.problem] : []);
+		return await recordAndDeliver(parts, observations, lock.kind === "unprotected" ? [lock.problem] : []);
 	} finally {
 		store.unlock();
 	}
 }
 
-async function recordAndTell(
-	parts: CheckParts,
+/** As this run shows them when another one records: for how many runs a soft cause has held is known all the same. */
+function unrecorded(
+	{ config, now }: DeliveryParts,
+	observations: readonly Observation[],
+	known: State,
+): readonly TargetRecord[] {
+	const { state, records } = advance(known, observations, [], now());
+	const names = config.notifiers.map(({ name }) => name);
+	const marked = markWaiting({ ...state, outbox: known.outbox }, names, () => "none");
+	return records.map((record) => recordedAs(marked, record));
+}
+
+async function recordAndDeliver(
+	parts: DeliveryParts,
 	observations: readonly Observation[],
 	unlocked: readonly string[],
 ): Promise<Report> {
@@ -78,12 +89,12 @@ async function recordAndTell(
 }
 
 const UNCOUNTED =
-	"what is counted over several runs cannot be kept: trouble is told at once, whatever alertAfter says, and a busy or loading model stays degraded";
+	"what is counted over several runs cannot be kept: a failure is sent at once, whatever alertAfter says, and a busy or loading model stays degraded";
 
 /** `unsaved`: why the state could not be saved, in words; `null` when it was. */
-type SavedState = Readonly<{ advanced: Advanced; tellable: State; unsaved: string | null }>;
+type SavedState = Readonly<{ advanced: Advanced; sendable: State; unsaved: string | null }>;
 
-/** The next state, saved. Where it cannot be, no later run would count on from this one: so trouble is told by this one. */
+/** The next state, saved. Where it cannot be, no later run would count on from this one: so a failure is sent by this one. */
 function record(
 	{ store }: CheckParts,
 	observations: readonly Observation[],
@@ -97,7 +108,7 @@ function record(
 	return { advanced, tellable: tellableUnsaved(advanced.state, before), unsaved };
 }
 
-function toldAtOnce(observation: Observation): Observation {
+function sentAtOnce(observation: Observation): Observation {
 	return { ...observation, policy: { ...observation.policy, alertAfter: 1 } };
 }
 

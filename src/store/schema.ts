@@ -115,6 +115,8 @@ const stateSchema: z.ZodMiniType<State> = z.object({
 	version: z.literal(STATE_VERSION),
 	serial: count,
 	targets: z.record(z.string(), target),
+	// Earlier builds wrote none.
+	notifiers: z._default(z.record(z.string(), z.object({ retryAfter: time })), {}),
 	outbox: z.array(transition),
 });
 

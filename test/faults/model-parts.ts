@@ -1,5 +1,5 @@
 import type { State } from "../../src/core/alerting/state.ts";
-import type { CheckParts } from "../../src/run/check.ts";
+import type { DeliveryParts } from "../../src/run/deliver-all.ts";
 import { memoryStore } from "./memory-store.ts";
 import { type Actor, excuse, type Model, turn } from "./turns.ts";
 import { probed, scriptedProbers } from "./world.ts";
@@ -8,7 +8,7 @@ import { probed, scriptedProbers } from "./world.ts";
 const BOUND = 16;
 
 /** The program's own parts, but for the world around them. */
-export function partsOf(model: Model, actor: Actor, config: CheckParts["config"]): CheckParts {
+export function partsOf(model: Model, actor: Actor, config: DeliveryParts["config"]): DeliveryParts {
 	const { disk } = { disk: memoryStore(model, actor) };
 	return {
 		config,
@@ -62,14 +62,6 @@ export function partsOf(model: Model, actor: Actor, config: CheckParts["config"]
 	};
 }
 
-function receive(model: Model, notifier: string, due: Parameters<CheckParts["tell"]>[1], mayRepeat: boolean): void {
-	model.ledgers.get(notifier)?.receive(due, (id) => {
-		const recorded = model.onDisk.has(id);
-		if (!recorded && !mayRepeat) model.violations.push(`${id} was told before it was recorded`);
-		return recorded || !mayRepeat;
-	});
-}
-
 /** Called for each state that reached the disk. */
 export function onSaved(model: Model, actor: Actor, state: State): void {
 	for (const { id } of state.outbox) model.onDisk.add(id);
@@ -82,6 +74,12 @@ export function onSaved(model: Model, actor: Actor, state: State): void {
 		if (waits) continue;
 		model.ledgers.get(notifier)?.confirm(ids);
 		actor.unticked.delete(notifier);
+	}
+	for (const notifier of actor.asked) {
+		const retryAfter = state.notifiers[notifier]?.retryAfter;
+		if (retryAfter === undefined) continue;
+		model.patience.set(notifier, Date.parse(retryAfter));
+		actor.asked.delete(notifier);
 	}
 	if (actor.recorded) return;
 	actor.recorded = true;

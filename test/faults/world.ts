@@ -71,10 +71,16 @@ export function targetNamed(name: string, port: number): LlmTarget {
 	};
 }
 
-export const NOTIFIERS: readonly NotifierSetup[] = [
-	{ name: "everything", minSeverity: "info" },
-	{ name: "critical", minSeverity: "critical" },
-].map((fields) => ({ kind: "slack", url: () => "", proxyUrl: null, caPem: null, ...fields }) as NotifierSetup);
+export const NOTIFIERS: Config["notifiers"] = [
+	{ name: "everything", minSeverity: "info" } as const,
+	{ name: "critical", minSeverity: "critical" } as const,
+].map((fields) => ({
+	kind: "slack",
+	webhookUrl: { variable: "SLACK_WEBHOOK_URL", read: () => "" },
+	proxyUrl: null,
+	caPem: null,
+	...fields,
+}));
 
 export function configOf(
 	targets: readonly Target[],

@@ -1,11 +1,15 @@
+import type { AlertMark } from "../result/target-record.ts";
 import type { State, TargetState } from "./state.ts";
 import type { Transition } from "./transition.ts";
 
-/** So many untold transitions of one target are kept apart; what is more is folded, and counted. */
+/** So many unsent transitions of one target are kept apart; what is more is folded, and counted. */
 const MAX_PER_TARGET = 8;
 
-/** A notifier that was taken out of the configuration is waited for so long: it may only be missing from one run. */
-const WAIT_FOR_NOTIFIER_MS = 7 * 24 * 3600 * 1000;
+/**
+ * So long a transition is kept for a notifier that left the configuration (it may only be missing from one run), or
+ * refuses it for its setup.
+ */
+const KEPT_FOR_MS = 7 * 24 * 3600 * 1000;
 
 /** Puts one more into the outbox: what it makes pointless leaves, and what is too much is folded. */
 export function enqueue(outbox: readonly Transition[], added: Transition): readonly Transition[] {
@@ -28,14 +32,14 @@ function foldTarget(outbox: readonly Transition[], target: string): readonly Tra
 
 /** Folds a little, the oldest that can be. The first and the newest are left: how it began, and how it stands. */
 function foldOnce(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
-	return mergeTroubles(outbox, own) ?? foldEpisode(outbox, own);
+	return mergeFailures(outbox, own) ?? foldEpisode(outbox, own);
 }
 
-/** Of two kinds of trouble in a row, that the same notifiers wait for, the later tells both. */
-function mergeTroubles(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
+/** Of two kinds of failure in a row, that the same notifiers wait for, the later speaks for both. */
+function mergeFailures(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
 	for (let index = 1; index + 2 < own.length; index++) {
 		const [one, two] = own.slice(index, index + 2);
-		if (!one || !two || !isTrouble(one) || !isTrouble(two) || !samePending(one, two)) continue;
+		if (!one || !two || !isFailure(one) || !isFailure(two) || !samePending(one, two)) continue;
 		return replace(outbox, [one], {
 			...two,
 			from: one.from,
@@ -48,8 +52,8 @@ function mergeTroubles(outbox: readonly Transition[], own: readonly Transition[]
 }
 
 /**
- * A trouble from its beginning to its end vanishes into the count of another transition. Whole, and only if none of
- * those who wait for its end was told its beginning: nobody hears of a recovery without its problem, nor the reverse.
+ * A failure from its beginning to its end vanishes into the count of another transition. Whole, and only if none of
+ * those who wait for its end was sent its beginning: nobody hears of a recovery without its problem, nor the reverse.
  */
 function foldEpisode(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
 	for (let start = 1; start < own.length; start++) {
@@ -58,7 +62,7 @@ function foldEpisode(outbox: readonly Transition[], own: readonly Transition[]):
 		if (!isBeginning(own[start])) continue;
 		const episode = own.slice(start, end + 1);
 		const names = [...new Set(episode.flatMap(({ pending }) => pending))];
-		// Who waits for something older was told nothing of this.
+		// Who waits for something older was sent nothing of this.
 		const waited = own.slice(0, start + 1).flatMap(({ pending }) => pending);
 		// Counted where all who miss it will read it.
 		const others = [...own.slice(end + 1), ...own.slice(0, start).reverse()];
@@ -84,7 +88,7 @@ function samePending(one: Transition, two: Transition): boolean {
 	return one.pending.length === two.pending.length && one.pending.every((name) => two.pending.includes(name));
 }
 
-function isTrouble({ kind, to }: Transition): boolean {
+function isFailure({ kind, to }: Transition): boolean {
 	return kind === "problem" || kind === "flapping" || (kind === "settled" && to !== "ok");
 }
 
@@ -92,16 +96,16 @@ function isEnd({ kind, to }: Transition): boolean {
 	return kind === "recovered" || (kind === "settled" && to === "ok");
 }
 
-/** What a notifier still has to be told, in order. */
+/** What waits for a notifier, in order. */
 export function pendingFor(state: State, notifier: string): readonly Transition[] {
 	return state.outbox.filter(({ pending }) => pending.includes(notifier));
 }
 
 /**
- * What may be told of a state that could not be saved. News of trouble may: it repeats at worst. A recovery that is
- * not recorded may not: should the trouble come back, the state would hold it for announced, and nobody would hear.
+ * What may be sent of a state that could not be saved. News of a failure may: it repeats at worst. A recovery that is
+ * not recorded may not: should the failure come back, the state would hold it for announced, and nobody would hear.
  */
-export function tellableUnsaved(unsaved: State, lastSaved: State): State {
+export function sendableUnsaved(unsaved: State, lastSaved: State): State {
 	const recorded = new Set(lastSaved.outbox.map(({ id }) => id));
 	return { ...unsaved, outbox: unsaved.outbox.filter((one) => recorded.has(one.id) || !isEnd(one)) };
 }
@@ -135,11 +139,21 @@ export function forgetGoneNotifiers(
 	configured: readonly string[],
 	now: number,
 ): readonly Transition[] {
+	return withoutPending(outbox, (transition, name) => isPast(transition, now) && !configured.includes(name));
+}
+
+function isPast({ time }: Transition, now: number): boolean {
+	return now - Date.parse(time) >= KEPT_FOR_MS;
+}
+
+function withoutPending(
+	outbox: readonly Transition[],
+	isDone: (transition: Transition, notifier: string) => boolean,
+): readonly Transition[] {
 	return outbox
-		.map((transition) =>
-			now - Date.parse(transition.time) < WAIT_FOR_NOTIFIER_MS
-				? transition
-				: { ...transition, pending: transition.pending.filter((name) => configured.includes(name)) },
-		)
+		.map((transition) => {
+			const pending = transition.pending.filter((name) => !isDone(transition, name));
+			return pending.length === transition.pending.length ? transition : { ...transition, pending };
+		})
 		.filter(({ pending }) => pending.length > 0);
 }

@@ -19,3 +19,28 @@ function msUntil(date: string, now: number): number | null {
 	const time = Date.parse(date);
 	return Number.isFinite(time) ? Math.max(0, time - now) : null;
 }
+
+/** The state with what a notifier asked for in its last answer, and without what it asked for before. */
+export function rememberRetryAfter(
+	state: State,
+	notifier: string,
+	problem: DeliveryProblem | null,
+	now: number,
+): State {
+	const afterMs = problem?.kind === "retry" ? problem.retryAfterMs : null;
+	const { [notifier]: before, ...others } = state.notifiers;
+	if (afterMs === null) return before === undefined ? state : { ...state, notifiers: others };
+	const retryAfter = new Date(now + Math.min(afterMs, MOST_MS)).toISOString();
+	return { ...state, notifiers: { ...others, [notifier]: { retryAfter } } };
+}
+
+/**
+ * Until when a notifier asked to be left alone (ISO); `null`: it may be tried. A time further ahead than anybody may
+ * ask for means that the clock was set back: it must not hold alerts until then.
+ */
+export function heldUntil({ notifiers }: State, notifier: string, now: number): string | null {
+	const retryAfter = Object.hasOwn(notifiers, notifier) ? notifiers[notifier]?.retryAfter : undefined;
+	if (retryAfter === undefined) return null;
+	const aheadMs = Date.parse(retryAfter) - now;
+	return aheadMs > 0 && aheadMs <= MOST_MS ? retryAfter : null;
+}

@@ -46,6 +46,9 @@ export type TargetState = Readonly<{
 	facts: TargetFacts;
 }>;
 
+/** `retryAfter`: not to be tried before this time (ISO). */
+type NotifierState = Readonly<{ retryAfter: string }>;
+
 export type State = Readonly<{
 	version: typeof STATE_VERSION;
 	/** Counts the transitions ever made, for their ids. */
@@ -58,7 +61,7 @@ export type State = Readonly<{
 /** Why an alert may be sent twice. `lost`: what was sent before is not known. `unsaved`: what is sent now cannot be recorded. */
 export type StateProblem = "lost" | "unsaved";
 
-export const EMPTY_STATE: State = { version: STATE_VERSION, serial: 0, targets: {}, outbox: [] };
+export const EMPTY_STATE: State = { version: STATE_VERSION, serial: 0, targets: {}, notifiers: {}, outbox: [] };
 
 /** A target of which nothing is remembered: as if `ok` had been announced. */
 export const NEW_STREAK: Streak = {

@@ -4,18 +4,18 @@ import { clean, plural } from "../../core/prose/clean.ts";
 import { placeOf, spellOf, topicOf } from "./headlines.ts";
 import type { Message, MessageContext, Section } from "./message.ts";
 import { detailedSection, listSection } from "./sections.ts";
-import { type Group, groupStories, serversOf, storiesOf, targetsOf, troubleOf } from "./stories.ts";
+import { failureOf, type Group, groupStories, serversOf, storiesOf, targetsOf } from "./stories.ts";
 import { lasted, passed, stretch, utcRange } from "./times.ts";
 import type { WordedTransition } from "./worded.ts";
 
-/** More groups than this, in all or of one tone, are told in lists, a line each. */
+/** More groups than this, in all or of one tone, are shown in lists, a line each. */
 const DETAILED_GROUPS = 4;
 const DETAILED_OF_TONE = 2;
 
 /** Everything that one notifier has not been told yet, oldest first, as one message. */
 export function composeMessage(transitions: readonly WordedTransition[], context: MessageContext): Message {
 	const groups = groupStories(storiesOf(transitions));
-	const told = tonesOf(groups).flatMap((tone) => {
+	const shown = tonesOf(groups).flatMap((tone) => {
 		const own = ofTone(groups, tone);
 		const inFull = groups.length <= DETAILED_GROUPS && own.length <= DETAILED_OF_TONE;
 		const alone = groups.length === 1;
@@ -25,11 +25,11 @@ export function composeMessage(transitions: readonly WordedTransition[], context
 	return {
 		tone: groups[0]?.tone ?? "info",
 		summary: summaryOf(groups, suspects.length > 0, context),
-		sections: [...isItMe(suspects, context), ...told, ...smallPrint(transitions, context)],
+		sections: [...isItMe(suspects, context), ...shown, ...smallPrint(transitions, context)],
 	};
 }
 
-/** For `test-alert`: cannot be taken for an alert. */
+/** For `test-alert`: cannot be mistaken for an alert. */
 export function testMessage(notifier: string, { host, now }: Pick<MessageContext, "host" | "now">): Message {
 	const time = new Date(now).toISOString();
 	return {
@@ -61,7 +61,7 @@ function ofTone(groups: readonly Group[], tone: Tone): Group[] {
 
 function summaryOf(groups: readonly Group[], ownNetwork: boolean, { now }: MessageContext): string {
 	const [worst] = tonesOf(groups);
-	if (!worst) return "INFO: nothing to tell";
+	if (!worst) return "INFO: nothing to send";
 	const first = ofTone(groups, worst);
 	const rest = tonesOf(groups)
 		.slice(1)
@@ -91,7 +91,7 @@ function headlines(groups: readonly Group[]): string {
 	const counts = new Map<string, number>();
 	for (const { stories } of groups) {
 		for (const story of stories) {
-			const headline = topicOf(troubleOf(story));
+			const headline = topicOf(failureOf(story));
 			counts.set(headline, (counts.get(headline) ?? 0) + 1);
 		}
 	}

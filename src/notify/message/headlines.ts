@@ -43,9 +43,9 @@ const STATUS_WORDS = {
 
 /** `down`, `degraded` or `flapping`: what the target was before it recovered. */
 export function troubleWord(story: Story): string {
-	const trouble = troubleOf(story);
-	if (trouble.kind === "flapping" || trouble.kind === "settled") return "flapping";
-	return STATUS_WORDS[story.shape === "over" ? trouble.from : trouble.to];
+	const failure = failureOf(story);
+	if (failure.kind === "flapping" || failure.kind === "settled") return "flapping";
+	return STATUS_WORDS[story.shape === "over" ? failure.from : failure.to];
 }
 
 /** `down`, or `down, with interruptions,`: what the times of it follow. */

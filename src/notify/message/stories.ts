@@ -2,8 +2,8 @@ import { type Tone, toneOf } from "../../core/alerting/transition.ts";
 import type { WordedTransition } from "./worded.ts";
 
 /**
- * What a reader is to learn of one target: a trouble that is `open`, one told before that is `over`, or one that
- * came and went (`passed`) before anybody could be told. `earlier` holds what led to `last` and is told here too.
+ * What a reader is to learn of one target: a failure that is `open`, one sent before that is `over`, or one that
+ * came and went (`passed`) before it could be sent. `earlier` holds what led to `last` and is sent here too.
  */
 export type Story = Readonly<{
 	shape: "open" | "over" | "passed";
@@ -11,7 +11,7 @@ export type Story = Readonly<{
 	earlier: readonly WordedTransition[];
 }>;
 
-/** Stories that one line can tell: the same end, server and cause. */
+/** Stories that fit one line: the same end, server and cause. */
 export type Group = Readonly<{ tone: Tone; shape: Story["shape"]; stories: readonly [Story, ...Story[]] }>;
 
 /** Worst first; what came and went before what was known. */
@@ -99,7 +99,7 @@ export function troubleOf({ shape, last, earlier }: Story): WordedTransition {
 }
 
 function causeOf(story: Story): string {
-	const { cause, headline } = troubleOf(story);
+	const { cause, headline } = failureOf(story);
 	return cause ?? headline;
 }
 
