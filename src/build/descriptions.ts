@@ -1,4 +1,5 @@
-import type { WrittenConfig, WrittenSettings, WrittenSlack, WrittenTargetOf } from "../config/schema.ts";
+import type { COMMON_KEYS, NOTIFIER_KINDS } from "../config/notifier-kinds.ts";
+import type { WrittenConfig, WrittenSettings, WrittenTargetOf } from "../config/schema.ts";
 import { DEFAULT_KIND, type TargetKind } from "../core/target/target.ts";
 
 /** One setting for people: JSON Schema, man page and the page of settings are made of it. `standard` is the default. */
@@ -161,7 +162,8 @@ export const MAINTENANCE = {
 export const SECTIONS = {
 	"": ROOT,
 	defaults: SETTINGS,
-	slack: SLACK,
+	slack: { ...COMMON, ...NOTIFIERS.slack },
+	notifiers: NOTIFIER,
 	state: STATE,
 	flapping: FLAPPING,
 	quietHours: QUIET_HOURS,

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
-import { configSchema } from "../config/schema.ts";
+import { NOTIFIER_KINDS } from "../config/notifier-kinds.ts";
+import { configSchemaOf } from "../config/schema.ts";
 import type { TargetKind } from "../core/target/target.ts";
-import { type Description, SECTIONS, TARGETS } from "./descriptions.ts";
+import { type Description, NOTIFIERS, SECTIONS, TARGETS } from "./descriptions.ts";
 
 type Node = Record<string, unknown>;
 
@@ -34,5 +35,6 @@ function describe(node: Node, key: string): void {
 
 function rowsOf(key: string, { kind }: Record<string, Node>): Readonly<Record<string, Description>> {
 	if (key === "targets") return TARGETS[kind?.const as TargetKind] ?? {};
-	return SECTIONS[key as keyof typeof SECTIONS] ?? {};
+	const section = SECTIONS[key as keyof typeof SECTIONS] ?? {};
+	return { ...section, ...NOTIFIERS[kind?.const as keyof typeof NOTIFIERS] };
 }

@@ -6,6 +6,8 @@ import {
 	type Description,
 	FLAPPING,
 	MAINTENANCE,
+	NOTIFIER,
+	NOTIFIERS,
 	ownSettings,
 	QUIET_HOURS,
 	ROOT,

@@ -3,6 +3,8 @@ import {
 	type Description,
 	FLAPPING,
 	MAINTENANCE,
+	NOTIFIER,
+	NOTIFIERS,
 	ownSettings,
 	QUIET_HOURS,
 	ROOT,

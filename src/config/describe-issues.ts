@@ -1,5 +1,8 @@
 import { closest } from "../core/prose/closest.ts";
-import { isSecret, quote } from "../core/prose/secret-text.ts";
+import { quote } from "../core/prose/secret-text.ts";
+import { NO_SECRETS, secretSetting } from "./describe-secrets.ts";
+import { type Path, valueAt, writtenPath } from "./document.ts";
+import type { NotifierKind, NotifierKinds } from "./notifier-kinds.ts";
 import { KNOWN_KEYS, TARGET_KINDS } from "./schema.ts";
 
 /** What is read of zod's issues. */
@@ -33,16 +36,7 @@ function describe(issue: Issue, about: About): string[] {
 			about,
 		);
 	}
-	const where = writtenPath(issue.path);
-	if (found === undefined) return [`${where} is missing; it must be ${issue.message}`];
-	if (typeof found !== "string") return [`${where}: found ${quote(found)}; it must be ${issue.message}`];
-	// An address and the name of a secret's variable are where secrets are pasted by mistake: never quoted.
-	const last = String(issue.path.at(-1));
-	if (last === "url") return [`${where}: ${issue.message}`];
-	const shown = /Env$/.test(last) ? "a text (not shown here, as it could be a secret)" : quote(found);
-	const meant = last === "kind" ? closest(found, TARGET_KINDS) : null;
-	const hint = meant === null ? "" : `; did you mean "${meant}"?`;
-	return [`${where}: found ${shown}; it must be ${issue.message}${hint}`];
+	return [unfit(issue, found, about)];
 }
 
 function unfit({ path, message }: Issue, found: unknown, { kinds }: About): string {
@@ -53,7 +47,8 @@ function unfit({ path, message }: Issue, found: unknown, { kinds }: About): stri
 	const last = String(path.at(-1));
 	if (last === "url") return `${where}: ${message}`;
 	const shown = /Env$/.test(last) ? "a text (not shown here, as it could be a secret)" : quote(found);
-	const meant = last === "kind" ? closest(found, Object.keys(kinds)) : null;
+	const known = path[0] === "targets" ? TARGET_KINDS : Object.keys(kinds);
+	const meant = last === "kind" ? closest(found, known) : null;
 	return `${where}: found ${shown}; it must be ${message}${meant === null ? "" : `; did you mean "${meant}"?`}`;
 }
 

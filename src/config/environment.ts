@@ -30,8 +30,8 @@ export async function readVariables(
 	const file = dotenvFile === undefined ? readIfThere(path) : readNamed(path);
 	if (file.kind === "absent") return { layers: [own] };
 	if (file.kind === "unreadable") {
-		const trouble = dotenvFile === undefined ? warnings : problems;
-		trouble.push(`${path}: ${file.problem}`);
+		const list = dotenvFile === undefined ? warnings : problems;
+		list.push(`${path}: ${file.problem}`);
 		return { layers: [own] };
 	}
 	const { parse } = await import("dotenv");

@@ -30,7 +30,7 @@ export async function loadConfig(
 	const problems: string[] = [];
 	const warnings: string[] = [];
 	const variables = await readVariables(environment, flags.dotenv, problems, warnings);
-	const file = await readConfigFile(flags, environment, variables, problems);
+	const file = await readConfigFile({ flags, environment, variables, problems, kinds });
 	// A file that cannot be read would have everything after it missing: its own faults are enough to say.
 	if (problems.length > 0) throw new ConfigError([...problems, ...warnings]);
 	const context: LoadContext = { flags, command, environment, variables, file, problems, warnings, kinds };

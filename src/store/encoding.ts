@@ -15,8 +15,8 @@ export function encodeState(state: State): string {
  */
 export function decodeOwn(text: string): State | null {
 	const [head, sum] = HEAD.exec(text) ?? [];
-	if (!head || sumOf(text.slice(head.length)) !== sum || text.includes(OLD_MARK)) return null;
-	const { serial, targets, notifiers = {}, outbox } = JSON.parse(`{${text.slice(head.length)}`) as State;
+	if (!head || sumOf(text.slice(head.length)) !== sum) return null;
+	const { serial, targets, notifiers, outbox } = JSON.parse(`{${text.slice(head.length)}`) as State;
 	return { version: STATE_VERSION, serial, targets, notifiers, outbox };
 }
 

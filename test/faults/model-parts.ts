@@ -1,7 +1,8 @@
 import type { State } from "../../src/core/alerting/state.ts";
 import type { DeliveryParts } from "../../src/run/deliver-all.ts";
 import { memoryStore } from "./memory-store.ts";
-import { type Actor, excuse, type Model, turn } from "./turns.ts";
+import { sendTo } from "./receivers.ts";
+import { type Actor, type Model, turn } from "./turns.ts";
 import { probed, scriptedProbers } from "./world.ts";
 
 /** So many at most wait about one target, however long nobody listens. */
@@ -34,31 +35,7 @@ export function partsOf(model: Model, actor: Actor, config: DeliveryParts["confi
 			await turn(model, actor);
 			return results;
 		}),
-		async tell({ name }, due, { stateProblem }) {
-			await turn(model, actor);
-			const ids = due.map((transition) => transition.id);
-			const take = () => {
-				receive(model, name, due, stateProblem !== null);
-				actor.unticked.set(name, ids);
-			};
-			if (model.sabotage === "ticks off before sending") {
-				await turn(model, actor);
-				setImmediate(() => {
-					if (!actor.dead) model.ledgers.get(name)?.receive(due, () => true);
-				});
-				return { kind: "delivered" };
-			}
-			const fault =
-				model.faulty && model.random.chance(model.deafness)
-					? model.random.pick(model.deafness < 1 ? ["refuses", "loses its answer"] : ["refuses"])
-					: null;
-			if (fault) model.tally.webhookFaults += 1;
-			if (fault !== "refuses") take();
-			await turn(model, actor);
-			if (!fault || model.sabotage === "takes a failed delivery for a good one") return { kind: "delivered" };
-			if (fault === "loses its answer") excuse(model, actor, name);
-			return { kind: "retry", reason: fault, afterMs: null };
-		},
+		send: sendTo(model, actor),
 	};
 }
 

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import type { NotifierSetup } from "../../src/config/config.ts";
 import type { StateProblem } from "../../src/core/alerting/state.ts";
-import { tell } from "../../src/notify/send.ts";
+import type { NotifierSetup } from "../../src/notify/notifiers.ts";
+import { send } from "../../src/notify/send.ts";
 import { text } from "../support/replies.ts";
 import { startWebhookReceiver } from "../support/webhook-receiver.ts";
 import { many, NOON, unworded } from "./sample-transitions.ts";
 
-async function tellFleet(answer: ReturnType<typeof text>, stateProblem: StateProblem | null = null) {
+async function sendFleet(answer: ReturnType<typeof text>, stateProblem: StateProblem | null = null) {
 	await using receiver = await startWebhookReceiver();
 	receiver.answerWith(answer);
 	const setup: NotifierSetup = {
@@ -17,19 +17,16 @@ async function tellFleet(answer: ReturnType<typeof text>, stateProblem: StatePro
 		proxyUrl: null,
 		caPem: null,
 	};
-	const delivery = await tell(
-		setup,
-		many(40, (i) => ({ url: `http://gpu${i % 8}:8000/v1`, ownNetwork: true })).map(unworded),
-		{
-			deadlineAt: performance.now() + 3000,
-			userAgent: "llm-healthcheck/test",
-			host: "mon1",
-			now: () => NOON,
-			sleep: async () => undefined,
-			stateProblem,
-		},
-	);
-	return { delivery, received: receiver.received };
+	const due = many(40, (i) => ({ url: `http://gpu${i % 8}:8000/v1`, ownNetwork: true })).map(unworded);
+	const delivery = await send(setup, due, {
+		deadlineAt: performance.now() + 3000,
+		userAgent: "llm-healthcheck/test",
+		host: "mon1",
+		now: () => NOON,
+		sleep: async () => undefined,
+		stateProblem,
+	});
+	return { delivery, due, received: receiver.received };
 }
 
 test("forty targets down are one message", async () => {

@@ -37,11 +37,12 @@ function runsOf(config: Config) {
 			now: () => now,
 			probers: scriptedProbers(async (requests) => requests.map(({ target }) => probed(target, condition, now))),
 			store: openStore(statePath(), 0o600, process),
-			async tell({ name }, due, { stateProblem }) {
-				troubles.add(stateProblem);
-				if (webhook === "down") return { kind: "retry", reason: "down", afterMs: null };
-				if (name === "everything") told.push(...due.map(({ kind, target }) => `${kind} ${target}`));
-				return { kind: "delivered" };
+			async send({ name }, due, { stateProblem }) {
+				faults.add(stateProblem);
+				if (webhook === "down") return asWhole(due, { kind: "retry", reason: "down", retryAfterMs: null });
+				if (webhook !== "up") return asWhole(due, webhook);
+				if (name === "everything") sent.push(...due.map(({ kind, target }) => `${kind} ${target}`));
+				return asWhole(due, null);
 			},
 		});
 		return { sent, warnings, exitCode, faults: [...faults] };

@@ -1,3 +1,6 @@
+import type { DeliveryProblem } from "./delivery.ts";
+import type { State } from "./state.ts";
+
 /** A longer wait than this is more likely a mistake. */
 const MOST_MS = 24 * 3600 * 1000;
 
@@ -35,8 +38,8 @@ export function rememberRetryAfter(
 }
 
 /**
- * Until when a notifier asked to be left alone (ISO); `null`: it may be tried. A time further ahead than anybody may
- * ask for means that the clock was set back: it must not hold alerts until then.
+ * Until when a notifier asked to be left alone (ISO); `null`: it may be tried. A time further ahead than the longest wait
+ * means that the clock was set back. It must not hold alerts until then.
  */
 export function heldUntil({ notifiers }: State, notifier: string, now: number): string | null {
 	const retryAfter = Object.hasOwn(notifiers, notifier) ? notifiers[notifier]?.retryAfter : undefined;

@@ -12,7 +12,7 @@ import type { WordedTransition } from "./worded.ts";
 const DETAILED_GROUPS = 4;
 const DETAILED_OF_TONE = 2;
 
-/** Everything that one notifier has not been told yet, oldest first, as one message. */
+/** Everything that is pending for one notifier, oldest first, as one message. */
 export function composeMessage(transitions: readonly WordedTransition[], context: MessageContext): Message {
 	const groups = groupStories(storiesOf(transitions));
 	const shown = tonesOf(groups).flatMap((tone) => {
@@ -121,18 +121,18 @@ function isItMe(suspects: readonly WordedTransition[], { host, now }: MessageCon
 	];
 }
 
-function mayComeTwice(trouble: StateProblem, transitions: readonly WordedTransition[]): string {
-	if (trouble === "lost") return "The state file was lost, so this may have been told before.";
-	// What is not recorded is told again, and is not there to be compared with when all is well.
+function mayComeTwice(problem: StateProblem, transitions: readonly WordedTransition[]): string {
+	if (problem === "lost") return "The state file was lost, so this may have been sent before.";
+	// What is not recorded is sent again, and is missing for the comparison when the target is healthy again.
 	const open = transitions.some((transition) => toneOf(transition) !== "recovered");
-	const end = open ? ", and its end may not be told" : "";
+	const end = open ? ", and its recovery may not be sent" : "";
 	return `The state file could not be written, so this may repeat with the next run${end}.`;
 }
 
 function smallPrint(transitions: readonly WordedTransition[], { stateProblem, now }: MessageContext): Section[] {
 	const folded = transitions.reduce((sum, transition) => sum + transition.folded, 0);
 	const lines = [
-		folded > 0 ? `${plural(folded, "change")} in between ${folded === 1 ? "is" : "are"} not told one by one.` : null,
+		folded > 0 ? `${plural(folded, "change")} in between ${folded === 1 ? "is" : "are"} not listed one by one.` : null,
 		stateProblem === null ? null : mayComeTwice(stateProblem, transitions),
 	].filter((line) => line !== null);
 	if (lines.length === 0) return [];

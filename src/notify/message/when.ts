@@ -1,5 +1,5 @@
 import { plural } from "../../core/prose/clean.ts";
-import { isInterrupted, spellOf, topicOf, troubleWord } from "./headlines.ts";
+import { failureWord, isInterrupted, spellOf, topicOf } from "./headlines.ts";
 import type { MessageContext } from "./message.ts";
 import { failureOf, type Group, targetsOf } from "./stories.ts";
 import { lasted, stretch, utcTime } from "./times.ts";
@@ -26,13 +26,13 @@ export function whenLines(group: Group, context: MessageContext): string[] {
 	return [
 		`${sinceWords(group)} ${utcTime(since, now)}${old ? ` (${lasted(since, now)})` : ""}.`,
 		...earlierLines(earlier, now),
-		...(late ? [`Seen at ${utcTime(last.time, now)}; it could not be told before.`] : []),
+		...(late ? [`Observed at ${utcTime(last.time, now)}; the alert could not be sent before.`] : []),
 	];
 }
 
 function sinceWords(group: Group): string {
-	if (isInterrupted(group.stories)) return "In trouble, with interruptions, since";
-	return isAnotherFailure(group) ? "In trouble since" : "Since";
+	if (isInterrupted(group.stories)) return "Failing, with interruptions, since";
+	return isAnotherFailure(group) ? "Failing since" : "Since";
 }
 
 /** It began as another failure than that which is reported. */
@@ -41,8 +41,8 @@ function isAnotherFailure({ stories }: Group): boolean {
 }
 
 function earlierLines(earlier: readonly WordedTransition[], now: number): string[] {
-	const told = earlier.filter(({ kind }) => kind !== "reminder").slice(-EARLIER_SHOWN);
-	if (told.length === 0) return [];
+	const before = earlier.filter(({ kind }) => kind !== "reminder").slice(-EARLIER_SHOWN);
+	if (before.length === 0) return [];
 	return [
 		`Before that: ${before.map((transition) => `${utcTime(transition.time, now)} ${topicOf(transition)}`).join(", ")}.`,
 	];
@@ -61,7 +61,7 @@ function passedLines(group: Group, { now }: MessageContext): string[] {
 
 function passedLine(stories: Group["stories"], since: string, until: string, now: number): string {
 	const [story] = stories;
-	const why = troubleWord(story) === "flapping" ? "" : `: ${topicOf(failureOf(story))}`;
+	const why = failureWord(story) === "flapping" ? "" : `: ${topicOf(failureOf(story))}`;
 	return `Was ${spellOf(stories)} ${stretch(since, until, now)}, recovered before this message could be sent${why}`;
 }
 

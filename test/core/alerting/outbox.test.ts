@@ -3,7 +3,7 @@ import { advance } from "../../../src/core/alerting/advance.ts";
 import { givenUp, pendingFor, tick } from "../../../src/core/alerting/outbox.ts";
 import { EMPTY_STATE, type State } from "../../../src/core/alerting/state.ts";
 import type { Transition } from "../../../src/core/alerting/transition.ts";
-import { transition as sample } from "../../notify/sample-transitions.ts";
+import { transition as sample, unworded } from "../../notify/sample-transitions.ts";
 import { observed, START } from "./observations.ts";
 import { SLACK, story } from "./story.ts";
 
@@ -16,13 +16,12 @@ function down(targets: readonly string[], listeners = [SLACK]): State {
 	return advance(
 		EMPTY_STATE,
 		targets.map((target) => observed("api_down", { target })),
-		listeners,
-		START,
+		{ listeners, held: new Set(), now: START },
 	).state;
 }
 
 const marksOf = ({ targets }: State) =>
-	Object.fromEntries(Object.entries(targets).map(([name, { record }]) => [name, record.alert]));
+	Object.fromEntries(Object.entries(targets).map(([name, { facts }]) => [name, facts.alert]));
 const idsOf = (state: State, notifier: string) => pendingFor(state, notifier).map(({ id }) => id);
 const waitingIn = (state: State, notifier: string) => pendingFor(state, notifier).map(({ target }) => target);
 
@@ -65,10 +64,11 @@ describe("a notifier that left the configuration is out of sight at once", () =>
 		expect(marksOf(accepted)).toEqual({ a: "pending", b: "pending" });
 		const later = START + 60_000;
 		const seen = [observed("api_down", { target: "a", time: later })];
-		const { state: without, records } = advance(accepted, seen, [SLACK], later);
-		expect(records.map(({ alert }) => alert)).toEqual(["none"]);
+		const context = { listeners: [SLACK], held: new Set<string>(), now: later };
+		const { state: without, targets } = advance(accepted, seen, context);
+		expect(targets.map(({ alert }) => alert)).toEqual(["none"]);
 		expect(marksOf(without)).toEqual({ a: "none", b: "none" });
-		const back = advance(without, [], [SLACK, PAGER], later).state;
+		const back = advance(without, [], { ...context, listeners: [SLACK, PAGER] }).state;
 		expect(marksOf(back)).toEqual({ a: "pending", b: "pending" });
 		expect(waitingIn(back, "pager")).toEqual(["a", "b"]);
 	});
@@ -88,7 +88,7 @@ describe("what is given up for a notifier that refuses everything for its setup"
 			const isEnd = word.startsWith("r");
 			const time = new Date(NOW - Number(word.slice(1)) * DAY).toISOString();
 			const kind = isEnd ? "recovered" : "problem";
-			return sample({ id: `${target} ${word}`, target, kind, to: isEnd ? "ok" : "api_down", time });
+			return unworded(sample({ id: `${target} ${word}`, target, kind, to: isEnd ? "ok" : "api_down", time }));
 		});
 
 	it.each([

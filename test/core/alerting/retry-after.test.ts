@@ -36,13 +36,16 @@ it("nothing asked and nothing remembered is no change", () => {
 	expect(rememberRetryAfter(EMPTY_STATE, "slack", null, START)).toBe(EMPTY_STATE);
 });
 
+/** One listener, nothing held. */
+const alerting = (listener: typeof SLACK) => ({ listeners: [listener], held: new Set<string>(), now: START });
+
 it.each(["slack", "__proto__", "constructor"])("is kept for a notifier called %s, and goes with it", (name) => {
 	const state = rememberRetryAfter(EMPTY_STATE, name, asking(MINUTE), START);
 	expect(heldUntil(EMPTY_STATE, name, START)).toBeNull();
 	expect(heldUntil(state, name, START)).toBe("2026-01-01T00:01:00.000Z");
-	const kept = advance(state, [], [{ ...SLACK, name }], START).state;
+	const kept = advance(state, [], alerting({ ...SLACK, name })).state;
 	expect(heldUntil(kept, name, START)).toBe("2026-01-01T00:01:00.000Z");
-	expect(advance(state, [], [{ ...SLACK, name: "another" }], START).state.notifiers).toEqual({});
+	expect(advance(state, [], alerting({ ...SLACK, name: "another" })).state.notifiers).toEqual({});
 });
 
 it.each<[header: string | undefined, body: unknown, ms: number | null]>([
