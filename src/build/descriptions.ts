@@ -23,7 +23,7 @@ export const ROOT = {
 		"Where alerts go. Without this and slack: to the webhook in SLACK_WEBHOOK_URL, if that is set.",
 		"list of objects",
 	),
-	slack: setting("Short for notifiers of the kind slack. Both may stand in one file.", "object or list of objects"),
+	slack: setting("Short for notifiers of the kind slack. A file may have both.", "object or list of objects"),
 	state: setting("The state file.", "object"),
 	deadline: setting("Limit of the whole run, delivery of alerts included.", "duration", "60s"),
 	heartbeatUrlEnv: setting(
@@ -158,7 +158,7 @@ export const MAINTENANCE = {
 	to: setting("End, likewise.", "moment"),
 } as const satisfies Descriptions<Inner<WrittenSettings, "maintenance">>;
 
-/** Where in the file each table applies: the name of the key under which the object stands. Targets have `TARGETS`. */
+/** Which table applies to which object of the file, by the key of the object. Targets have `TARGETS`. */
 export const SECTIONS = {
 	"": ROOT,
 	defaults: SETTINGS,

@@ -17,7 +17,7 @@ export function buildJsonSchema(): Node {
 	return { ...schema, title: "Configuration of llm-healthcheck" };
 }
 
-/** Every object of the file has a section of descriptions, by the key under which it stands. */
+/** Every object of the file has a section of descriptions, by its key. */
 function describe(node: Node, key: string): void {
 	const properties = (node.properties ?? {}) as Record<string, Node>;
 	const rows = rowsOf(key, properties);

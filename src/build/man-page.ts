@@ -1,4 +1,4 @@
-import { EXAMPLES, EXIT_CODES, FILES, SECRETS_NOTE, VARIABLES } from "../cli/help.ts";
+import { EXAMPLES, EXIT_CODE_ROWS, FILES, SECRETS_NOTE, VARIABLES } from "../cli/help.ts";
 import { TARGET_KINDS } from "../config/schema.ts";
 import { RECORD_FIELDS } from "../core/result/target-record.ts";
 import type { CommandShape, OptionShape } from "./command-line.ts";
@@ -20,7 +20,7 @@ export function buildManPage(commands: readonly CommandShape[], version: string)
 	return `${[
 		`.TH LLM\\-HEALTHCHECK 1 "" "llm\\-healthcheck ${roff(version)}" "User Commands"`,
 		section("NAME"),
-		"llm\\-healthcheck \\- tell whether an LLM server can really answer",
+		"llm\\-healthcheck \\- check whether an LLM server can really answer",
 		section("SYNOPSIS"),
 		...commands.map(synopsis).flatMap((line, index) => (index === 0 ? [line] : [".br", line])),
 		section("DESCRIPTION"),
@@ -34,7 +34,7 @@ export function buildManPage(commands: readonly CommandShape[], version: string)
 		section("FIELDS"),
 		roff(`What --print prints, and what each target has in the json format: ${RECORD_FIELDS.join(", ")}.`),
 		section("EXIT STATUS"),
-		...rows(EXIT_CODES),
+		...rows(EXIT_CODE_ROWS),
 		section("ENVIRONMENT"),
 		...rows(VARIABLES),
 		section("FILES"),

@@ -8,7 +8,7 @@ import { readSecret } from "./secrets.ts";
 
 export const DEFAULT_KEY_ENV = "LLM_API_KEY";
 
-/** A setting of the config file with the path it stands at, for messages. */
+/** A setting of the config file with its path in the file, for messages. */
 export type Placed = Readonly<{ value: string; where: string; folder: string }>;
 
 /** What reaching a server takes. `keyEnv: null`: the config says that there is no key. */

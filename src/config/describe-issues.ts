@@ -72,7 +72,7 @@ function unknownKey(key: string, parent: Path, about: About): string {
 	return `${where}: there is no such setting; ${hint}`;
 }
 
-/** The kind of the notifier that stands there; `null`: there stands something else. */
+/** The kind of the notifier at that path; `null`: no notifier is there. */
 function kindOf(section: string, path: Path, { document, kinds }: About): string | null {
 	if (section === "slack") return "slack";
 	if (section !== "notifiers") return null;

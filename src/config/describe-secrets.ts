@@ -2,7 +2,7 @@ import { isSecret } from "../core/prose/secret-text.ts";
 import { type Path, writtenPath } from "./document.ts";
 import type { NotifierKinds } from "./notifier-kinds.ts";
 
-/** Keys under which people put a secret, or expect to, beside those that a notifier's kind has. */
+/** Keys under which people put secrets, besides those of a notifier's kind. */
 const SECRET_KEYS: Readonly<Record<string, string>> = {
 	apikey: "apiKeyEnv",
 	key: "apiKeyEnv",
@@ -47,7 +47,7 @@ export function describeSecret(path: Path, kinds: NotifierKinds): string {
 
 type SecretKeys = NotifierKinds[string]["secrets"];
 
-/** Where a notifier's secret belongs that was written in place of its variable's name. */
+/** For a secret written in place of the name of its variable: where it belongs. */
 function insteadOf(key: string, secrets: SecretKeys): string | undefined {
 	const row = Object.entries(secrets).find(([name]) => name === key)?.[1];
 	if (row === undefined) return undefined;

@@ -4,7 +4,7 @@ import { quote } from "../core/prose/secret-text.ts";
 /** A place in a config file, as JSON has it: keys and indices from the root on. */
 export type Path = readonly PropertyKey[];
 
-/** What stands there, or `undefined`. */
+/** The value at that path, or `undefined`. */
 export function valueAt(document: unknown, path: Path): unknown {
 	return path.reduce<unknown>(
 		(value, part) =>
@@ -26,7 +26,7 @@ function safeKey(key: string): string {
 	return quoted.startsWith('"') ? clean(key) : "(hidden)";
 }
 
-/** Two targets, or two notifiers, of one name; the raw file is looked at, so that it is said along with the rest. */
+/** Two targets, or two notifiers, of one name. Read from the raw file, so that it is reported with the other mistakes. */
 export function findDuplicateNames(document: unknown): string[] {
 	return [["targets"], ["slack", "notifiers"]].flatMap((sections) =>
 		duplicatesAmong(sections.flatMap((section) => namesIn(document, section))),

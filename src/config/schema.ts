@@ -114,7 +114,7 @@ function notifierOf(kinds: NotifierKinds): z.ZodMiniType<WrittenNotifier> {
 	return union as z.ZodMiniType<WrittenNotifier>;
 }
 
-/** The keys that each object of the file may have, by the key under which the object stands. */
+/** The keys that each object of the file may have, by the key of the object. */
 export const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
 	"": [...Object.keys(root), "notifiers"],
 	defaults: Object.keys(defaults.shape),

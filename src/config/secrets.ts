@@ -32,7 +32,7 @@ function inLayer(layer: Layer, name: string, problems: string[]): FoundSecret | 
 
 function fromFile(layer: Layer, written: string, where: string, problems: string[]): FoundSecret | null {
 	const path = resolve(layer.folder, written);
-	// What does not plainly begin as a path may be the secret itself, put into the wrong variable.
+	// A text that does not begin like a path may be the secret itself, in the wrong variable.
 	const shown = /^(?:\.{0,2}|~)\//.test(written) ? path : "the file that it names";
 	const file = readNamed(path);
 	if (file.kind !== "text") {
@@ -52,7 +52,7 @@ function credential(name: string, variables: Variables): FoundSecret | null {
 	return text === "" ? null : { text, where: `the credential ${name}` };
 }
 
-/** What a secret is; whatever else was pasted in its place is named without being shown. */
+/** What is wrong with a secret's text, by what it should be. The text itself is never shown. */
 const FAULTS = {
 	"API key": (text: string) => keyFault("API key", text),
 	key: (text: string) => keyFault("key", text),
@@ -82,7 +82,7 @@ export function readSecret(
 	return fault === null ? () => found.text : null;
 }
 
-/** As a header can carry it. */
+/** An HTTP header must be able to carry it. */
 function keyFault(what: string, key: string): string | null {
 	if (/^(["']).*\1$/s.test(key)) return `the ${what} is wrapped in quotes: leave them out`;
 	if (/^Bearer\s/i.test(key)) return `the ${what} begins with "Bearer": give the key alone`;
@@ -92,7 +92,7 @@ function keyFault(what: string, key: string): string | null {
 	return null;
 }
 
-/** One that is a secret as a whole: a webhook, the heartbeat. */
+/** An address that is a secret as a whole: a webhook, the heartbeat. */
 function addressFault(text: string): string | null {
 	const url = URL.canParse(text) ? new URL(text) : null;
 	const usable = url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";

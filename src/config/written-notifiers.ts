@@ -11,7 +11,7 @@ import {
 } from "./notifier-kinds.ts";
 import { readSecret } from "./secrets.ts";
 
-/** A notifier of the file, and the path at which it stands there. */
+/** A notifier of the file, and its path in the file. */
 type Entry = Readonly<{ at: string; written: WrittenNotifier }>;
 
 /** The notifiers that the config file names, under `slack` and under `notifiers`, with their secrets read. */
@@ -84,7 +84,7 @@ function variableOf(keys: Readonly<Record<string, unknown>>, key: string, usual:
 	return typeof written === "string" ? written : usual;
 }
 
-/** The kind; of several of a kind, each reads another variable. */
+/** The kind, or the name of the variable where that is not the usual one: several of a kind each have another. */
 function usualName(kind: string, keys: Readonly<Record<string, unknown>>, { secrets }: NotifierKind): string {
 	const [first] = Object.entries(secrets);
 	if (first === undefined) return kind;
@@ -93,7 +93,7 @@ function usualName(kind: string, keys: Readonly<Record<string, unknown>>, { secr
 	return variable === null || variable === usual ? kind : variable;
 }
 
-/** Names that were left out may meet: two entries of one name would share their ticks. */
+/** Default names may be equal, and two notifiers of one name would share what is pending. */
 function noteSameNames(
 	found: readonly Readonly<{ entry: Entry; notifier: ConfiguredNotifier }>[],
 	{ file, problems }: LoadContext,

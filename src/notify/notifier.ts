@@ -4,12 +4,12 @@ import type { Transition } from "../core/alerting/transition.ts";
 import type { Secret } from "../core/target/target.ts";
 import type { Message } from "./message/message.ts";
 
-/** What every notifier has, whatever its kind. Its own settings stand beside: plain ones, and `NamedSecret`s. */
+/** What every notifier has, whatever its kind. Each kind adds its own settings, plain ones and `NamedSecret`s. */
 export type CommonSetup = Readonly<{
 	/** Unique; what is accepted and what is not is remembered under it. */
 	name: string;
 	minSeverity: Severity;
-	/** As for a server: a receiver may need the way out too. */
+	/** As for a server: a receiver may be reached through a proxy too. */
 	proxyUrl: Secret | null;
 	caPem: string | null;
 }>;

@@ -12,7 +12,7 @@ import type { Transition } from "./transition.ts";
 /** The next state with its outbox, and the targets as this run shows them. */
 export type Advanced = Readonly<{ state: State; targets: readonly TargetFacts[] }>;
 
-/** What alerts depend on besides what was seen. */
+/** What alerts depend on besides the observations. */
 export type AlertContext = Readonly<{
 	listeners: readonly Listener[];
 	/** Targets whose alerts are held now, by name. */
@@ -154,6 +154,6 @@ function transitionOf(
 	{ kind, from, to, time, since, interrupted }: Announcement,
 	{ target, url, model, server, stage, failure, notes, access }: TargetFacts,
 ): Omit<Transition, "id" | "ownNetwork" | "pending"> {
-	const seen = { target, url, model, server, stage, failure, notes, access };
-	return { kind, from, to, time, since, interrupted, ...seen, folded: 0 };
+	const facts = { target, url, model, server, stage, failure, notes, access };
+	return { kind, from, to, time, since, interrupted, ...facts, folded: 0 };
 }

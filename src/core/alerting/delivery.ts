@@ -1,12 +1,12 @@
-/** Why transitions stay. `setup`: the receiver refuses whatever comes until somebody changes something. */
+/** Why transitions are kept. `setup`: the receiver refuses everything until its address, key or configuration is put right. */
 export type DeliveryProblem = Readonly<
 	/** `retryAfterMs`: how long the receiver asks to be left alone, if it does. */
 	{ kind: "retry"; reason: string; retryAfterMs: number | null } | { kind: "setup"; reason: string }
 >;
 
 /**
- * What became of a message, transition by transition, by their ids. What is neither accepted nor refused stays for the
- * next run. Of one target none is accepted or refused before an older one that stays: its story is sent in order.
+ * What became of the transitions of a message, by their ids. What is neither accepted nor refused is kept for the next run.
+ * The transitions of one target are sent in order: none is accepted or refused before an older one that is kept.
  * Reasons are plain words without secrets.
  */
 export type Delivery = Readonly<{
