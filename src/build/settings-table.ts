@@ -3,11 +3,12 @@ import {
 	type Description,
 	FLAPPING,
 	MAINTENANCE,
+	NOTIFIER,
+	NOTIFIERS,
 	ownSettings,
 	QUIET_HOURS,
 	ROOT,
 	SETTINGS,
-	SLACK,
 	STATE,
 } from "./descriptions.ts";
 
@@ -26,7 +27,8 @@ ${[
 	table("`flapping`", FLAPPING),
 	table("`quietHours[]`", QUIET_HOURS),
 	table("`maintenance[]`", MAINTENANCE),
-	table("`slack`, or `slack[]`", SLACK),
+	table("`notifiers[]`", NOTIFIER),
+	...Object.entries(NOTIFIERS).map(([kind, rows]) => table(`\`notifiers[]\` of the kind \`${kind}\``, rows)),
 	table("`state`", STATE),
 ].join("\n")}`;
 }

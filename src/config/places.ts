@@ -12,7 +12,7 @@ export function configPlaces({ env }: Environment): string[] {
 	return folders.map((folder) => join(folder, FOLDER, "config.json"));
 }
 
-/** Where the state goes when nobody says: systemd's folder, root's, or the user's; `null` when there is none. */
+/** The default place of the state: systemd's folder, root's, or the user's; `null` when there is none. */
 export function defaultStatePath({ env, isRoot }: Environment): string | null {
 	const given = absolute(env.STATE_DIRECTORY?.split(":")[0]);
 	if (given !== null) return join(given, "state.json");

@@ -49,7 +49,7 @@ function portOf(url: URL): string {
 	return url.port !== "" ? url.port : url.protocol === "https:" ? "443" : "80";
 }
 
-/** `*`, `host`, `.domain`, `host:port`, `10.0.0.0/8`; a name stands for itself and all below it. */
+/** `*`, `host`, `.domain`, `host:port`, `10.0.0.0/8`. A name matches itself and every name below it. */
 function isExempt(host: string, port: string, list: string): boolean {
 	return list
 		.toLowerCase()
