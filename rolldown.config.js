@@ -34,6 +34,8 @@ const FILES = [
 	{ name: "undici", test: /undici\/lib\/(dispatcher\/client|core\/connect)\.js$/ },
 	{ name: "remembered", test: /src\/(commands\/status|report\/(present|log|json))\.ts$/ },
 	{ name: "asked", test: /src\/commands\/(check|probe)\.ts$/ },
+	{ name: "schemas", test: /node_modules\/zod\// },
+	{ name: "parse-config", test: /src\/config\/(parse-config|written-notifiers)\.ts$/ },
 ].map((file, index, { length }) => ({ ...file, priority: length - index }));
 
 module.exports = defineConfig([

@@ -46,7 +46,7 @@ export function buildManPage(commands: readonly CommandShape[], version: string)
 }
 
 const DESCRIPTION = [
-	"Asks an OpenAI-compatible server two things: whether it lists its models (stage api), and whether a model really generates (stage inference). Compares the verdict with the last one, sends Slack what changed, records it, and exits.",
+	"Asks an OpenAI-compatible server two things: whether it lists its models (stage api), and whether a model really generates (stage inference). Compares the verdict with the last one, sends alerts of what changed, records it, and exits.",
 	"Made to be run by cron, a systemd timer, Zabbix, Nagios, a container probe, a deploy script, or a person. Nothing of it keeps running in between.",
 ];
 

@@ -56,8 +56,6 @@ export const instant = () =>
 const ZONE_WORDS = 'a time zone such as "Europe/Berlin" or "UTC"';
 export const timeZone = () => z.string(ZONE_WORDS).check(z.minLength(1, ZONE_WORDS), z.refine(isTimeZone, ZONE_WORDS));
 
-export const { optional, nullable } = z;
-
 /** The keys of an object. */
 export type Shape = z.core.$ZodShape;
 

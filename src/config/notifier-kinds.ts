@@ -1,8 +1,8 @@
-import type * as z from "zod/mini";
+import * as z from "zod/mini";
 import { SEVERITIES, type Severity } from "../core/alerting/policy.ts";
 import type { NamedSecret, Secret } from "../core/target/target.ts";
 import { DEFAULT_WEBHOOK_ENV } from "./config.ts";
-import { choice, envName, nullable, optional, path, type Shape, name as uniqueName } from "./leaves.ts";
+import { choice, envName, path, type Shape, name as uniqueName } from "./leaves.ts";
 import type { SecretForm } from "./secrets.ts";
 
 /** A key that names the variable of a secret. `variable`: the one to read where the key is left out; `null`: none is. */
@@ -37,7 +37,7 @@ export function notifierKind<const Keys extends Shape, const Secrets extends Sec
 /** Every kind of notifier that a config file may name. Another kind is another row. */
 export const NOTIFIER_KINDS = {
 	slack: notifierKind({
-		keys: { webhookUrlEnv: optional(envName()) },
+		keys: { webhookUrlEnv: z.optional(envName()) },
 		secrets: { webhookUrlEnv: { form: "web address", variable: DEFAULT_WEBHOOK_ENV } },
 		address: ({ webhookUrl }) => webhookUrl.read(),
 	}),
@@ -45,9 +45,9 @@ export const NOTIFIER_KINDS = {
 
 /** The keys of every kind, beside `kind` itself. */
 export const COMMON_KEYS = {
-	name: optional(uniqueName()),
-	minSeverity: optional(choice(SEVERITIES)),
-	caFile: optional(nullable(path())),
+	name: z.optional(uniqueName()),
+	minSeverity: z.optional(choice(SEVERITIES)),
+	caFile: z.optional(z.nullable(path())),
 };
 
 /** A notifier as a config file has it. Its own keys are checked by its row, and read by it. */
