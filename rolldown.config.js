@@ -1,6 +1,6 @@
 const { defineConfig } = require("rolldown");
 const license = require("rollup-plugin-license");
-const { leanPackages } = require("./src/build/lean-packages.js");
+const { packagePatches } = require("./src/build/package-patches.js");
 
 /**
  * CommonJS on purpose: on Node 20 an ES module start costs a fifth more than a CommonJS one.
@@ -8,7 +8,7 @@ const { leanPackages } = require("./src/build/lean-packages.js");
  */
 const bundle = (input, dir, { minify = false, plugins = [], files = [] } = {}) => ({
 	input,
-	plugins: [leanPackages, ...plugins],
+	plugins: [packagePatches, ...plugins],
 	platform: "node",
 	transform: { target: "node20" },
 	output: {
@@ -33,7 +33,8 @@ const FILES = [
 	{ name: "main", test: /src\/main\.ts$/ },
 	{ name: "undici", test: /undici\/lib\/(dispatcher\/client|core\/connect)\.js$/ },
 	{ name: "remembered", test: /src\/(commands\/status|report\/(present|log|json))\.ts$/ },
-	{ name: "asked", test: /src\/commands\/(check|probe)\.ts$/ },
+	{ name: "causes", test: /src\/core\/causes\/describe\.ts$/ },
+	{ name: "asked", test: /src\/(commands\/(check|probe)|checks\/llm\/probe-server)\.ts$/ },
 	{ name: "schemas", test: /node_modules\/zod\// },
 	{ name: "parse-config", test: /src\/config\/(parse-config|written-notifiers)\.ts$/ },
 ].map((file, index, { length }) => ({ ...file, priority: length - index }));

@@ -5,19 +5,36 @@ const isCi = process.env.CI === "true";
 const systemTests = "test/system/**/*.test.ts";
 const zabbixServerTests = "test/system/zabbix-server/**/*.test.ts";
 
+/** What needs nothing but Node. */
+const own = {
+	include: ["test/**/*.test.ts"],
+	hookTimeout: 60_000,
+	// No test changes a module, so the files of a worker load each of them once: a third of the time.
+	isolate: false,
+};
+
 export default defineConfig({
 	test: {
 		reporters: ["default", tally(isCi)],
 		projects: [
 			{
 				test: {
-					name: "unit",
-					include: ["test/**/*.test.ts"],
-					exclude: [systemTests],
+					...own,
+					name: "everyday",
+					exclude: [systemTests, "test/**/*.all.test.ts"],
 					// A limit for what hangs, not for what a busy machine makes slow.
 					testTimeout: 60_000,
-					hookTimeout: 60_000,
-					// Under a minute for everyday; in CI, where the fault harness runs at length, steadiness counts more.
+					maxWorkers: 3,
+				},
+			},
+			{
+				test: {
+					...own,
+					name: "all",
+					exclude: [systemTests],
+					env: { TESTS: "all" },
+					testTimeout: 300_000,
+					// In CI, where the machine may be anything, steadiness counts more than time.
 					maxWorkers: isCi ? 1 : 3,
 				},
 			},

@@ -4,8 +4,8 @@ import { interpret } from "./cli/interpret.ts";
 import type { CommandOutput, CommandRun, Host } from "./commands/command.ts";
 import type { Command, Flags, Format } from "./core/invocation/invocation.ts";
 import { EXIT_CHECK_FAILED } from "./core/result/exit-code.ts";
-import type { Report } from "./core/result/target-record.ts";
-import type { TraceEvent } from "./core/result/trace.ts";
+import type { TraceEvent } from "./core/result/outcome.ts";
+import type { Report } from "./core/result/report.ts";
 
 /*
  * The only file that touches `process`: hands the commands what they need of it, prints, sets the exit code.

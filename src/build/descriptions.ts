@@ -1,5 +1,6 @@
 import type { COMMON_KEYS, NOTIFIER_KINDS } from "../config/notifier-kinds.ts";
-import type { WrittenConfig, WrittenSettings, WrittenTarget } from "../config/schema.ts";
+import type { WrittenConfig, WrittenSettings, WrittenTargetOf } from "../config/schema.ts";
+import { DEFAULT_KIND, type TargetKind } from "../core/target/target.ts";
 
 /** One setting for people: JSON Schema, man page and the page of settings are made of it. `standard` is the default. */
 export type Description = Readonly<{ words: string; values: string; standard: string | number | boolean | null }>;
@@ -80,17 +81,26 @@ export const SETTINGS = {
 	announceDegraded: setting("Send degraded, too.", "true, false", false),
 } as const satisfies Descriptions<WrittenSettings>;
 
-export const TARGET = {
-	name: setting(
-		"Unique; what reports, alerts and --target call it. The state is kept under it.",
-		"1 to 100 characters",
-	),
-	url: setting(
-		"The server, with or without /v1. Without a scheme: http, but https for a public-looking name without a port.",
-		"URL",
-	),
-	...SETTINGS,
-} as const satisfies Descriptions<WrittenTarget>;
+/** What a target of each kind has; a kind without a row does not compile. */
+export const TARGETS = {
+	llm: {
+		kind: setting("What is checked: llm is a model behind an LLM API.", "llm", DEFAULT_KIND),
+		name: setting(
+			"Unique; what reports, alerts and --target call it. The state is kept under it.",
+			"1 to 100 characters",
+		),
+		url: setting(
+			"The server, with or without /v1. Without a scheme: http, but https for a public-looking name without a port.",
+			"URL",
+		),
+		...SETTINGS,
+	},
+} as const satisfies { readonly [Kind in TargetKind]: Descriptions<WrittenTargetOf<Kind>> };
+
+/** What only a target of its kind has, and `defaults` cannot give. */
+export function ownSettings(kind: TargetKind): Readonly<Record<string, Description>> {
+	return Object.fromEntries(Object.entries(TARGETS[kind]).filter(([key]) => !Object.hasOwn(SETTINGS, key)));
+}
 
 /** The keys of each kind of notifier, beside those of every kind. */
 export const NOTIFIERS = {
@@ -148,13 +158,11 @@ export const MAINTENANCE = {
 	to: setting("End, likewise.", "moment"),
 } as const satisfies Descriptions<Inner<WrittenSettings, "maintenance">>;
 
-/** Where in the file each table applies: the name of the key under which the object stands. */
+/** Where in the file each table applies: the name of the key under which the object stands. Targets have `TARGETS`. */
 export const SECTIONS = {
 	"": ROOT,
 	defaults: SETTINGS,
-	targets: TARGET,
 	slack: { ...COMMON, ...NOTIFIERS.slack },
-	notifiers: NOTIFIER,
 	state: STATE,
 	flapping: FLAPPING,
 	quietHours: QUIET_HOURS,

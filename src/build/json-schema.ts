@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { NOTIFIER_KINDS } from "../config/notifier-kinds.ts";
 import { configSchemaOf } from "../config/schema.ts";
-import { type Description, NOTIFIERS, SECTIONS } from "./descriptions.ts";
+import type { TargetKind } from "../core/target/target.ts";
+import { type Description, NOTIFIER, NOTIFIERS, SECTIONS, TARGETS } from "./descriptions.ts";
 
 type Node = Record<string, unknown>;
 
@@ -19,9 +20,7 @@ export function buildJsonSchema(): Node {
 /** Every object of the file has a section of descriptions, by the key under which it stands. */
 function describe(node: Node, key: string): void {
 	const properties = (node.properties ?? {}) as Record<string, Node>;
-	const kind = properties.kind?.const as keyof typeof NOTIFIERS | undefined;
-	const section: Readonly<Record<string, Description>> = SECTIONS[key as keyof typeof SECTIONS] ?? {};
-	const rows = kind === undefined ? section : { ...section, ...NOTIFIERS[kind] };
+	const rows = rowsOf(key, properties);
 	for (const [name, property] of Object.entries(properties)) {
 		const row = rows[name];
 		if (row === undefined) throw new Error(`no description of ${key}.${name}`);
@@ -29,7 +28,13 @@ function describe(node: Node, key: string): void {
 		if (row.standard !== null) property.default = row.standard;
 		describe(property, name);
 	}
-	for (const inner of [node.items, ...((node.anyOf ?? node.oneOf ?? []) as unknown[])]) {
+	for (const inner of [node.items, ...[node.anyOf, node.oneOf].flat()]) {
 		if (typeof inner === "object" && inner !== null) describe(inner as Node, key);
 	}
+}
+
+function rowsOf(key: string, { kind }: Record<string, Node>): Readonly<Record<string, Description>> {
+	if (key === "targets") return TARGETS[kind?.const as TargetKind] ?? {};
+	if (key === "notifiers") return { ...NOTIFIER, ...NOTIFIERS[kind?.const as keyof typeof NOTIFIERS] };
+	return SECTIONS[key as keyof typeof SECTIONS] ?? {};
 }

@@ -1,4 +1,5 @@
 import { EXAMPLES, EXIT_CODES, FILES, SECRETS_NOTE, VARIABLES } from "../cli/help.ts";
+import { TARGET_KINDS } from "../config/schema.ts";
 import { RECORD_FIELDS } from "../core/result/target-record.ts";
 import type { CommandShape, OptionShape } from "./command-line.ts";
 import {
@@ -7,11 +8,11 @@ import {
 	MAINTENANCE,
 	NOTIFIER,
 	NOTIFIERS,
+	ownSettings,
 	QUIET_HOURS,
 	ROOT,
 	SETTINGS,
 	STATE,
-	TARGET,
 } from "./descriptions.ts";
 
 /** The manual page, in the roff macros that man and mandoc both read. */
@@ -56,7 +57,7 @@ function configuration(): string[] {
 			'A JSON object. Durations are written "500ms", "15s", "2m", "1h"; a bare number is seconds. An unknown key is an error. The JSON Schema is shipped as dist/config.schema.json.',
 		),
 		...settings(ROOT, ""),
-		...settings({ name: TARGET.name, url: TARGET.url }, "targets[]."),
+		...TARGET_KINDS.flatMap((kind) => settings(ownSettings(kind), "targets[].")),
 		...settings(SETTINGS, ""),
 		...settings(FLAPPING, "flapping."),
 		...settings(QUIET_HOURS, "quietHours[]."),

@@ -1,14 +1,15 @@
+import { TARGET_KINDS } from "../config/schema.ts";
 import {
 	type Description,
 	FLAPPING,
 	MAINTENANCE,
 	NOTIFIER,
 	NOTIFIERS,
+	ownSettings,
 	QUIET_HOURS,
 	ROOT,
 	SETTINGS,
 	STATE,
-	TARGET,
 } from "./descriptions.ts";
 
 /** examples/settings.md: every key of the config file, made of the same words as the JSON Schema. */
@@ -21,7 +22,7 @@ A duration is written \`500ms\`, \`15s\`, \`2m\`, \`1h\` or \`1d\`; a bare numbe
 
 ${[
 	table("The file", ROOT),
-	table("`targets[]`", { name: TARGET.name, url: TARGET.url }),
+	...TARGET_KINDS.map((kind) => table(`\`targets[]\` of the kind \`${kind}\``, ownSettings(kind))),
 	table("`targets[]` and `defaults`", SETTINGS),
 	table("`flapping`", FLAPPING),
 	table("`quietHours[]`", QUIET_HOURS),

@@ -4,7 +4,7 @@ import { clean } from "../core/prose/clean.ts";
 import { closest } from "../core/prose/closest.ts";
 import { mask } from "../core/prose/secret-text.ts";
 import { SECRETS_NOTE } from "./help.ts";
-import { commandsTaking } from "./options.ts";
+import { commandsTaking, optionMeant } from "./options.ts";
 import { buildProgram } from "./program.ts";
 import { duration } from "./values.ts";
 
@@ -31,7 +31,7 @@ export function interpret(argv: readonly string[], version: string): Invocation 
 		if (!(error instanceof CommanderError)) throw error;
 		// Asking for help or for the version ends in a CommanderError with exit code 0.
 		if (error.exitCode === 0) return { kind: "show", text: shown.join("") };
-		return usage(mistypedCommand(argv) ?? describeError(error));
+		return usage(mistypedCommand(argv) ?? describeError(error, first));
 	}
 }
 
@@ -88,17 +88,23 @@ function readFlags(command: Commander): Flags {
 	return Object.fromEntries(typed.map(([name, value]) => [inMs.has(name) ? `${name}Ms` : name, value]));
 }
 
-function describeError(error: CommanderError): string {
-	const option = /^error: unknown option '([^'=]*)/.exec(error.message)?.[1];
-	if (option !== undefined && SECRET_OPTION.test(option)) {
-		return `there is no option ${option}. ${SECRETS_NOTE} Set LLM_API_KEY or SLACK_WEBHOOK_URL in the environment or in .env, or LLM_API_KEY_FILE to the path of a file that holds it`;
+function describeError(error: CommanderError, command: string): string {
+	const typed = /^error: unknown option '([^'=]*)/.exec(error.message)?.[1];
+	if (typed === undefined) return error.message.replace(/^error: /, "");
+	return unknownOption(typed, isCommand(command) ? command : "check");
+}
+
+/** `typed` is without what stood behind `=`: it may be a secret. */
+function unknownOption(typed: string, command: Command): string {
+	if (SECRET_OPTION.test(typed)) {
+		return `there is no option ${typed}. ${SECRETS_NOTE} Set LLM_API_KEY or SLACK_WEBHOOK_URL in the environment or in .env, or LLM_API_KEY_FILE to the path of a file that holds it`;
 	}
-	const words = error.message.replace(/^error: /, "");
-	if (option === undefined) return words;
-	const others = commandsTaking(option);
-	if (others.length > 0) return `${option} is an option of ${others.join(", ")} only`;
-	// Without the value: it may be anything. Behind a short option it stands without a sign between (`-ksecret`).
-	return words.replace(/'([^'=]*)=[^']*'/, "'$1'").replace(/'(-[^-'])[^']+'/, "'$1'");
+	// The value of a short option stands right behind it (`-ksecret`).
+	if (!typed.startsWith("--")) return `there is no option '${typed.slice(0, 2)}'.`;
+	const others = commandsTaking(typed);
+	if (others.length > 0) return `${typed} is an option of ${others.join(", ")} only`;
+	const meant = optionMeant(typed, command);
+	return `there is no option '${typed}'.${meant === null ? "" : ` Did you mean ${meant}?`}`;
 }
 
 function usage(problem: string): Invocation {

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { COMMANDS, type Command as CommandName, FORMATS } from "../core/invocation/invocation.ts";
+import { closest } from "../core/prose/closest.ts";
 import { RECORD_FIELDS } from "../core/result/target-record.ts";
 import { choice, collect, duration, notEmpty, regExp } from "./values.ts";
 
@@ -11,6 +12,8 @@ type Spec = Readonly<{
 	words: string;
 	read?: (value: string, previous: never) => unknown;
 	complete?: Completion;
+	/** What other programs call it: a hint leads from there. */
+	elsewhere?: string;
 }>;
 
 const EXIT_STYLES = ["stages", "binary"] as const;
@@ -19,11 +22,13 @@ const FAIL_ON = ["api", "model", "degraded"] as const;
 /** Every option of every command, in the order in which help shows them. */
 const SPECS = {
 	config: { flags: "-c, --config <file>", words: "the config file", read: notEmpty, complete: "file" },
-	envFile: {
-		flags: "--env-file <file>",
+	dotenv: {
+		flags: "--dotenv <file>",
 		words: "read variables from this file (default: .env, if there)",
 		read: notEmpty,
 		complete: "file",
+		// So in docker and in Node. Node obeys its own behind the script's name, too: ours needs another name.
+		elsewhere: "--env-file",
 	},
 	target: { flags: "-t, --target <name>", words: "only this target of the config file (repeatable)", read: collect },
 	model: {
@@ -93,7 +98,7 @@ const SPECS = {
 
 type OptionName = keyof typeof SPECS;
 
-const WHERE = ["config", "envFile", "target"] as const;
+const WHERE = ["config", "dotenv", "target"] as const;
 const SERVER = ["model", "name"] as const;
 const PROBING = ["apiTimeout", "inferenceTimeout", "slow", "expect", "stream", "noWake", "caFile"] as const;
 const OUTPUT = ["format", "print", "quiet", "exit", "failOn"] as const;
@@ -128,6 +133,18 @@ export function optionsOf(command: CommandName): Option[] {
 /** The commands that take the option with this long flag. */
 export function commandsTaking(long: string): CommandName[] {
 	return COMMANDS.filter((command) => optionsOf(command).some((option) => option.long === long));
+}
+
+/** The option of this command that an unknown long flag most likely means, or `null` when none is near. */
+export function optionMeant(flag: string, command: CommandName): string | null {
+	const names = new Map([["help", "--help"]]);
+	for (const name of TAKEN[command]) {
+		const { flags, elsewhere }: Spec = SPECS[name];
+		const [long = ""] = /--[\w-]+/.exec(flags) ?? [];
+		for (const known of [long, elsewhere ?? long]) names.set(known.slice(2), long);
+	}
+	const near = closest(flag.slice(2), [...names.keys()]);
+	return near === null ? null : (names.get(near) ?? null);
 }
 
 /** What completes the value of the option with this long flag. */

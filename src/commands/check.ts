@@ -1,11 +1,11 @@
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
-import type { Report } from "../core/result/target-record.ts";
+import type { Report } from "../core/result/report.ts";
 import { check } from "../run/check.ts";
 import type { Send } from "../run/deliver-all.ts";
 import { openStore } from "../store/store.ts";
-import { reportOutput } from "./answer.ts";
 import type { CommandRun, Host } from "./command.ts";
+import { reportOutput } from "./command.ts";
 import { probeParts, sleep, userAgent } from "./parts.ts";
 import { startWatch } from "./watch.ts";
 

@@ -1,8 +1,9 @@
+import type { Config } from "../config/config.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Flags } from "../core/invocation/invocation.ts";
-import type { Report } from "../core/result/target-record.ts";
-import type { TraceEvent } from "../core/result/trace.ts";
-import type { RenderOptions } from "../report/rendered.ts";
+import type { TraceEvent } from "../core/result/outcome.ts";
+import type { Report } from "../core/result/report.ts";
+import type { RenderOptions } from "../report/formats.ts";
 import type { ThisProcess } from "../store/lock/owner.ts";
 
 /** What of the process the commands need, handed in by `main.ts`. */
@@ -25,3 +26,8 @@ export type CommandOutput = Readonly<
 >;
 
 export type CommandRun = (flags: Flags, host: Host) => Promise<CommandOutput>;
+
+export function reportOutput(report: Report, { targets }: Config, steps: readonly TraceEvent[] = []): CommandOutput {
+	const slow = targets.flatMap(({ target: { name, slowMs } }) => (slowMs === null ? [] : [[name, slowMs] as const]));
+	return { kind: "report", report, slowMs: new Map(slow), steps };
+}

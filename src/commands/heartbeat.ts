@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
-import type { Report } from "../core/result/target-record.ts";
+import type { Report } from "../core/result/report.ts";
 import type { Secret } from "../core/target/target.ts";
 import { ping, type Signal } from "../notify/heartbeat.ts";
 import type { Host } from "./command.ts";

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { probeServer } from "../checks/llm/probe-server.ts";
+import { PROBERS } from "../checks/checks.ts";
 import type { Config } from "../config/config.ts";
 import type { Parts } from "../run/observe-all.ts";
 import type { Host } from "./command.ts";
 
-/** Descriptors that are used by Node itself, the state file and the notifiers. */
+/** File descriptors for Node itself, the state file and the notifiers. */
 const OTHER_DESCRIPTORS = 40;
 
 /** What `check`, `probe` and `wait` have in common. */
@@ -17,13 +17,13 @@ export function probeParts(config: Config, host: Host, trace: Parts["trace"]): P
 		limit: { ms: config.deadlineMs, flag: "--deadline" },
 		now: Date.now,
 		sleep,
-		probeServer,
+		probers: PROBERS,
 		maxConnections: Math.max(1, openFileLimit() - OTHER_DESCRIPTORS),
 		trace,
 	};
 }
 
-/** Says to a server's or a receiver's administrator who asks. */
+/** Shows the administrator of a server or webhook who asks. */
 export function userAgent(version: string): string {
 	return `llm-healthcheck/${version}`;
 }
@@ -32,7 +32,7 @@ export function sleep(ms: number): Promise<void> {
 	return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Linux tells; elsewhere a number that every system allows. */
+/** As Linux shows it; elsewhere a number that every system allows. */
 function openFileLimit(): number {
 	try {
 		const [, soft = ""] = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync("/proc/self/limits", "utf8")) ?? [];

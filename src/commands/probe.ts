@@ -1,8 +1,8 @@
 import { loadConfig } from "../config/load.ts";
-import type { TraceEvent } from "../core/result/trace.ts";
-import { probe } from "../run/check.ts";
-import { reportOutput } from "./answer.ts";
+import type { TraceEvent } from "../core/result/outcome.ts";
+import { probe } from "../run/probe.ts";
 import type { CommandRun } from "./command.ts";
+import { reportOutput } from "./command.ts";
 import { probeParts } from "./parts.ts";
 import { startWatch } from "./watch.ts";
 

@@ -1,8 +1,8 @@
 import { loadConfig } from "../config/load.ts";
 import { reportRecorded } from "../run/status.ts";
 import { openStore } from "../store/store.ts";
-import { reportOutput } from "./answer.ts";
 import type { CommandRun } from "./command.ts";
+import { reportOutput } from "./command.ts";
 
 export const run: CommandRun = async (flags, host) => {
 	const config = await loadConfig(flags, "status", host.environment);

@@ -1,5 +1,5 @@
 import { DEFAULT_EXIT_RULE } from "../core/result/exit-code.ts";
-import type { Report } from "../core/result/target-record.ts";
+import type { Report } from "../core/result/report.ts";
 import { render } from "../report/prometheus.ts";
 import { replaceFile } from "../store/file.ts";
 import { fileProblem } from "../store/file-problems.ts";

@@ -1,9 +1,9 @@
 import { loadConfig } from "../config/load.ts";
 import { DEFAULT_EXIT_RULE } from "../core/result/exit-code.ts";
-import { probe } from "../run/check.ts";
+import { probe } from "../run/probe.ts";
 import { waitUntilReady } from "../run/wait.ts";
-import { reportOutput } from "./answer.ts";
 import type { CommandRun } from "./command.ts";
+import { reportOutput } from "./command.ts";
 import { probeParts } from "./parts.ts";
 import { startWatch } from "./watch.ts";
 
@@ -20,7 +20,7 @@ export const run: CommandRun = async (flags, host) => {
 		failOn: flags.failOn ?? DEFAULT_EXIT_RULE.failOn,
 	};
 	const startedAt = performance.now();
-	let told: (() => void) | null = null;
+	let hide: (() => void) | null = null;
 	try {
 		const report = await waitUntilReady(setup, {
 			probe: (withinMs) =>
@@ -29,13 +29,13 @@ export const run: CommandRun = async (flags, host) => {
 					deadlineAt: performance.now() + Math.min(withinMs, config.deadlineMs),
 					limit: withinMs < config.deadlineMs ? { ms: withinMs, flag: "--timeout" } : parts.limit,
 					// What is waited for says more than which request is under way.
-					trace: told === null ? parts.trace : null,
+					trace: hide === null ? parts.trace : null,
 				}),
 			now: () => performance.now(),
 			sleep: parts.sleep,
-			tell(words) {
-				told?.();
-				told = watch.say(words, startedAt);
+			show(words) {
+				hide?.();
+				hide = watch.say(words, startedAt);
 			},
 		});
 		return reportOutput(report, config);

@@ -14,14 +14,23 @@ export function alertPolicy(written: WrittenSettings): AlertPolicy {
 		recoverAfter: written.recoverAfter ?? DEFAULT_POLICY.recoverAfter,
 		remindEveryMs: remindEvery == null ? DEFAULT_POLICY.remindEveryMs : parseDuration(remindEvery),
 		flapping: flapping == null ? null : { changes: flapping.changes, withinMs: parseDuration(flapping.within) ?? 0 },
-		quiet: quietWindows(written),
 		announceDegraded: written.announceDegraded ?? DEFAULT_POLICY.announceDegraded,
 	};
 }
 
-/** Of every target of the file: the outbox may hold news also of those that this run does not check. */
-export function quietWindowsByName({ defaults, targets = [] }: WrittenConfig): [name: string, QuietWindow[]][] {
-	return targets.map((target) => [target.name, quietWindows({ ...defaults, ...target })]);
+/**
+ * When alerts are held, by target: for every target of the file, since the outbox may hold alerts about those that this
+ * run does not check, and for the checked ones that no file names.
+ */
+export function quietWindowsByTarget(
+	{ defaults = {}, targets = [] }: WrittenConfig,
+	checked: readonly string[],
+): ReadonlyMap<string, readonly QuietWindow[]> {
+	const byDefault = quietWindows(defaults);
+	return new Map([
+		...checked.map((name) => [name, byDefault] as const),
+		...targets.map((target) => [target.name, quietWindows({ ...defaults, ...target })] as const),
+	]);
 }
 
 function quietWindows({ quietHours = [], maintenance = [] }: WrittenSettings): QuietWindow[] {

@@ -3,7 +3,7 @@ import { quote } from "../core/prose/secret-text.ts";
 import { NO_SECRETS, secretSetting } from "./describe-secrets.ts";
 import { type Path, valueAt, writtenPath } from "./document.ts";
 import type { NotifierKind, NotifierKinds } from "./notifier-kinds.ts";
-import { KNOWN_KEYS } from "./schema.ts";
+import { KNOWN_KEYS, TARGET_KINDS } from "./schema.ts";
 
 /** What is read of zod's issues. */
 type Issue = Readonly<{
@@ -47,7 +47,8 @@ function unfit({ path, message }: Issue, found: unknown, { kinds }: About): stri
 	const last = String(path.at(-1));
 	if (last === "url") return `${where}: ${message}`;
 	const shown = /Env$/.test(last) ? "a text (not shown here, as it could be a secret)" : quote(found);
-	const meant = last === "kind" ? closest(found, Object.keys(kinds)) : null;
+	const accepted = path[0] === "targets" ? TARGET_KINDS : Object.keys(kinds);
+	const meant = last === "kind" ? closest(found, accepted) : null;
 	return `${where}: found ${shown}; it must be ${message}${meant === null ? "" : `; did you mean "${meant}"?`}`;
 }
 

@@ -21,17 +21,17 @@ export type Variables = Readonly<{ layers: readonly Layer[] }>;
 /** The environment, then the `.env` file. An unreadable `.env` that nobody asked for is a warning only. */
 export async function readVariables(
 	environment: Environment,
-	envFile: string | undefined,
+	dotenvFile: string | undefined,
 	problems: string[],
 	warnings: string[],
 ): Promise<Variables> {
 	const own: Layer = { prefix: "", folder: environment.cwd, variables: environment.env };
-	const path = resolve(environment.cwd, envFile ?? ".env");
-	const file = envFile === undefined ? readIfThere(path) : readNamed(path);
+	const path = resolve(environment.cwd, dotenvFile ?? ".env");
+	const file = dotenvFile === undefined ? readIfThere(path) : readNamed(path);
 	if (file.kind === "absent") return { layers: [own] };
 	if (file.kind === "unreadable") {
-		const list = envFile === undefined ? warnings : problems;
-		list.push(`${path}: ${file.problem}`);
+		const trouble = dotenvFile === undefined ? warnings : problems;
+		trouble.push(`${path}: ${file.problem}`);
 		return { layers: [own] };
 	}
 	const { parse } = await import("dotenv");

@@ -1,4 +1,4 @@
-/** Where and how a text stops being JSON, or a key stands twice. Quotes nothing of the text but punctuation. */
+/** Where and why a text is not JSON, or has a key twice. Quotes nothing of the text but punctuation. */
 export type JsonFault = Readonly<{ line: number; column: number; problem: string }>;
 
 class Fault extends Error {
@@ -47,10 +47,10 @@ function members(text: string, open: number, depth: number): number {
 	let at = skip(text, open + 1);
 	if (text[at] === "}") return at + 1;
 	for (;;) {
-		if (text[at] === "}") fail(text, at, 'no comma may stand before "}"');
+		if (text[at] === "}") fail(text, at, 'remove the comma before "}"');
 		const keyEnd = match(STRING, text, at) ?? fail(text, at, "a key in double quotes belongs here");
 		const key: string = JSON.parse(text.slice(at, keyEnd));
-		if (keys.has(key)) fail(text, at, "the same key stands twice in this object");
+		if (keys.has(key)) fail(text, at, "this object has the same key twice");
 		keys.add(key);
 		at = skip(text, keyEnd);
 		if (text[at] !== ":") fail(text, at, '":" belongs here');
@@ -65,7 +65,7 @@ function items(text: string, open: number, depth: number): number {
 	let at = skip(text, open + 1);
 	if (text[at] === "]") return at + 1;
 	for (;;) {
-		if (text[at] === "]") fail(text, at, 'no comma may stand before "]"');
+		if (text[at] === "]") fail(text, at, 'remove the comma before "]"');
 		at = skip(text, value(text, at, depth + 1));
 		if (text[at] === "]") return at + 1;
 		if (text[at] !== ",") fail(text, at, '"," or "]" belongs here');

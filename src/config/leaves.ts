@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
+import { NAME_PATTERN } from "../core/prose/clean.ts";
 import { DURATION_PATTERN, DURATION_WORDS, parseDuration } from "../core/prose/duration.ts";
 import { normalizeBaseUrl } from "../core/target/base-url.ts";
-import { NAME_PATTERN } from "./printable.ts";
 
 /** The kinds of values that a config file holds. Each message ends the sentence "it must be …"; that of a server's address is a sentence itself. */
 z.config({ jitless: true });
@@ -28,11 +28,13 @@ const PATH_WORDS = "a path (absolute, or relative to this file; ~ is not expande
 export const path = () => z.string(PATH_WORDS).check(z.regex(/^[^~\0][^\0]*$/, PATH_WORDS));
 
 const URL_WORDS = "the address of the server, such as http://gpu1:8000";
+/** The value that is read is the base URL. */
 export const url = () =>
 	z.string(URL_WORDS).check(
 		z.check<string>((payload) => {
 			const base = normalizeBaseUrl(payload.value);
-			if (!base.ok) payload.issues.push({ code: "custom", input: null, message: base.problem });
+			if (base.ok) payload.value = base.baseUrl;
+			else payload.issues.push({ code: "custom", input: null, message: base.problem });
 		}),
 	);
 

@@ -3,7 +3,7 @@ import { ConfigError } from "../core/invocation/errors.ts";
 import type { Command, Flags } from "../core/invocation/invocation.ts";
 import { parseDuration } from "../core/prose/duration.ts";
 import { findProxy } from "./access.ts";
-import { quietWindowsByName } from "./alert-policy.ts";
+import { quietWindowsByTarget } from "./alert-policy.ts";
 import type { Config } from "./config.ts";
 import { readConfigFile } from "./config-file.ts";
 import { type LoadContext, NEEDS } from "./context.ts";
@@ -29,7 +29,7 @@ export async function loadConfig(
 ): Promise<Config> {
 	const problems: string[] = [];
 	const warnings: string[] = [];
-	const variables = await readVariables(environment, flags.envFile, problems, warnings);
+	const variables = await readVariables(environment, flags.dotenv, problems, warnings);
 	const file = await readConfigFile({ flags, environment, variables, problems, kinds });
 	// A file that cannot be read would have everything after it missing: its own faults are enough to say.
 	if (problems.length > 0) throw new ConfigError([...problems, ...warnings]);
@@ -39,10 +39,10 @@ export async function loadConfig(
 	const targets = needs.names ? await setUpTargets(context) : [];
 	const config: Config = {
 		targets,
-		quiet: new Map([
-			...quietWindowsByName(written ?? {}),
-			...targets.map(({ target, policy }) => [target.name, policy.quiet] as const),
-		]),
+		quiet: quietWindowsByTarget(
+			written ?? {},
+			targets.map(({ target }) => target.name),
+		),
 		notifiers: needs.notifiers ? await setUpNotifiers(context) : [],
 		statePath: statePath(context),
 		stateMode: Number.parseInt(written?.state?.mode ?? "0600", 8),

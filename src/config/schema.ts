@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { HEARTBEAT_REPORTS } from "../core/alerting/policy.ts";
-import type { AuthStyle } from "../core/target/target.ts";
+import type { AuthStyle, TargetKind } from "../core/target/target.ts";
 import {
 	choice,
 	clock,
@@ -74,7 +74,17 @@ const targetSettings = {
 };
 
 const defaults = object(targetSettings);
-const target = object({ name: name(), url: url(), ...targetSettings });
+
+/** The schema of each kind of target, which refuses the keys of other kinds. Total: a new kind does not compile without one. */
+const TARGET_SCHEMAS = {
+	llm: object({ kind: z.optional(z.literal("llm")), name: name(), url: url(), ...targetSettings }),
+} as const satisfies Record<TargetKind, z.core.$ZodTypeDiscriminable>;
+/** The accepted values of `kind`, in the order of the table. */
+export const TARGET_KINDS = Object.keys(TARGET_SCHEMAS) as TargetKind[];
+const schemas = Object.values(TARGET_SCHEMAS) as [(typeof TARGET_SCHEMAS)[TargetKind]];
+const target = z.discriminatedUnion("kind", schemas, {
+	error: ({ code }: { code?: string }) => (code === "invalid_type" ? "an object" : oneOf(TARGET_KINDS)),
+});
 const slack = object({ ...COMMON_KEYS, ...NOTIFIER_KINDS.slack.keys });
 const state = object({ path: z.optional(path()), mode: z.optional(choice(STATE_MODES)) });
 
@@ -108,7 +118,7 @@ function notifierOf(kinds: NotifierKinds): z.ZodMiniType<WrittenNotifier> {
 export const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
 	"": [...Object.keys(root), "notifiers"],
 	defaults: Object.keys(defaults.shape),
-	targets: Object.keys(target.shape),
+	targets: Object.keys(TARGET_SCHEMAS.llm.shape),
 	slack: Object.keys(slack.shape),
 	// Of every kind; each kind has more.
 	notifiers: ["kind", ...Object.keys(COMMON_KEYS)],
@@ -120,4 +130,5 @@ export const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
 
 export type WrittenConfig = z.infer<ReturnType<typeof configSchemaOf>>;
 export type WrittenTarget = z.infer<typeof target>;
+export type WrittenTargetOf<Kind extends TargetKind> = z.infer<(typeof TARGET_SCHEMAS)[Kind]>;
 export type WrittenSettings = z.infer<typeof defaults>;

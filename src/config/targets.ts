@@ -1,20 +1,25 @@
 import { clean } from "../core/prose/clean.ts";
 import { closest } from "../core/prose/closest.ts";
-import { parseDuration } from "../core/prose/duration.ts";
 import { quote } from "../core/prose/secret-text.ts";
 import { normalizeBaseUrl } from "../core/target/base-url.ts";
-import type { Target } from "../core/target/target.ts";
-import { DEFAULT_KEY_ENV, findAccess, type Placed, placedPath } from "./access.ts";
-import { alertPolicy } from "./alert-policy.ts";
+import { DEFAULT_KIND, type TargetKind } from "../core/target/target.ts";
 import type { TargetSetup } from "./config.ts";
 import { type LoadContext, NEEDS } from "./context.ts";
 import { lookUp } from "./environment.ts";
+import { setUpLlm } from "./llm-target.ts";
 import { configPlaces } from "./places.ts";
-import { isPrintable, NAME_PATTERN } from "./printable.ts";
-import type { WrittenSettings, WrittenTarget } from "./schema.ts";
+import type { WrittenTarget, WrittenTargetOf } from "./schema.ts";
 
 /** A target as written, and the path at which its settings stand in the config file (`null`: in none). */
-type Chosen = Readonly<{ written: WrittenTarget; baseUrl: string; at: string | null }>;
+export type Chosen<Written = WrittenTarget> = Readonly<{ written: Written; at: string | null }>;
+
+/** How targets of one kind are set up: `defaults` and flags applied, secrets read. */
+type KindSetUp<Kind extends TargetKind> = Readonly<{
+	setUp(chosen: Chosen<WrittenTargetOf<Kind>>, context: LoadContext): Promise<TargetSetup>;
+}>;
+
+/** Total: a new kind of target does not compile until it is set up. */
+const SET_UPS: { readonly [Kind in TargetKind]: KindSetUp<Kind> } = { llm: { setUp: setUpLlm } };
 
 export async function setUpTargets(context: LoadContext): Promise<TargetSetup[]> {
 	const before = context.problems.length;
@@ -32,7 +37,11 @@ export async function setUpTargets(context: LoadContext): Promise<TargetSetup[]>
 		if (model !== undefined && chosen.length > 1)
 			context.problems.push("--model is for one target: select it with --target");
 	}
-	return Promise.all(chosen.map((one) => setUp(one, context)));
+	return Promise.all(chosen.map((one) => setUpOf(one).setUp(one, context)));
+}
+
+function setUpOf({ written }: Chosen): KindSetUp<TargetKind> {
+	return SET_UPS[written.kind ?? DEFAULT_KIND];
 }
 
 /** The target that flags, or else environment and `.env`, describe; `null` when the config file's targets count. */
@@ -58,7 +67,7 @@ function singleTarget({ flags, variables, file, problems, warnings }: LoadContex
 	}
 	const model = flags.model ?? lookUp(variables, "LLM_MODEL")?.value ?? file?.written.defaults?.model ?? null;
 	const { baseUrl } = base;
-	return [{ written: { name: flags.name ?? defaultName(baseUrl, model), url, model }, baseUrl, at: null }];
+	return [{ written: { name: flags.name ?? defaultName(baseUrl, model), url: baseUrl, model }, at: null }];
 }
 
 /** `gpu1:8000`, `gpu1:8000/llama3`: the same in every run, and what a person would call it. */
@@ -68,10 +77,7 @@ function defaultName(baseUrl: string, model: string | null): string {
 }
 
 function fileTargets({ file }: LoadContext): Chosen[] {
-	return (file?.written.targets ?? []).flatMap((written, index) => {
-		const base = normalizeBaseUrl(written.url);
-		return base.ok ? [{ written, baseUrl: base.baseUrl, at: `targets[${index}]` }] : [];
-	});
+	return (file?.written.targets ?? []).map((written, index) => ({ written, at: `targets[${index}]` }));
 }
 
 function nothingToCheck({ environment, file }: LoadContext): string {
@@ -101,71 +107,4 @@ function unknownTarget(name: string, names: readonly string[]): string {
 	const typed = meant === null ? quote(name) : JSON.stringify(clean(name, 100));
 	const which = typed.startsWith('"') ? `target ${typed}` : `such target (${typed})`;
 	return `--target: there is no ${which}${hint} (targets: ${shown}${names.length > 20 ? ", …" : ""})`;
-}
-
-async function setUp({ written, baseUrl, at }: Chosen, context: LoadContext): Promise<TargetSetup> {
-	const settings: WrittenSettings = { ...context.file?.written.defaults, ...written };
-	const caFile = caFileOf(settings, written, at, context);
-	const target = buildTarget(written.name, baseUrl, settings, caFile, context);
-	if (!NAME_PATTERN.test(target.name))
-		context.problems.push("--name: it must be a name of 1 to 100 printable characters");
-	if (!isPrintable(target.model ?? "")) context.problems.push("the model's id holds a control character");
-	const access = NEEDS[context.command].access
-		? await findAccess(target.baseUrl, keyEnvOf(settings, written, at, context), caFile, context)
-		: { apiKey: null, caPem: null, proxyUrl: null };
-	return { target, access, policy: alertPolicy(settings) };
-}
-
-function buildTarget(
-	name: string,
-	baseUrl: string,
-	settings: WrittenSettings,
-	caFile: Placed | null,
-	{ flags }: LoadContext,
-): Target {
-	const ms = (written: string | number | null | undefined) => (written == null ? null : parseDuration(written));
-	return {
-		name,
-		baseUrl,
-		model: flags.model ?? settings.model ?? null,
-		apiKeyEnv: settings.apiKeyEnv ?? DEFAULT_KEY_ENV,
-		auth: settings.auth ?? (new URL(baseUrl).hostname.endsWith(".openai.azure.com") ? "api-key" : "bearer"),
-		apiTimeoutMs: flags.apiTimeoutMs ?? ms(settings.apiTimeout) ?? 15_000,
-		inferenceTimeoutMs: flags.inferenceTimeoutMs ?? ms(settings.inferenceTimeout) ?? 15_000,
-		slowMs: flags.slowMs ?? ms(settings.slow),
-		maxTokens: settings.maxTokens ?? 5,
-		temperature: settings.temperature === undefined ? 0 : settings.temperature,
-		prompt: settings.prompt ?? "healthcheck",
-		expect: flags.expect ?? settings.expect ?? null,
-		stream: flags.stream ?? settings.stream ?? false,
-		noWake: flags.wake === undefined ? (settings.noWake ?? false) : !flags.wake,
-		caFile: caFile && placedPath(caFile),
-	};
-}
-
-function keyEnvOf(
-	settings: WrittenSettings,
-	written: WrittenTarget,
-	at: string | null,
-	context: LoadContext,
-): Placed | "default" | null {
-	if (settings.apiKeyEnv === undefined) return "default";
-	return placed(settings.apiKeyEnv, "apiKeyEnv", written.apiKeyEnv === undefined ? null : at, context);
-}
-
-function caFileOf(
-	settings: WrittenSettings,
-	written: WrittenTarget,
-	at: string | null,
-	context: LoadContext,
-): Placed | null {
-	const { flags, environment } = context;
-	if (flags.caFile !== undefined) return { value: flags.caFile, where: "--ca-file", folder: environment.cwd };
-	return placed(settings.caFile ?? null, "caFile", written.caFile === undefined ? null : at, context);
-}
-
-/** A setting with its place in the file: the target's own (`at`), or else `defaults`. */
-function placed(value: string | null, key: string, at: string | null, { file }: LoadContext): Placed | null {
-	if (value === null || file === null) return null;
-	return { value, where: `${file.path}: ${at ?? "defaults"}.${key}`, folder: file.folder };
 }

@@ -12,8 +12,8 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
 type ReplyWithBody = Extract<Reply, { headers: HeaderMap }>;
 
 /**
- * A body in the coding that its header names, read. What cannot be is as good as cut: the rest of it is not to be had.
- * The limit holds for what comes out too, so that a small body cannot become a huge one.
+ * Decompresses a body as its header says. A body that cannot be decompressed counts as cut off. The size limit holds for
+ * the result too, so that a small body cannot become a huge one.
  */
 export function decode(reply: ReplyWithBody): Reply {
 	const coding = reply.headers["content-encoding"]?.trim().toLowerCase() ?? "";

@@ -1,6 +1,6 @@
 import type { Failure } from "../core/result/failure.ts";
 
-/** What only the checking host can be blamed for. */
+/** Errors of the checking host, not of the network or a server. */
 export const LOCAL_WORDS: Readonly<Record<string, string>> = {
 	EMFILE: "this process has run out of file descriptors",
 	ENFILE: "this host has run out of file descriptors",
@@ -11,10 +11,10 @@ export const LOCAL_WORDS: Readonly<Record<string, string>> = {
 	EACCES: "this host's own rules forbid the connection",
 };
 
-/** Of several attempts (IPv6 and IPv4), the code that says most about the server. */
+/** Of several attempts (IPv6 and IPv4), these codes say most about the server. */
 const TELLING_CODES = ["ECONNREFUSED", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH"];
 
-/** The machine word of an error, never its text: texts may quote what was sent. */
+/** The code of an error, never its text: a text may quote what was sent. */
 export function errorCode(error: unknown): string {
 	const codes = codesOf(error, 0);
 	return TELLING_CODES.find((code) => codes.includes(code)) ?? codes[0] ?? "UNKNOWN";
@@ -27,11 +27,11 @@ function codesOf(error: unknown, depth: number): string[] {
 	if (error.name === "HTTPParserError" && own.length === 0) own.push("HPE_INVALID");
 	const parts = error instanceof AggregateError ? error.errors : [];
 	const codes = [...parts, error.cause].flatMap((part) => codesOf(part, depth + 1));
-	// A wrapper's own word (UND_ERR_…) matters less than that of its cause.
+	// The code of a wrapper (UND_ERR_…) says less than that of its cause.
 	return own[0]?.startsWith("UND_") ? [...codes, ...own] : [...own, ...codes];
 }
 
-/** undici tells the status of a refused tunnel in words only. */
+/** undici gives the status of a refused tunnel in its error text only. */
 export function proxyStatus(error: unknown): number | null {
 	const words = error instanceof Error ? error.message : "";
 	const status = /^Proxy response \((\d{3})\)|^Proxy Authentication Required \((407)\)/.exec(words);
@@ -45,7 +45,7 @@ const TLS =
 const PROTOCOL =
 	/^(HPE_|ERR_INVALID_URL|ERR_SOCKET_BAD_PORT|UND_ERR_HEADERS_OVERFLOW|UND_ERR_INVALID_ARG|UND_ERR_RES_)/;
 
-/** Why no answer came. `viaProxy`: what failed before a connection stood is then the proxy's, not the server's. */
+/** Why no answer came. `viaProxy`: a failure before the connection was made is then the proxy's, not the server's. */
 export function networkFailure(
 	code: string,
 	context: { phase: "connect" | "request"; viaProxy: boolean; proxyStatus: number | null },

@@ -1,12 +1,12 @@
-/** A proxy's address without its credentials, and these as they are sent. */
+/** A proxy's address without its credentials, and the credentials as they are sent. */
 type ProxyLogin = Readonly<{ uri: string; authorization: string | null }>;
 
-/** Shorter than this it may be part of any word. */
+/** A shorter text may be part of any word. */
 const TELLING_LENGTH = 8;
 
 /**
- * By ourselves, as curl does it: undici sends nothing for a name without a password (a token, usually), and throws at
- * a `%` that escapes nothing.
+ * As curl does it, and not left to undici: undici sends nothing for a name without a password (usually a token), and throws
+ * at a `%` that escapes nothing.
  */
 export function proxyLogin(proxyUrl: string): ProxyLogin {
 	const url = new URL(proxyUrl);
@@ -18,7 +18,7 @@ export function proxyLogin(proxyUrl: string): ProxyLogin {
 	return { uri: url.href, authorization: `Basic ${Buffer.from(bytes, "latin1").toString("base64")}` };
 }
 
-/** Error pages of proxies show the request that they refuse: nobody beyond the connection gets to see the login in it. */
+/** A proxy's error page may show the request that it refuses. The login in it is masked before anything else reads it. */
 export function withoutLogin(proxyUrl: string): (text: string) => string {
 	const encoded = proxyLogin(proxyUrl).authorization?.slice("Basic ".length) ?? "";
 	return (text) => (encoded.length < TELLING_LENGTH ? text : text.replaceAll(encoded, "***"));

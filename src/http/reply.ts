@@ -28,7 +28,7 @@ export type PartialReply = {
 	bytes: number;
 };
 
-/** The parts of a reply that came with a status line. A body in a coding that nobody asked for is kept byte for byte, as Latin-1. */
+/** The parts of a reply with a status line. A compressed body is kept byte for byte, as Latin-1. */
 export function answer({ status, headers, chunks, sentAt }: PartialReply) {
 	const body = Buffer.concat(chunks)
 		.subarray(0, BODY_LIMIT_BYTES)
@@ -51,7 +51,7 @@ export function broken(partial: PartialReply, error: unknown): Reply {
 	};
 }
 
-/** Whether the body is compressed: never asked for, and some proxies do it all the same. */
+/** Whether the body is compressed. The check never asks for it; some proxies do it all the same. */
 export function isCoded(headers: HeaderMap): boolean {
 	return !/^(identity)?$/i.test(headers["content-encoding"]?.trim() ?? "");
 }

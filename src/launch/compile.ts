@@ -71,6 +71,8 @@ function run(): void {
 	};
 	// A V8 flag changed by then would make V8 refuse the compiled form later.
 	v8.setFlagsFromString = () => undefined;
+	// The scripts must be those of start.ts, not of Node's own cache.
+	Object.assign(require("node:module"), { enableCompileCache: undefined });
 	process.on("exit", (exitCode) => {
 		if (exitCode === 0) write(scripts);
 	});

@@ -1,15 +1,17 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Script } from "node:vm";
+import { keepCompiled } from "./compile-cache.ts";
 
 /*
- * Starts main.js, and gives V8 the compiled form of each file where the build made one for this very Node (compile.ts):
- * a quarter of a check's CPU time. Without one V8 compiles as usual; one that does not fit V8 refuses by itself.
+ * Starts main.js from the compiled form of its files, where compile.ts made one for this very Node: a quarter of a check's
+ * CPU time. Without one V8 compiles as usual; one that does not fit V8 refuses by itself.
  */
 
 type Module = { exports: unknown };
 
-const compiled = join(__dirname, "compiled", `${process.version}-${process.platform}-${process.arch}`);
+const folder = join(__dirname, "compiled");
+const compiled = join(folder, `${process.version}-${process.platform}-${process.arch}`);
 const WRAPPER = "(function (exports, require, module) {";
 const modules = new Map<string, Module>();
 
@@ -17,8 +19,8 @@ const modules = new Map<string, Module>();
 function load(name: string): unknown {
 	const known = modules.get(name);
 	if (known) return known.exports;
-	const module: Module = { exports: {} };
-	modules.set(name, module);
+	const loaded: Module = { exports: {} };
+	modules.set(name, loaded);
 	const filename = join(__dirname, name);
 	const cachedData = compiledForm(name);
 	const script = new Script(`${WRAPPER}${readFileSync(filename, "utf8")}\n})`, {
@@ -26,8 +28,8 @@ function load(name: string): unknown {
 		columnOffset: -WRAPPER.length,
 		...(cachedData ? { cachedData } : {}),
 	});
-	script.runInThisContext()(module.exports, requireFromDist, module);
-	return module.exports;
+	script.runInThisContext()(loaded.exports, requireFromDist, loaded);
+	return loaded.exports;
 }
 
 function requireFromDist(id: string): unknown {
@@ -42,4 +44,8 @@ function compiledForm(name: string): Buffer | null {
 	}
 }
 
-load("main.js");
+// Node's own cache comes second: it holds what V8 compiles at first sight, and not all that a check runs. Of a check's CPU
+// time without any form, ours leaves 70 % on Node 22 and 74 % on Node 24, Node's 90 % and 91 %.
+const isKeptByNode = !existsSync(compiled) && keepCompiled(require("node:module"), folder);
+const start = isKeptByNode ? require : requireFromDist;
+start("./main.js");

@@ -1,8 +1,10 @@
 import type { Delivery, DeliveryProblem } from "../core/alerting/delivery.ts";
 import type { Transition } from "../core/alerting/transition.ts";
-import { humanDuration, plural } from "../core/prose/clean.ts";
+import { plural } from "../core/prose/clean.ts";
+import { humanDuration } from "../core/prose/duration.ts";
 import { composeMessage } from "./message/compose.ts";
 import type { MessageContext } from "./message/message.ts";
+import { inWords } from "./message/worded.ts";
 import type { DeliveryContext } from "./notifier.ts";
 import { deliver, type NotifierSetup, type NotifierTable } from "./notifiers.ts";
 
@@ -16,10 +18,10 @@ const RECORD_MS = 200;
 export async function send(
 	setup: NotifierSetup,
 	transitions: readonly Transition[],
-	{ stateFault, host, ...context }: DeliveryContext & Pick<MessageContext, "stateFault" | "host">,
+	{ stateProblem, host, ...context }: DeliveryContext & Pick<MessageContext, "stateProblem" | "host">,
 	table?: NotifierTable,
 ): Promise<Delivery> {
-	const message = composeMessage(transitions, { host, stateFault, now: context.now() });
+	const message = composeMessage(transitions.map(inWords), { host, stateProblem, now: context.now() });
 	const limited = { ...context, deadlineAt: context.deadlineAt - RECORD_MS };
 	const { accepted, refused, problem } = await deliver(setup, { message, transitions }, limited, table);
 	return {

@@ -1,13 +1,14 @@
 import { clean } from "../core/prose/clean.ts";
 import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
-import type { Report, TargetRecord } from "../core/result/target-record.ts";
-import type { Rendered, RenderOptions } from "./rendered.ts";
+import type { Report } from "../core/result/report.ts";
+import type { TargetRecord } from "../core/result/target-record.ts";
+import type { Rendered, RenderOptions } from "./formats.ts";
 import { SERVICE_STATES, serviceState } from "./service-state.ts";
 import { verdictWords } from "./status-words.ts";
 
 /**
  * Local checks: `state "service" metrics text`, one line a target. The state is in the line and the agent ignores the
- * exit code, so it is 0. When the check itself had trouble there is a line of its own for that.
+ * exit code, so it is 0. A problem of the check itself gets a line of its own.
  */
 export function render(report: Report, options: RenderOptions): Rendered {
 	const lines = report.targets.map((record) => lineOf(record, options));

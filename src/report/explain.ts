@@ -1,9 +1,9 @@
-import type { TraceEvent } from "../core/result/trace.ts";
-import { type Paint, paintWith } from "./paint.ts";
+import type { TraceEvent } from "../core/result/outcome.ts";
+import { type Paint, paintWith } from "./terminal.ts";
 
 /**
  * `probe --explain`: each request, what came back, which rule decided and what it made of it, target by target and
- * stage by stage. The events are clean already; servers that were asked at the same time are told apart by their order.
+ * stage by stage. The events are clean already; the order shows which belong together where servers were asked at the same time.
  */
 export function renderExplanation(events: readonly TraceEvent[], color: boolean): string {
 	const paint = paintWith(color);

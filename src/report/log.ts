@@ -1,30 +1,26 @@
 import { exitCodeOf } from "../core/result/exit-code.ts";
-import type { Report, TargetRecord } from "../core/result/target-record.ts";
+import type { Report } from "../core/result/report.ts";
+import type { TargetRecord } from "../core/result/target-record.ts";
+import { inOrder } from "../core/result/target-record.ts";
 import type { Status } from "../core/result/verdict.ts";
-import { inOrder } from "./fields.ts";
-import type { Rendered, RenderOptions } from "./rendered.ts";
-import { isStale, sentenceOf } from "./status-words.ts";
+import type { Rendered, RenderOptions } from "./formats.ts";
+import { type Level, logLine } from "./log-line.ts";
+import { sentenceOf } from "./status-words.ts";
 
-/** pino's numbers for info, warn and error. */
-const LEVELS = { ok: 30, degraded: 40, model_down: 50, api_down: 50 } as const satisfies Record<Status, number>;
+const LEVELS = {
+	ok: "info",
+	degraded: "warn",
+	model_down: "error",
+	api_down: "error",
+} as const satisfies Record<Status, Level>;
 
-/**
- * One line a target, as pino would write it; pino itself would cost a third of the start-up time on the hot path.
- * The record's `time` is pino's `time`: a second key of that name would hide the first from every reader.
- */
+/** One line a target. The record's `time` is the line's: a second key of that name would hide the first from readers. */
 export function render(report: Report, options: RenderOptions): Rendered {
-	const stdout = report.targets.map((record) => `${lineOf(record)}\n`).join("");
-	return { stdout, exitCode: exitCodeOf(report, options.exitRule) };
+	return { stdout: report.targets.map(lineOf).join(""), exitCode: exitCodeOf(report, options.exitRule) };
 }
 
 function lineOf(record: TargetRecord): string {
 	const { time, ...fields } = inOrder(record);
-	const level = isStale(record) ? 50 : LEVELS[record.status];
-	return JSON.stringify({
-		level,
-		time: Date.parse(record.time),
-		name: "llm-healthcheck",
-		...fields,
-		msg: sentenceOf(record),
-	});
+	const level = record.stale ? "error" : LEVELS[record.status];
+	return logLine(level, record.time, fields, sentenceOf(record));
 }

@@ -1,7 +1,8 @@
 import { clean } from "../core/prose/clean.ts";
 import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
-import type { Report, TargetRecord } from "../core/result/target-record.ts";
-import type { Rendered, RenderOptions } from "./rendered.ts";
+import type { Report } from "../core/result/report.ts";
+import type { TargetRecord } from "../core/result/target-record.ts";
+import type { Rendered, RenderOptions } from "./formats.ts";
 import { SERVICE_STATES, serviceState, worstService } from "./service-state.ts";
 import { worstLast } from "./stages.ts";
 import { countOf, sentenceOf, statusWords } from "./status-words.ts";
@@ -10,7 +11,7 @@ const FIRST_LINE_LENGTH = 300;
 
 /**
  * `LLM STATE - words | perfdata`, the exit code of the plugin guidelines, and in the lines below one a target where
- * there are several, then the warnings. All perfdata stands on the first line: Icinga 2 misreads a second block.
+ * there are several, then the warnings. All perfdata is on the first line: Icinga 2 misreads a second block.
  */
 export function render(report: Report, options: RenderOptions): Rendered {
 	const state = worstService(report, options.exitRule);
@@ -25,7 +26,7 @@ export function render(report: Report, options: RenderOptions): Rendered {
 	};
 }
 
-/** When the check itself had trouble, that first. */
+/** Problems of the check itself come first. */
 function summaryOf(report: Report, warningsFirst: boolean): string {
 	const own = warningsFirst ? report.warnings.map((warning) => clean(warning)) : [];
 	return [...own, ...targetSummary(report.targets)].join("; ") || "no targets";
@@ -33,10 +34,10 @@ function summaryOf(report: Report, warningsFirst: boolean): string {
 
 function targetSummary(records: readonly TargetRecord[]): string[] {
 	if (records.length < 2) return records.map(sentenceOf);
-	const troubled = worstLast(records)
+	const failed = worstLast(records)
 		.reverse()
 		.filter((record) => !record.ok);
-	return [countOf(records), ...troubled.map((record) => `${clean(record.target, 40)} ${statusWords(record)}`)];
+	return [countOf(records), ...failed.map((record) => `${clean(record.target, 40)} ${statusWords(record)}`)];
 }
 
 function detailLines(report: Report, warningsFirst: boolean, { exitRule }: RenderOptions): string[] {

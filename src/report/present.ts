@@ -1,8 +1,9 @@
 import type { Flags, Format } from "../core/invocation/invocation.ts";
 import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
-import type { RecordField, Report } from "../core/result/target-record.ts";
+import type { Report } from "../core/result/report.ts";
+import type { RecordField } from "../core/result/target-record.ts";
+import type { Rendered, RenderOptions } from "./formats.ts";
 import { FORMAT_LOADERS } from "./formats.ts";
-import type { Rendered, RenderOptions } from "./rendered.ts";
 
 /** Everything that a report puts on stdout and stderr, and the exit code that goes with it. */
 export type Presented = Rendered & Readonly<{ stderr: string }>;
@@ -15,9 +16,9 @@ export async function present(
 ): Promise<Presented> {
 	if (print !== undefined) return presentField(report, print, options);
 	const rendered = (await FORMAT_LOADERS[format]()).render(report, options);
-	const said = sayingWhatFailed(report, rendered);
-	const stderr = await warningsOf(said, format);
-	const silent = quiet && isAllOk(report) && (stderr !== "" || !hasOwnTrouble(said));
+	const explained = withRealExitCode(report, rendered);
+	const stderr = await warningsOf(explained, format);
+	const silent = quiet && isAllOk(report) && (stderr !== "" || !hasOwnProblem(explained));
 	return { ...rendered, stdout: silent ? "" : rendered.stdout, stderr };
 }
 
@@ -25,8 +26,8 @@ function isAllOk({ targets }: Report): boolean {
 	return targets.length > 0 && targets.every(({ ok }) => ok);
 }
 
-/** Trouble of the check itself: some formats tell it on stdout, and there only. */
-function hasOwnTrouble({ warnings, exitCode }: Report): boolean {
+/** Problems of the check itself. Some formats show them on stdout, and there only. */
+function hasOwnProblem({ warnings, exitCode }: Report): boolean {
 	return warnings.length > 0 || exitCode === EXIT_CHECK_FAILED;
 }
 
@@ -34,14 +35,14 @@ async function presentField(report: Report, field: RecordField, options: RenderO
 	const { oneTargetOnly, printField } = await import("./print-field.ts");
 	const shown = oneTargetOnly(report);
 	const rendered = printField(shown, field, options);
-	return { ...rendered, stderr: await warningsOf(sayingWhatFailed(shown, rendered), "print") };
+	return { ...rendered, stderr: await warningsOf(withRealExitCode(shown, rendered), "print") };
 }
 
 /** With `--fail-on` the exit code may be 3 where the report's own is that of a target: its reader wants to know why. */
-function sayingWhatFailed(report: Report, { exitCode }: Rendered): Report {
+function withRealExitCode(report: Report, { exitCode }: Rendered): Report {
 	return exitCode === EXIT_CHECK_FAILED ? { ...report, exitCode } : report;
 }
 
 async function warningsOf(report: Report, form: Format | "print"): Promise<string> {
-	return hasOwnTrouble(report) ? (await import("./warnings.ts")).renderWarnings(report, form) : "";
+	return hasOwnProblem(report) ? (await import("./warnings.ts")).renderWarnings(report, form) : "";
 }

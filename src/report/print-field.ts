@@ -1,8 +1,9 @@
 import { EXIT_CHECK_FAILED, exitCodeOf } from "../core/result/exit-code.ts";
-import type { RecordField, Report } from "../core/result/target-record.ts";
-import type { Rendered, RenderOptions } from "./rendered.ts";
+import type { Report } from "../core/result/report.ts";
+import type { RecordField } from "../core/result/target-record.ts";
+import type { Rendered, RenderOptions } from "./formats.ts";
 
-/** One value cannot stand for several targets: the same report with words in their place. */
+/** `--print` shows one target. For several: the report without targets, and a warning that says so. */
 export function oneTargetOnly(report: Report): Report {
 	const count = report.targets.length;
 	if (count <= 1) return report;
@@ -12,7 +13,7 @@ export function oneTargetOnly(report: Report): Report {
 
 /**
  * The bare value of the one target's field: text as it is, lists as JSON, nothing at all (an empty line) for null.
- * Without a target (nothing recorded) stdout stays empty: a made-up value would be taken for one.
+ * Without a target (nothing recorded) stdout stays empty: a made-up value would look like a real one.
  */
 export function printField(report: Report, field: RecordField, options: Pick<RenderOptions, "exitRule">): Rendered {
 	const exitCode = exitCodeOf(report, options.exitRule);

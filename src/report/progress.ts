@@ -1,6 +1,7 @@
-import { clean, humanDuration } from "../core/prose/clean.ts";
-import type { TraceEvent } from "../core/result/trace.ts";
-import { cutTo } from "./width.ts";
+import { clean } from "../core/prose/clean.ts";
+import { humanDuration } from "../core/prose/duration.ts";
+import type { TraceEvent } from "../core/result/outcome.ts";
+import { cutTo } from "./terminal.ts";
 
 /** The terminal and the clock, handed in; all of it is for stderr, and for a TTY only. */
 export type ProgressEffects = Readonly<{
@@ -58,7 +59,7 @@ export function startProgress(effects: ProgressEffects): Progress {
 	};
 }
 
-/** Feeds the spinner from a probe's trace: a request runs until anything else is heard of its target. */
+/** Feeds the spinner from a probe's trace: a request is under way until the next event of its target. */
 export function followTrace(progress: Progress): (event: TraceEvent) => void {
 	const ends = new Map<string, () => void>();
 	return (event) => {

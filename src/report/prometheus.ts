@@ -1,7 +1,8 @@
 import { exitCodeOf } from "../core/result/exit-code.ts";
-import type { Report, TargetRecord } from "../core/result/target-record.ts";
+import type { Report } from "../core/result/report.ts";
+import type { TargetRecord } from "../core/result/target-record.ts";
 import { STATUSES } from "../core/result/verdict.ts";
-import type { Rendered, RenderOptions } from "./rendered.ts";
+import type { Rendered, RenderOptions } from "./formats.ts";
 
 type Labels = Readonly<Record<string, string>>;
 type Sample = Readonly<{ labels: Labels; value: number }>;

@@ -1,7 +1,7 @@
 import type { ExitRule } from "../core/result/exit-code.ts";
 import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
-import type { Report, TargetRecord } from "../core/result/target-record.ts";
-import { isStale } from "./status-words.ts";
+import type { Report } from "../core/result/report.ts";
+import type { TargetRecord } from "../core/result/target-record.ts";
 
 /** The states of Nagios and all that speak like it. They are the reverse of our exit codes: see `serviceState`. */
 export const SERVICE_STATES = { ok: 0, warning: 1, critical: 2, unknown: 3 } as const;
@@ -14,7 +14,7 @@ const GRAVEST_FIRST = ["critical", "warning", "unknown", "ok"] as const satisfie
  * `degraded` OK unless `--fail-on degraded`. `--exit` does not reach here: these callers have four states.
  */
 export function serviceState(record: TargetRecord, rule: ExitRule): ServiceState {
-	if (isStale(record)) return "unknown";
+	if (record.stale) return "unknown";
 	switch (record.status) {
 		case "ok":
 			return "ok";

@@ -1,19 +1,16 @@
-import type { FailureKind, Stage } from "../core/result/failure.ts";
+import { CAUSES } from "../core/causes/causes.ts";
+import type { Stage } from "../core/result/failure.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
 import type { Status } from "../core/result/verdict.ts";
-import { isStale } from "./status-words.ts";
 
-/** How a stage went, as far as a record tells. */
+/** How a stage went, as far as a record shows. */
 export type StageMark = "passed" | "degraded" | "failed" | "not_run";
-
-/** Blamed on stage `inference`, though the model was not asked. */
-const NEVER_ASKED: ReadonlySet<FailureKind> = new Set(["idle", "no_models"]);
 
 /** A failed stage `api` leaves `inference` out; a blamed stage takes the colour of the status. */
 export function stageMark(record: TargetRecord, stage: Stage): StageMark {
 	if (record.stage === stage) {
 		if (record.status === "ok") return "passed";
-		if (record.cause !== null && NEVER_ASKED.has(record.cause)) return "not_run";
+		if (record.cause !== null && CAUSES[record.cause]?.modelNotAsked) return "not_run";
 		return record.status === "degraded" ? "degraded" : "failed";
 	}
 	if (stage === "api") return "passed";
@@ -29,5 +26,5 @@ const STATUS_GRAVITY = { ok: 0, degraded: 1, model_down: 3, api_down: 4 } as con
 const STALE_GRAVITY = 2;
 
 function gravity(record: TargetRecord): number {
-	return isStale(record) ? STALE_GRAVITY : STATUS_GRAVITY[record.status];
+	return record.stale ? STALE_GRAVITY : STATUS_GRAVITY[record.status];
 }

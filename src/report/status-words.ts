@@ -1,5 +1,4 @@
 import { clean, plural } from "../core/prose/clean.ts";
-import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
 import { STATUSES, type Status } from "../core/result/verdict.ts";
 
@@ -9,11 +8,6 @@ const STATUS_WORDS = {
 	model_down: "model down",
 	api_down: "API down",
 } as const satisfies Record<Status, string>;
-
-/** The record says nothing about now: `status --max-age` found it too old. */
-export function isStale(record: TargetRecord): boolean {
-	return record.exitCode === EXIT_CHECK_FAILED;
-}
 
 /** `84 ms`, `1.3 s`, `12 s`. */
 export function latency(ms: number): string {
@@ -29,7 +23,7 @@ export function clock(iso: string): string {
 /** `model down`, or for a record too old to trust `stale, was model down`. */
 export function statusWords(record: TargetRecord): string {
 	const words = STATUS_WORDS[record.status];
-	return isStale(record) ? `stale, was ${words}` : words;
+	return record.stale ? `stale, was ${words}` : words;
 }
 
 /** `gpustack: ok: Qwen answered in 312 ms`: one target on one line, for formats that have room for no more. */
@@ -53,9 +47,9 @@ function happyDetail(record: TargetRecord): string {
 export function countOf(records: readonly TargetRecord[]): string {
 	const counts = STATUSES.map((status) => ({
 		words: STATUS_WORDS[status],
-		count: records.filter((record) => record.status === status && !isStale(record)).length,
+		count: records.filter((record) => record.status === status && !record.stale).length,
 	}));
-	const stale = { words: "stale", count: records.filter(isStale).length };
+	const stale = { words: "stale", count: records.filter(({ stale }) => stale).length };
 	const parts = [...counts, stale].filter(({ count }) => count > 0);
 	return `${plural(records.length, "target")}: ${parts.map(({ words, count }) => `${count} ${words}`).join(", ")}`;
 }

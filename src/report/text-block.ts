@@ -1,11 +1,12 @@
 import { clean, plural } from "../core/prose/clean.ts";
 import type { Stage } from "../core/result/failure.ts";
-import type { AlertMark, TargetRecord } from "../core/result/target-record.ts";
-import type { Paint } from "./paint.ts";
+import type { AlertMark } from "../core/result/target-facts.ts";
+import type { TargetRecord } from "../core/result/target-record.ts";
 import { stageMark } from "./stages.ts";
-import { clock, isStale, latency } from "./status-words.ts";
+import { clock, latency } from "./status-words.ts";
+import type { Paint } from "./terminal.ts";
+import { padTo } from "./terminal.ts";
 import { commandLines, headline, paragraph, stageStyle, timeBetween } from "./text-parts.ts";
-import { padTo } from "./width.ts";
 
 const LABEL_CELLS = 11;
 const INDENT = " ".repeat(2 + LABEL_CELLS);
@@ -25,8 +26,8 @@ export function targetBlock(record: TargetRecord, now: string, paint: Paint, col
 		...labelled("server", serverOf(record, paint)),
 		...labelled("model", record.model === null ? null : clean(record.model)),
 		// How the stages went then says nothing of now.
-		...(isStale(record) ? [] : labelled("api", stageOf(record, "api", paint))),
-		...(isStale(record) ? [] : labelled("inference", stageOf(record, "inference", paint))),
+		...(record.stale ? [] : labelled("api", stageOf(record, "api", paint))),
+		...(record.stale ? [] : labelled("inference", stageOf(record, "inference", paint))),
 		...troubleOf(record, paint, columns),
 		...labelled("checked", checkedOf(record, now, paint)),
 		...labelled("alert", ALERT_WORDS[record.alert]),
@@ -69,7 +70,7 @@ function answerOf(record: TargetRecord): string | null {
 
 function troubleOf(record: TargetRecord, paint: Paint, columns: number | null): string[] {
 	if (record.detail === null) return [];
-	const label = isStale(record) || record.cause === null ? "note" : "cause";
+	const label = record.stale || record.cause === null ? "note" : "cause";
 	const [first = "", ...rest] = paragraph(record.detail, INDENT, columns);
 	const head = `  ${paint.dim(padTo(label, LABEL_CELLS))}${first.slice(INDENT.length)}`;
 	return [head, ...rest];

@@ -1,24 +1,23 @@
 import { clean, nameList } from "../core/prose/clean.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
-import type { Paint } from "./paint.ts";
-import { isStale } from "./status-words.ts";
+import type { Paint } from "./terminal.ts";
 import { commandLines, headlineOf, heldFor, paragraph } from "./text-parts.ts";
 
 /** Targets with the same failure, shown once. */
-type Trouble = readonly [TargetRecord, ...TargetRecord[]];
+type SharedFailure = readonly [TargetRecord, ...TargetRecord[]];
 
-/** What is wrong with each target that is not ok; those that differ in nothing but their address are shown together. */
+/** What is wrong with each target that is not ok. Targets that differ in their address only share one block. */
 export function failureLines(
 	records: readonly TargetRecord[],
 	now: string,
 	paint: Paint,
 	columns: number | null,
 ): string[] {
-	const troubled = records.filter((record) => record.status !== "ok" || isStale(record));
-	return groupAlike(troubled).flatMap((trouble) => blockOf(trouble, now, paint, columns));
+	const failed = records.filter((record) => record.status !== "ok" || record.stale);
+	return groupAlike(failed).flatMap((failure) => blockOf(failure, now, paint, columns));
 }
 
-function groupAlike(records: readonly TargetRecord[]): Trouble[] {
+function groupAlike(records: readonly TargetRecord[]): SharedFailure[] {
 	const groups = new Map<string, [TargetRecord, ...TargetRecord[]]>();
 	for (const record of records) {
 		const key = likeness(record);
@@ -37,12 +36,12 @@ function likeness({ status, exitCode, cause, detail, nextStep, alert, url, model
 	return JSON.stringify([status, exitCode, cause, plain(detail), plain(nextStep), alert === "pending"]);
 }
 
-function blockOf(trouble: Trouble, now: string, paint: Paint, columns: number | null): string[] {
-	const [first] = trouble;
-	const steps = new Set(trouble.map(({ nextStep }) => nextStep));
+function blockOf(failure: SharedFailure, now: string, paint: Paint, columns: number | null): string[] {
+	const [first] = failure;
+	const steps = new Set(failure.map(({ nextStep }) => nextStep));
 	return [
 		"",
-		headlineOf(first, nameList(trouble.map(({ target }) => target)), heldByAll(trouble, now), paint),
+		headlineOf(first, nameList(failure.map(({ target }) => target)), heldByAll(failure, now), paint),
 		...(first.detail === null ? [] : paragraph(first.detail, "  ", columns)),
 		...(steps.size > 1 ? [`  For ${clean(first.target)}, and likewise for the others:`] : []),
 		...(first.nextStep === null ? [] : commandLines(first.nextStep, "    ")),
@@ -51,9 +50,9 @@ function blockOf(trouble: Trouble, now: string, paint: Paint, columns: number | 
 }
 
 /** `12m`; for targets that fell at different times `up to 12m`. */
-function heldByAll(trouble: Trouble, now: string): string | null {
-	const [longest] = trouble.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since));
+function heldByAll(failure: SharedFailure, now: string): string | null {
+	const [longest] = failure.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since));
 	const held = longest === undefined ? null : heldFor(longest, now);
-	const same = trouble.every(({ since }) => since === longest?.since);
+	const same = failure.every(({ since }) => since === longest?.since);
 	return held === null || same ? held : `up to ${held}`;
 }

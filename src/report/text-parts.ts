@@ -1,10 +1,11 @@
-import { clean, humanDuration } from "../core/prose/clean.ts";
+import { clean } from "../core/prose/clean.ts";
+import { humanDuration } from "../core/prose/duration.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
 import type { Status } from "../core/result/verdict.ts";
-import type { Paint } from "./paint.ts";
 import type { StageMark } from "./stages.ts";
-import { isStale, statusWords } from "./status-words.ts";
-import { wrapTo } from "./width.ts";
+import { statusWords } from "./status-words.ts";
+import type { Paint } from "./terminal.ts";
+import { wrapTo } from "./terminal.ts";
 
 export type StatusStyle = Readonly<{ sign: string; paint(text: string): string }>;
 
@@ -15,7 +16,7 @@ const STATUS_SIGNS = { ok: "✔", degraded: "!", model_down: "✖", api_down: "�
 
 /** Sign and colour of a target as a whole. */
 export function styleOf(record: TargetRecord, paint: Paint): StatusStyle {
-	if (isStale(record)) return { sign: "?", paint: paint.yellow };
+	if (record.stale) return { sign: "?", paint: paint.yellow };
 	const colors = { ok: paint.green, degraded: paint.yellow, model_down: paint.red, api_down: paint.red };
 	return { sign: STATUS_SIGNS[record.status], paint: colors[record.status] };
 }
@@ -46,7 +47,7 @@ export function headlineOf(record: TargetRecord, names: string, held: string | n
 
 /** How long the status holds; `null` where nothing is remembered, or the record is too old to trust. */
 export function heldFor(record: TargetRecord, now: string): string | null {
-	return record.since === record.time || isStale(record) ? null : timeBetween(record.since, now, 1000);
+	return record.since === record.time || record.stale ? null : timeBetween(record.since, now, 1000);
 }
 
 /** `12m 5s` from one ISO time to another; `null` when that is no time worth telling. */

@@ -1,11 +1,11 @@
 import { clean } from "../core/prose/clean.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
-import type { Paint } from "./paint.ts";
 import { worstLast } from "./stages.ts";
 import { countOf, latency, statusWords } from "./status-words.ts";
+import type { Paint } from "./terminal.ts";
+import { cutTo, displayWidth, padTo } from "./terminal.ts";
 import { failureLines } from "./text-failures.ts";
 import { type StatusStyle, styleOf } from "./text-parts.ts";
-import { cutTo, displayWidth, padTo } from "./width.ts";
 
 const NAME_CELLS = 40;
 const API_CELLS = 7;

@@ -1,7 +1,7 @@
 import { exitCodeOf } from "../core/result/exit-code.ts";
-import type { Report } from "../core/result/target-record.ts";
-import { paintWith } from "./paint.ts";
-import type { Rendered, RenderOptions } from "./rendered.ts";
+import type { Report } from "../core/result/report.ts";
+import type { Rendered, RenderOptions } from "./formats.ts";
+import { paintWith } from "./terminal.ts";
 import { targetBlock } from "./text-block.ts";
 import { targetTable } from "./text-table.ts";
 

@@ -2,7 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { Delivery } from "../core/alerting/delivery.ts";
 import { givenUp, pendingFor, type Settled, tick } from "../core/alerting/outbox.ts";
 import { heldUntil, rememberRetryAfter } from "../core/alerting/retry-after.ts";
-import type { State, StateFault } from "../core/alerting/state.ts";
+import type { State, StateProblem } from "../core/alerting/state.ts";
 import type { Transition } from "../core/alerting/transition.ts";
 import { plural } from "../core/prose/clean.ts";
 import type { StateStore } from "../store/store.ts";
@@ -11,20 +11,20 @@ import type { Parts } from "./observe-all.ts";
 type Notifier = Config["notifiers"][number];
 
 /** What goes with the transitions that a notifier is handed. */
-type SendContext = Readonly<{ deadlineAt: number; stateFault: StateFault | null }>;
+type SendContext = Readonly<{ deadlineAt: number; stateProblem: StateProblem | null }>;
 export type Send = (notifier: Notifier, due: readonly Transition[], context: SendContext) => Promise<Delivery>;
 
 export type DeliveryParts = Parts & Readonly<{ store: StateStore; send: Send }>;
 
 /** `sendable`: the state without what must not be sent now. */
-type Due = Readonly<{ state: State; sendable: State; stateFault: StateFault | null }>;
+type Due = Readonly<{ state: State; sendable: State; stateProblem: StateProblem | null }>;
 type Delivered = Readonly<{ state: State; problems: readonly string[] }>;
 
 /**
  * Every notifier gets what waits for it, unless it asked to be left alone. What it accepted is ticked off and saved at
  * once, the rest stays for the next run.
  */
-export async function deliverAll(parts: DeliveryParts, { state, sendable, stateFault }: Due): Promise<Delivered> {
+export async function deliverAll(parts: DeliveryParts, { state, sendable, stateProblem }: Due): Promise<Delivered> {
 	const { config, deadlineAt, send, store, now } = parts;
 	const names = config.notifiers.map(({ name }) => name);
 	const problems: string[] = [];
@@ -38,7 +38,7 @@ export async function deliverAll(parts: DeliveryParts, { state, sendable, stateF
 			problems.push(`${name}: not tried, as it asked to be left alone until ${held}. The alert is kept`);
 			return;
 		}
-		const delivery = await send(notifier, due, { deadlineAt, stateFault });
+		const delivery = await send(notifier, due, { deadlineAt, stateProblem });
 		const { settled, words } = settle(name, due, delivery, now());
 		const ticked = rememberRetryAfter(tick(latest, settled, names), name, delivery.problem, now());
 		const unsaved = ticked === latest ? null : store.save(ticked);

@@ -1,9 +1,9 @@
-import type { ProbeContext, probeServer } from "../checks/llm/probe-server.ts";
+import type { ProbeContext, Prober, Probers } from "../checks/checks.ts";
 import type { Config, TargetSetup } from "../config/config.ts";
+import { KINDS, type Kinds } from "../core/result/kinds.ts";
 import { type Observation, observe } from "../core/result/observe.ts";
 import type { ProbeMemory } from "../core/result/outcome.ts";
-import { groupByServer } from "../core/target/group-by-server.ts";
-import type { Target } from "../core/target/target.ts";
+import type { Target, TargetKind } from "../core/target/target.ts";
 
 /** What a run needs of the world, handed in. Moments are on the monotonic clock, in milliseconds, unless said. */
 export type Parts = Readonly<{
@@ -16,7 +16,7 @@ export type Parts = Readonly<{
 	/** Milliseconds since the epoch. */
 	now(): number;
 	sleep(ms: number): Promise<void>;
-	probeServer: typeof probeServer;
+	probers: Probers;
 	/** So many servers are asked at once: what the open-file limit allows. */
 	maxConnections: number;
 	trace: ProbeContext["trace"];
@@ -26,6 +26,10 @@ export type Parts = Readonly<{
 const PACE_MS = 1;
 /** A server that had to wait for others to be asked gets at least this long, or half of all time if that is less. */
 const LEAST_TURN_MS = 5000;
+
+/** Targets of one kind on one server: probed in one call. */
+type ServerGroup = Readonly<{ prober: Prober; setups: readonly TargetSetup[] }>;
+
 /**
  * All servers in parallel, their starts paced; the targets of one server one after another. In the order given.
  * A target whose turn did not come before the deadline is missing: nothing is known of it.
@@ -34,19 +38,42 @@ export async function observeAll(
 	parts: Parts,
 	memory: (target: Target) => ProbeMemory | null,
 	deadlineAt: number,
+	kinds: Kinds = KINDS,
 ): Promise<readonly Observation[]> {
-	const { config, limit, userAgent, now, trace } = parts;
+	const { config, limit, userAgent, now, trace, probers } = parts;
 	const context: ProbeContext = { deadlineAt, userAgent, now, trace };
 	const observations = new Map<string, Observation>();
 	const hasTime = () => deadlineAt - performance.now() >= Math.min(LEAST_TURN_MS, limit.ms / 2);
-	await forEachPaced(groupByServer(config.targets), { ...parts, hasTime }, async (setups) => {
+	const groups = await groupByServer(config.targets, probers);
+	await forEachPaced(groups, { ...parts, hasTime }, async ({ prober, setups }) => {
 		const requests = setups.map(({ target, access }) => ({ target, access, memory: memory(target) }));
-		for (const [index, result] of (await parts.probeServer(requests, context)).entries()) {
+		for (const [index, result] of (await prober.probe(requests, context)).entries()) {
 			const { target, policy } = setups[index] as TargetSetup;
-			observations.set(target.name, observe(result, policy));
+			observations.set(target.name, observe(result, policy, kinds));
 		}
 	});
 	return config.targets.flatMap(({ target }) => observations.get(target.name) ?? []);
+}
+
+async function groupByServer(targets: readonly TargetSetup[], probers: Probers): Promise<readonly ServerGroup[]> {
+	const loaded = await loadProbers(targets, probers);
+	const groups = new Map<string, { prober: Prober; setups: TargetSetup[] }>();
+	for (const setup of targets) {
+		const { target, access } = setup;
+		const prober = loaded.get(target.kind) as Prober;
+		const key = `${target.kind} ${prober.serverKey(target, access)}`;
+		const group = groups.get(key);
+		if (group) group.setups.push(setup);
+		else groups.set(key, { prober, setups: [setup] });
+	}
+	return [...groups.values()];
+}
+
+/** Loads the prober of each kind among the targets, and no other. */
+async function loadProbers(targets: readonly TargetSetup[], probers: Probers): Promise<Map<TargetKind, Prober>> {
+	const loaded = new Map<TargetKind, Prober>();
+	for (const kind of new Set(targets.map(({ target }) => target.kind))) loaded.set(kind, await probers[kind]());
+	return loaded;
 }
 
 /**

@@ -1,7 +1,9 @@
 import { closest } from "../core/prose/closest.ts";
 import { EXIT_CHECK_FAILED, EXIT_CODES } from "../core/result/exit-code.ts";
+import type { Report } from "../core/result/report.ts";
 import { asStale, staleness } from "../core/result/stale.ts";
-import type { Report, TargetRecord } from "../core/result/target-record.ts";
+import type { TargetFacts } from "../core/result/target-facts.ts";
+import { recordOfHealthy, type TargetRecord } from "../core/result/target-record.ts";
 import { worstStatus } from "../core/result/verdict.ts";
 import type { Peeked, StateStore } from "../store/store.ts";
 
@@ -23,10 +25,11 @@ export type RecordedState = Pick<StateStore, "path" | "peek">;
  * no readable state, a target never checked, a record older than allowed.
  */
 export async function reportRecorded(store: RecordedState, request: StatusRequest): Promise<Report> {
-	const { records, trouble } = recordsIn(store.path, await store.peek());
-	const targets = chosen(records, request.names).map((record) => aged(record, request));
-	const warnings = trouble === null ? missing(records, request.names) : [trouble];
-	const untrusted = warnings.length > 0 || targets.some((record) => record.exitCode === EXIT_CHECK_FAILED);
+	const { recorded, problem } = recordedIn(store.path, await store.peek());
+	const records = await inWords(chosen(recorded, request.names));
+	const targets = records.map((record) => aged(record, request));
+	const warnings = problem === null ? missing(recorded, request.names) : [problem];
+	const untrusted = warnings.length > 0 || targets.some((record) => record.stale);
 	return {
 		version: request.version,
 		time: new Date(request.now).toISOString(),
@@ -37,22 +40,29 @@ export async function reportRecorded(store: RecordedState, request: StatusReques
 	};
 }
 
-type RecordedTargets = Readonly<{ records: readonly TargetRecord[]; trouble: string | null }>;
+/** The causes and their words are loaded only where something failed: `status` is asked often. */
+async function inWords(targets: readonly TargetFacts[]): Promise<readonly TargetRecord[]> {
+	if (targets.every(({ failure }) => failure === null)) return targets.map(recordOfHealthy);
+	const { recordOf } = await import("../core/causes/describe.ts");
+	return targets.map(recordOf);
+}
 
-function recordsIn(path: string, peeked: Peeked): RecordedTargets {
+type RecordedTargets = Readonly<{ recorded: readonly TargetFacts[]; problem: string | null }>;
+
+function recordedIn(path: string, peeked: Peeked): RecordedTargets {
 	switch (peeked.kind) {
 		case "state":
-			return { records: Object.values(peeked.state.targets).map(({ record }) => record), trouble: null };
+			return { recorded: Object.values(peeked.state.targets).map(({ facts }) => facts), problem: null };
 		case "missing":
-			return { records: [], trouble: `no state file at ${path}: no check has run yet, or it uses another --state` };
+			return { recorded: [], problem: `no state file at ${path}: no check has run yet, or it uses another --state` };
 		case "unreadable":
-			return { records: [], trouble: peeked.problem };
+			return { recorded: [], problem: peeked.problem };
 	}
 }
 
-function chosen(records: readonly TargetRecord[], names: readonly string[] | null): readonly TargetRecord[] {
-	if (names === null) return records;
-	return names.flatMap((name) => records.filter(({ target }) => target === name));
+function chosen(recorded: readonly TargetFacts[], names: readonly string[] | null): readonly TargetFacts[] {
+	if (names === null) return recorded;
+	return names.flatMap((name) => recorded.filter(({ target }) => target === name));
 }
 
 function aged(record: TargetRecord, { maxAgeMs, now }: StatusRequest): TargetRecord {
@@ -60,8 +70,8 @@ function aged(record: TargetRecord, { maxAgeMs, now }: StatusRequest): TargetRec
 	return words === null ? record : asStale(record, words);
 }
 
-function missing(records: readonly TargetRecord[], names: readonly string[] | null): string[] {
-	const known = records.map(({ target }) => target);
+function missing(recorded: readonly TargetFacts[], names: readonly string[] | null): string[] {
+	const known = recorded.map(({ target }) => target);
 	if (names === null) return known.length > 0 ? [] : ["no target was ever checked: run llm-healthcheck check"];
 	return names
 		.filter((name) => !known.includes(name))

@@ -1,6 +1,7 @@
-import { humanDuration } from "../core/prose/clean.ts";
+import { humanDuration } from "../core/prose/duration.ts";
 import type { FailOn } from "../core/result/exit-code.ts";
-import type { Report, TargetRecord } from "../core/result/target-record.ts";
+import type { Report } from "../core/result/report.ts";
+import type { TargetRecord } from "../core/result/target-record.ts";
 import { asNotReady, decideWait } from "../core/result/waiting.ts";
 
 export type WaitSetup = Readonly<{
@@ -11,16 +12,16 @@ export type WaitSetup = Readonly<{
 }>;
 
 export type WaitEffects = Readonly<{
-	/** Probes all targets within that time, judges, and reports; alerts nobody, records nothing. */
+	/** Probes all targets within that time and reports. It alerts nobody and records nothing. */
 	probe(withinMs: number): Promise<Report>;
 	/** A clock that never jumps. */
 	now(): number;
 	sleep(ms: number): Promise<void>;
 	/** What is being waited for, for a person who watches. */
-	tell(words: string): void;
+	show(words: string): void;
 }>;
 
-/** A probe that gets less time would blame the server for our hurry. The last one begins so long before the end. */
+/** With less time than this a probe would blame the server for our deadline. The last one begins this long before the end. */
 const LEAST_PROBE_MS = 1000;
 
 /** Probes until every target is ready, until one cannot become so, or until the time is up: the last report. */
@@ -38,7 +39,7 @@ export async function waitUntilReady(setup: WaitSetup, effects: WaitEffects): Pr
 		if (remaining() <= LEAST_PROBE_MS) {
 			return asNotReady(report, [...seen.values()], `Not ready in ${humanDuration(setup.timeoutMs)}: ${what}.`);
 		}
-		effects.tell(`waiting for ${what}`);
+		effects.show(`waiting for ${what}`);
 		await effects.sleep(Math.min(setup.intervalMs, remaining() - LEAST_PROBE_MS));
 	}
 }

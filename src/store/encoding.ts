@@ -2,10 +2,7 @@ import { STATE_VERSION, type State } from "../core/alerting/state.ts";
 
 const HEAD = new RegExp(`^\\{"version":${STATE_VERSION},"sum":"([0-9a-f]{8})",`);
 
-/** How earlier builds wrote `sent`: the schema reads it. */
-const OLD_MARK = '"alert":"delivered"';
-
-/** One line of JSON, with a sum over all that follows it. */
+/** One line of JSON, with a checksum over everything after it. */
 export function encodeState(state: State): string {
 	const { serial, targets, notifiers, outbox } = state;
 	const rest = `${JSON.stringify({ serial, targets, notifiers, outbox }).slice(1)}\n`;
@@ -13,17 +10,17 @@ export function encodeState(state: State): string {
 }
 
 /**
- * The state in a file that this version wrote and nothing touched since: the sum says so, which spares every run the
- * schema. `null`: anything else, for the schema to look at.
+ * The state in a file that this version wrote and nobody changed since: the checksum proves it, so that a run need not
+ * validate it. `null`: anything else, to be validated by the schema.
  */
 export function decodeOwn(text: string): State | null {
 	const [head, sum] = HEAD.exec(text) ?? [];
-	if (!head || sumOf(text.slice(head.length)) !== sum || text.includes(OLD_MARK)) return null;
+	if (!head || sumOf(text.slice(head.length)) !== sum) return null;
 	const { serial, targets, notifiers = {}, outbox } = JSON.parse(`{${text.slice(head.length)}`) as State;
 	return { version: STATE_VERSION, serial, targets, notifiers, outbox };
 }
 
-/** As FNV-1a, four bytes at a time: guards against accidents, not against people. Each run pays for it. */
+/** Like FNV-1a, four bytes at a time. It guards against accidents, not against people, and costs every run little. */
 function sumOf(text: string): string {
 	const bytes = new TextEncoder().encode(text);
 	const whole = bytes.length >>> 2;

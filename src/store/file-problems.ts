@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ThisProcess } from "./lock/owner.ts";
 
-/** What to do about it, by the system's code. */
+/** What to do, by the system's error code. */
 const REMEDY: Readonly<Record<string, string>> = {
 	EACCES: "Run as the owner, correct the permissions, or set another place with --state.",
 	EPERM: "Run as the owner, correct the permissions, or set another place with --state.",
@@ -34,7 +34,7 @@ const FOUND: Readonly<Record<string, string>> = {
 	ENOENT: "no such directory",
 };
 
-/** What was tried on which path, what the system said, and what to do: one line. `option` sets the path. */
+/** One line: what failed on which path, why, and what to do. `option`: the flag that sets the path. */
 export function fileProblem(
 	what: string,
 	{ path, option }: Readonly<{ path: string; option: "--state" | "--textfile" }>,

@@ -14,7 +14,7 @@ import {
 import { dirname, resolve } from "node:path";
 import { removeQuietly } from "./lock/lock.ts";
 
-/** Far more than a thousand targets need: whatever is larger is not ours, and is not made either. */
+/** Far more than a thousand targets need. A larger file is not ours, and none is written. */
 const MAX_BYTES = 64 * 1024 * 1024;
 export const MAX_WORDS = "64 MiB";
 
@@ -30,18 +30,18 @@ export type FoundFile = Readonly<
 export function readText(path: string): FoundFile {
 	const stat = statSync(path, { throwIfNoEntry: false });
 	if (!stat) return { kind: "missing" };
-	// Opening a pipe would wait for ever.
+	// Opening a FIFO would wait for ever.
 	if (!stat.isFile()) return { kind: "not_ours", why: stat.isDirectory() ? "is a directory" : "is not a regular file" };
 	if (stat.size > MAX_BYTES) return { kind: "not_ours", why: `is larger than ${MAX_WORDS}` };
 	return { kind: "text", text: readFileSync(path, "utf8") };
 }
 
-/** As many as the system follows. */
+/** As many links as the system follows. */
 const MAX_LINKS = 40;
 
 /**
- * Where the file really is, or will be: replacing a symbolic link by a file would cut it off from its place, also while
- * there is nothing at that place yet.
+ * Where the file really is, or will be. Writing follows symbolic links, also to a file that does not exist yet: replacing
+ * the link by a file would separate the two.
  */
 export function resolvePath(path: string): string {
 	let place = path;
@@ -67,8 +67,8 @@ function linkedFrom(path: string): string | null {
 }
 
 /**
- * The new text or the old one is in the file at every instant, also over a power cut. Throws what the system says,
- * and then leaves nothing behind.
+ * Replaces the file atomically: at every instant, also after a power cut, it holds the new text or the old one. Throws what
+ * the system says, and then leaves no temporary file behind.
  */
 export function replaceFile(path: string, temporary: string, text: string, mode: number): void {
 	try {
@@ -84,7 +84,7 @@ export function replaceFile(path: string, temporary: string, text: string, mode:
 function writeDurably(path: string, text: string, mode: number): void {
 	const file = openSync(path, "wx", mode);
 	try {
-		// The umask is the caller's and must not decide who reads the file.
+		// The caller's umask must not decide who may read the file.
 		fchmodSync(file, mode);
 		writeFileSync(file, text);
 		fsyncSync(file);
@@ -93,7 +93,7 @@ function writeDurably(path: string, text: string, mode: number): void {
 	}
 }
 
-/** Makes the rename last. Some file systems cannot, and the file is in place already. */
+/** Makes the rename durable. Some file systems cannot; the file is in place all the same. */
 function syncDirectory(path: string): void {
 	try {
 		const directory = openSync(path, "r");
@@ -103,11 +103,11 @@ function syncDirectory(path: string): void {
 			closeSync(directory);
 		}
 	} catch {
-		// Nothing is lost but the certainty.
+		// Only durability over a power cut is lost.
 	}
 }
 
-/** Moves a file out of the way under a name that says what it is; answers that name. */
+/** Renames a file so that its name says that it is corrupt. Returns the new name. */
 export function setAside(path: string, now: number): string {
 	const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, "");
 	for (let count = 1; ; count++) {

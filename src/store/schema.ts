@@ -1,43 +1,45 @@
 import * as z from "zod/mini";
 import { STATE_VERSION, type State } from "../core/alerting/state.ts";
 import type { Transition } from "../core/alerting/transition.ts";
-import type { FailureKind } from "../core/result/failure.ts";
-import { ALERT_MARKS, type TargetRecord } from "../core/result/target-record.ts";
+import { ALERT_MARKS, type TargetFacts } from "../core/result/target-facts.ts";
 import { STATUSES } from "../core/result/verdict.ts";
+import { DIALECT_NAMES } from "../core/target/dialect-lines.ts";
 import type { ServerKind } from "../core/target/server-kind.ts";
+import { failure, note } from "./failure-schema.ts";
+import { MIGRATIONS, type Migrations } from "./migrations.ts";
 
-/** Reading a text that claims to be a state file. */
+/** What a text that claims to be a state file holds. */
 export type ParsedState = Readonly<
 	| { kind: "state"; state: State; migratedFrom: number | null }
 	| { kind: "corrupt"; why: string }
 	| { kind: "newer"; version: number }
 >;
 
-/** One step each: the state of version N as version N + 1 has it. */
-export type Migrations = Readonly<Record<number, (old: Record<string, unknown>) => Record<string, unknown>>>;
-
-/** Version 1 is the first. */
-const MIGRATIONS: Migrations = {};
-
 const orNull = z.nullable;
 const status = z.enum(STATUSES);
+const stage = orNull(z.enum(["api", "inference"]));
 const time = z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), "not a time"));
 const count = z.int().check(z.nonnegative());
-// Only shown, never decided upon: a kind that another release knew must not make the file unreadable.
-const cause = z.custom<FailureKind>((value) => typeof value === "string");
+// Only shown: a server that another release knew must not make the file unreadable.
 const server = z.custom<ServerKind>((value) => typeof value === "string");
 
-const record: z.ZodMiniType<TargetRecord> = z.object({
+const access = z.object({
+	// Only for the next steps. An older release recorded none, a newer one perhaps one that is not known here.
+	dialect: z.catch(z.enum(DIALECT_NAMES), "openai"),
+	apiKeyEnv: z.string(),
+	auth: z.enum(["bearer", "api-key", "x-api-key"]),
+	caFile: orNull(z.string()),
+});
+
+const facts: z.ZodMiniType<TargetFacts> = z.object({
 	target: z.string(),
 	url: z.string(),
 	model: orNull(z.string()),
 	status,
-	ok: z.boolean(),
-	exitCode: count,
-	stage: orNull(z.enum(["api", "inference"])),
-	cause: orNull(cause),
-	detail: orNull(z.string()),
-	nextStep: orNull(z.string()),
+	stage,
+	failure: orNull(failure),
+	notes: z.array(note),
+	access,
 	httpStatus: orNull(z.number()),
 	apiMs: orNull(z.number()),
 	inferenceMs: orNull(z.number()),
@@ -50,11 +52,7 @@ const record: z.ZodMiniType<TargetRecord> = z.object({
 	time,
 	since: time,
 	changed: z.boolean(),
-	alert: z.pipe(
-		z.enum([...ALERT_MARKS, "delivered"]),
-		// As earlier builds wrote it.
-		z.transform((mark) => (mark === "delivered" ? "sent" : mark)),
-	),
+	alert: z.enum(ALERT_MARKS),
 });
 
 const target = z.object({
@@ -71,7 +69,7 @@ const target = z.object({
 		failingSince: orNull(time),
 		interrupted: z.boolean(),
 		healthySince: orNull(time),
-		settled: status,
+		confirmed: status,
 		changes: z.array(time),
 	}),
 	variant: orNull(
@@ -89,7 +87,7 @@ const target = z.object({
 			progress: orNull(z.number()),
 		}),
 	),
-	record,
+	facts,
 });
 
 const transition: z.ZodMiniType<Transition> = z.object({
@@ -104,10 +102,10 @@ const transition: z.ZodMiniType<Transition> = z.object({
 	time,
 	since: time,
 	interrupted: z.boolean(),
-	cause: orNull(cause),
-	headline: z.string(),
-	detail: orNull(z.string()),
-	nextStep: orNull(z.string()),
+	stage,
+	failure: orNull(failure),
+	notes: z.array(note),
+	access,
 	ownNetwork: z.boolean(),
 	folded: count,
 	pending: z.array(z.string()),
@@ -139,12 +137,17 @@ export function parseState(text: string, migrations: Migrations = MIGRATIONS): P
 
 function migrate(document: Record<string, unknown>, from: number, migrations: Migrations): unknown {
 	let current = document;
-	for (let version = from; version < STATE_VERSION; version++) {
-		const step = migrations[version];
-		if (!step) return null;
-		current = { ...step(current), version: version + 1 };
+	try {
+		for (let version = from; version < STATE_VERSION; version++) {
+			const step = migrations[version];
+			if (!step) return null;
+			current = { ...step(current), version: version + 1 };
+		}
+		return current;
+	} catch {
+		// A damaged file has not what a step expects.
+		return null;
 	}
-	return current;
 }
 
 function parseObject(text: string): Record<string, unknown> | null {

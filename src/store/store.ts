@@ -5,15 +5,15 @@ import { fileProblem } from "./file-problems.ts";
 import { openLock, removeQuietly } from "./lock/lock.ts";
 import type { ThisProcess } from "./lock/owner.ts";
 
-/** What a reader finds: `problem` says in words why there is nothing to show. */
+/** What a reader finds. `problem`: why there is nothing to show, in words. */
 export type Peeked = Readonly<
 	{ kind: "state"; state: State } | { kind: "missing" } | { kind: "unreadable"; problem: string }
 >;
 
 /**
- * `busy`: another run holds it until the deadline; this one must not load, send or save.
- * `unprotected`: no lock can be had here (nothing can be written); the run goes on, since an alert that may
- * repeat is better than none.
+ * `busy`: another run holds the lock until the deadline, so this one must not load, send or save.
+ * `unprotected`: no lock can be taken (nothing can be written). The run goes on: an alert that may repeat is better than
+ * none.
  */
 type Locked = Readonly<{ kind: "held" } | { kind: "busy"; problem: string } | { kind: "unprotected"; problem: string }>;
 
@@ -26,23 +26,23 @@ export type StateStore = Readonly<{
 	peek(): Promise<Peeked>;
 	/** `deadlineAt`: on the scale of `performance.now()`. */
 	lock(deadlineAt: number): Promise<Locked>;
-	/** What the last run left. Never throws: what cannot be used is set aside, or left alone if it is not ours. */
+	/** What the last run left. Never throws: a file that cannot be used is set aside, or left alone if it is not ours. */
 	load(): Promise<Loaded>;
-	/** `null` when saved; else why not, in words. */
+	/** Why it could not be saved, in words; `null` when it was. */
 	save(state: State): string | null;
 	unlock(): void;
 	/** For a signal handler: removes the lock and the temporary file at once. */
 	cleanup(): void;
 }>;
 
-/** The state file at `path`; `mode` as for chmod. Opening it touches nothing. */
+/** The state file at `path`, with this mode as for chmod. Opening it touches nothing. */
 export function openStore(path: string, mode: number, processes: ThisProcess): StateStore {
 	const place = resolvePath(path);
-	// Who may read the file may enter its directory.
+	// Whoever may read the file may enter its directory.
 	const lock = openLock(place, mode | ((mode & 0o444) >> 2), processes);
 	const words = (what: string, error: unknown) => fileProblem(what, { path, option: "--state" }, error, processes);
 	const read = stateReader(place);
-	/** Why this run must not write, whatever happens: the file is somebody else's. */
+	/** Why this run must not write: the file belongs to another program or release. */
 	let handsOff: string | null = null;
 
 	return {
@@ -92,10 +92,10 @@ async function waitFor(lock: ReturnType<typeof openLock>, path: string, deadline
 	for (;;) {
 		const claim = lock.tryClaim();
 		if (claim.held) return { kind: "held" };
-		// By chance, so that two who step back for each other do not do so for ever.
+		// A random pause, so that two runs that step back for each other do not do so for ever.
 		const pauseMs = 4 + Math.random() * 20;
 		if (performance.now() + pauseMs >= deadlineAt) {
-			const problem = `another run (${claim.holder}) holds the state file ${path}: this run is neither recorded nor sent`;
+			const problem = `another run (${claim.holder}) holds the state file ${path}: this run records nothing and sends nothing`;
 			return { kind: "busy", problem };
 		}
 		await new Promise((resolve) => setTimeout(resolve, pauseMs));
@@ -109,7 +109,7 @@ type FoundState = Readonly<
 	| { kind: "foreign"; why: string }
 >;
 
-/** A run looks twice: before it probes, and under the lock. What did not change in between is not parsed again. */
+/** A run reads twice: before it probes, and under the lock. A file that did not change in between is not parsed again. */
 function stateReader(path: string): () => Promise<FoundState> {
 	let last: Readonly<{ text: string; found: FoundState }> | null = null;
 	return async () => {

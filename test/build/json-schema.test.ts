@@ -45,6 +45,7 @@ describe("the JSON Schema", () => {
 		"numbers",
 		"booleans",
 		"choices",
+		"kind",
 		"targets-object",
 		"slack-text",
 		"quiet-hours",

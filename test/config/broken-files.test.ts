@@ -17,10 +17,10 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
 		'slack.minSeverity: found "error"; it must be one of "info", "warning", "critical"',
 		'state.mode: found 600; it must be one of "0600", "0640", "0644"',
 	],
-	"comma-in-list.json": ['line 3, column 1: this is not JSON: no comma may stand before "]"'],
+	"comma-in-list.json": ['line 3, column 1: this is not JSON: remove the comma before "]"'],
 	"comment.json": ["line 2, column 2: this is not JSON: JSON has no comments"],
 	"cut-off.json": ["line 2, column 1: this is not JSON: the file ends too early"],
-	"double-key.json": ["line 3, column 2: this is not JSON: the same key stands twice in this object"],
+	"double-key.json": ["line 3, column 2: this is not JSON: this object has the same key twice"],
 	"duration-object.json": [
 		'deadline: found an object; it must be a duration such as "500ms", "15s", "2m", "1h" or a number of seconds (at most 24d)',
 	],
@@ -57,6 +57,12 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
 	],
 	"key-of-unknown-make.json": [
 		"defaults.apiKeyEnv: found a text (not shown here, as it could be a secret); it must be the NAME of an environment variable, in capitals, such as LLM_API_KEY (never the secret itself)",
+	],
+	"kind.json": [
+		'targets[0].kind: found "lm"; it must be one of "llm"; did you mean "llm"?',
+		'targets[1].kind: found "gpu"; it must be one of "llm"',
+		'targets[2].kind: found null; it must be one of "llm"',
+		'targets[3]: found "http://gpu1"; it must be an object',
 	],
 	"maintenance-backwards.json": [
 		'defaults.maintenance[0].to: found "2026-02-01T12:00+02:00"; it must be later than "from"',
@@ -128,7 +134,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
 	"slack-text.json": ['slack: found "#alerts"; it must be an object, or a list of objects'],
 	"targets-object.json": ["targets: found an object; it must be a list"],
 	"too-deep.json": ["line 1, column 102: this is not JSON: nested too deeply"],
-	"trailing-comma.json": ['line 2, column 59: this is not JSON: no comma may stand before "}"'],
+	"trailing-comma.json": ['line 2, column 59: this is not JSON: remove the comma before "}"'],
 	"two-documents.json": ["line 2, column 1: this is not JSON: nothing may follow the closing bracket"],
 	"unknown-default-key.json": [
 		"defaults.url: this belongs to each target, not to all",

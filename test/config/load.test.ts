@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Config } from "../../src/config/config.ts";
+import type { LlmTarget } from "../../src/core/target/target.ts";
 import { caPem } from "../support/tls.ts";
 import { load, problemsOf, type Setting } from "./setting.ts";
 
@@ -11,7 +12,8 @@ const fleet = json({
 		{ name: "b", url: "http://b", model: "m" },
 	],
 });
-const first = (config: Config) => config.targets[0];
+const llm = (config: Config) => config.targets.map((setup) => ({ ...setup, target: setup.target as LlmTarget }));
+const first = (config: Config) => llm(config)[0];
 const key = (config: Config) => first(config)?.access.apiKey?.();
 
 describe("the strongest source wins: flags, environment, .env, config file, defaults", () => {
@@ -20,21 +22,16 @@ describe("the strongest source wins: flags, environment, .env, config file, defa
 		[
 			"url: flag over environment",
 			{ flags: { url }, env: { LLM_BASE_URL: "http://env" } },
-			(c) => first(c)?.target.baseUrl,
+			(c) => first(c)?.target.url,
 			`${url}/v1`,
 		],
 		[
 			"url: environment over .env",
 			{ env: { LLM_BASE_URL: "http://env" }, files: { ".env": "LLM_BASE_URL=http://dot" } },
-			(c) => first(c)?.target.baseUrl,
+			(c) => first(c)?.target.url,
 			"http://env/v1",
 		],
-		[
-			"url: .env alone",
-			{ files: { ".env": "LLM_BASE_URL=http://dot" } },
-			(c) => first(c)?.target.baseUrl,
-			"http://dot/v1",
-		],
+		["url: .env alone", { files: { ".env": "LLM_BASE_URL=http://dot" } }, (c) => first(c)?.target.url, "http://dot/v1"],
 		[
 			"url: flag over the file's targets",
 			{ flags: { url, config: "c.json" }, files: { "c.json": file } },
@@ -50,8 +47,27 @@ describe("the strongest source wins: flags, environment, .env, config file, defa
 		[
 			"url: environment where the file has no targets",
 			{ flags: { config: "c.json" }, env: { LLM_BASE_URL: "http://env" }, files: { "c.json": "{}" } },
-			(c) => first(c)?.target.baseUrl,
+			(c) => first(c)?.target.url,
 			"http://env/v1",
+		],
+		[
+			"kind: llm where the target does not say",
+			{
+				flags: { config: "c.json" },
+				files: {
+					"c.json": json({
+						targets: [
+							{ name: "a", url },
+							{ name: "b", url, kind: "llm" },
+						],
+					}),
+				},
+			},
+			(c) => c.targets.map(({ target: { kind, name, url } }) => ({ kind, name, url })),
+			[
+				{ kind: "llm", name: "a", url: `${url}/v1` },
+				{ kind: "llm", name: "b", url: `${url}/v1` },
+			],
 		],
 		[
 			"model: flag over environment",
@@ -191,10 +207,10 @@ describe("the strongest source wins: flags, environment, .env, config file, defa
 		[
 			"env file: named",
 			{
-				flags: { envFile: "my.env" },
+				flags: { dotenv: "my.env" },
 				files: { "my.env": "export LLM_BASE_URL='http://dot'", ".env": "LLM_BASE_URL=http://no" },
 			},
-			(c) => first(c)?.target.baseUrl,
+			(c) => first(c)?.target.url,
 			"http://dot/v1",
 		],
 		["env file: .env may be a folder", { flags: { url }, files: { ".env/bin/python": "" } }, (c) => c.warnings, []],
@@ -233,7 +249,7 @@ describe("the strongest source wins: flags, environment, .env, config file, defa
 		[
 			"noWake: flag over file",
 			{ flags: { config: "c.json", wake: false }, files: { "c.json": fleet } },
-			(c) => c.targets.map((t) => t.target.noWake),
+			(c) => llm(c).map((t) => t.target.noWake),
 			[true, true],
 		],
 		[

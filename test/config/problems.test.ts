@@ -43,7 +43,7 @@ describe("what is wrong outside the file's own rules", () => {
 			["$DIR/no.json: there is no such file"],
 		],
 		["config is a folder", { flags: { config: "." } }, ["$DIR: it is a folder"]],
-		["no such env file", { flags: { url, envFile: "no.env" } }, ["$DIR/no.env: there is no such file"]],
+		["no such env file", { flags: { url, dotenv: "no.env" } }, ["$DIR/no.env: there is no such file"]],
 		[
 			"address with credentials",
 			{ flags: { url: "http://ada:hunter2@gpu1" } },

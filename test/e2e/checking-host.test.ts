@@ -1,28 +1,20 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { completion, MODEL, modelList } from "../support/healthy.ts";
-import { PATH, program, runProgram, scratchFolder } from "../support/program.ts";
-import { json } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import { runProgram } from "../support/program.ts";
+import { json, late } from "../support/replies.ts";
+import { someOf } from "../support/size.ts";
+import { useScratchFolder, useServer } from "../support/use.ts";
 
 /* What the checking host cannot do says nothing about any server: respected where it can be, else exit 3. */
 
-const folder = scratchFolder();
-let server: ScriptedServer;
-
-beforeAll(async () => {
-	const answer = json(completion());
-	const models = json(modelList([MODEL]));
-	server = await startScriptedServer({
-		script: { routes: { "*": ({ method }) => ({ ...(method === "GET" ? models : answer), delayMs: 100 }) } },
-	});
-});
-afterAll(async () => {
-	await server.close();
-	folder[Symbol.dispose]();
-});
+const folder = useScratchFolder();
+const answer = json(completion());
+const models = json(modelList([MODEL]));
+const server = useServer(
+	{ "*": ({ method }) => late(100, method === "GET" ? models : answer) },
+	{ script: { routes: {} } },
+);
 
 /** Servers by the program's measure: each has a base address of its own. */
 function configFor(targets: number): string {
@@ -32,25 +24,16 @@ function configFor(targets: number): string {
 	return path;
 }
 
-async function runLimited(openFiles: number, args: readonly string[]) {
-	const script = `ulimit -n ${openFiles}; exec "$@"`;
-	const child = spawn("bash", ["-c", script, "bash", ...program, ...args], { env: { PATH }, cwd: folder.path });
-	let stdout = "";
-	child.stdout.setEncoding("utf8").on("data", (text: string) => {
-		stdout += text;
-	});
-	const [exitCode] = await once(child, "close");
-	return { exitCode, report: JSON.parse(stdout) as { targets: { status: string }[]; warnings: string[] } };
-}
-
 describe("few open files", () => {
-	it.each([
-		[24, 3],
+	const limits = [
 		[64, 50],
+		[24, 3],
 		[128, 300],
-	])("with a limit of %i, %i servers are asked a few at a time", async (limit, targets) => {
+	] as const;
+	it.each(someOf(1, limits))("with a limit of %i, %i servers are asked a few at a time", async (limit, targets) => {
 		const args = ["probe", "--config", configFor(targets), "--format", "json"];
-		const { exitCode, report } = await runLimited(limit, args);
+		const { exitCode, stdout } = await runProgram(args, { before: `ulimit -n ${limit}`, cwd: folder.path });
+		const report = JSON.parse(stdout) as { targets: { status: string }[] };
 		expect(report.targets.filter(({ status }) => status !== "ok")).toEqual([]);
 		expect(report.targets).toHaveLength(targets);
 		expect(exitCode).toBe(0);

@@ -1,23 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { completion, healthyRoutes } from "../support/healthy.ts";
-import { runProgram, scratchFolder } from "../support/program.ts";
+import { runProgram } from "../support/program.ts";
 import { json, silence, text } from "../support/replies.ts";
-import { type Route, type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import { type Route, startScriptedServer } from "../support/scripted-server.ts";
+import { useScratchFolder, useServer } from "../support/use.ts";
 
-let server: ScriptedServer;
-let folder: ReturnType<typeof scratchFolder>;
-
-beforeEach(async () => {
-	server = await startScriptedServer();
-	folder = scratchFolder();
-});
-afterEach(async () => {
-	await server.close();
-	folder[Symbol.dispose]();
-});
+const server = useServer({}, { anew: true });
+const folder = useScratchFolder({ anew: true });
 
 function check(url = server.baseUrl, ...more: string[]) {
-	return runProgram(["check", url, "--name", "box", "--state", folder.file("state.json"), ...more]);
+	const args = ["check", url, "--name", "box", "--state", folder.file("state.json"), ...more];
+	return runProgram(args, { clockFromFirstConnection: true });
 }
 
 /** The forms in which the model was asked. */

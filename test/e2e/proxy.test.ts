@@ -1,56 +1,35 @@
 import { writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ForwardProxy, startForwardProxy } from "../support/forward-proxy.ts";
-import {
-	PLANTED_HOOK,
-	PLANTED_PROXY_PASSWORD,
-	runProgram,
-	scratchFolder,
-	PLANTED_PROXY_USER as USER,
-} from "../support/program.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { ForwardProxy } from "../support/forward-proxy.ts";
+import { PLANTED_HOOK, PLANTED_PROXY_PASSWORD, runProgram, PLANTED_PROXY_USER as USER } from "../support/program.ts";
 import { empty } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import { someOf } from "../support/size.ts";
 import { caPem, wrongName } from "../support/tls.ts";
-import { startWebhookReceiver, type WebhookReceiver } from "../support/webhook-receiver.ts";
+import { useForwardProxy, useScratchFolder, useServer, useWebhook } from "../support/use.ts";
 
 /*
  * Names under .internal and .example lead somewhere only for who asks the proxy: reached is reached through it.
  */
 
-const folder = scratchFolder();
-let server: ScriptedServer;
-let tlsServer: ScriptedServer;
-let slack: WebhookReceiver;
-let proxy: ForwardProxy;
-let guarded: ForwardProxy;
-let withToken: ForwardProxy;
-let oddly: ForwardProxy;
-let refusing: ForwardProxy;
-
 const ODD_PASSWORD = `50%off ${PLANTED_PROXY_PASSWORD}ü@`;
 
-beforeAll(async () => {
-	[server, tlsServer, slack] = await Promise.all([
-		startScriptedServer(),
-		// Its certificate is for other.example.
-		startScriptedServer({ tls: wrongName }),
-		startWebhookReceiver(),
-	]);
-	const hosts = { "llm.internal": server.port, "other.example": tlsServer.port, "slack.internal": slack.port };
-	[proxy, guarded, withToken, oddly, refusing] = await Promise.all([
-		startForwardProxy({ hosts }),
-		startForwardProxy({ hosts, credentials: USER }),
-		startForwardProxy({ hosts, credentials: `${PLANTED_PROXY_PASSWORD}:` }),
-		startForwardProxy({ hosts, credentials: `proxy-user:${ODD_PASSWORD}` }),
-		startForwardProxy({ hosts, refuseWith: 403 }),
-	]);
-	writeFileSync(folder.file("ca.pem"), caPem);
-});
-afterAll(async () => {
-	const servers = [server, tlsServer, slack, proxy, guarded, withToken, oddly, refusing];
-	await Promise.all(servers.map((one) => one[Symbol.asyncDispose]()));
-	folder[Symbol.dispose]();
-});
+const folder = useScratchFolder();
+const server = useServer();
+/** Its certificate is for other.example. */
+const tlsServer = useServer({}, { tls: wrongName });
+const slack = useWebhook();
+const useProxy = (options: object = {}) =>
+	useForwardProxy(() => ({
+		hosts: { "llm.internal": server.port, "other.example": tlsServer.port, "slack.internal": slack.port },
+		...options,
+	}));
+const proxy = useProxy();
+const guarded = useProxy({ credentials: USER });
+const withToken = useProxy({ credentials: `${PLANTED_PROXY_PASSWORD}:` });
+const oddly = useProxy({ credentials: `proxy-user:${ODD_PASSWORD}` });
+const refusing = useProxy({ refuseWith: 403 });
+
+beforeAll(() => writeFileSync(folder.file("ca.pem"), caPem));
 
 const PLAIN = "http://llm.internal/v1";
 const TLS = "https://other.example/v1";
@@ -78,7 +57,7 @@ describe("a server is reached through the proxy that the environment names", () 
 	];
 	const odd = `proxy-user:50%off%20${PLANTED_PROXY_PASSWORD}ü%40`;
 
-	it.each(rows)("%s", async (_name, url, env, used) => {
+	it.each(someOf(3, rows))("%s", async (_name, url, env, used) => {
 		const before = used().passed.length;
 		const run = await probe(url, env());
 		expect(run, run.stdout).toMatchObject({ exitCode: 0, stderr: "" });
@@ -89,12 +68,13 @@ describe("a server is reached through the proxy that the environment names", () 
 		if (url === TLS) expect(passed).toHaveLength(1);
 	});
 
-	it.each([
+	const exceptions = [
 		["NO_PROXY names it", { NO_PROXY: "llm.internal" }],
 		["NO_PROXY names its domain", { no_proxy: ".internal" }],
 		["NO_PROXY names all", { NO_PROXY: "*" }],
 		["a CGI caller may have set HTTP_PROXY from a request", { REQUEST_METHOD: "GET" }],
-	])("not where %s", async (_name, env) => {
+	] as const;
+	it.each(someOf(1, exceptions))("not where %s", async (_name, env) => {
 		const before = proxy.passed.length;
 		const run = await probe(PLAIN, { HTTP_PROXY: proxy.url, ...env });
 		expect(run).toMatchObject({ exitCode: 1 });
@@ -110,7 +90,7 @@ describe("a server is reached through the proxy that the environment names", () 
 
 describe("a proxy that does not let through is blamed itself, and its password never shown", () => {
 	const wrong = `proxy-user:not-${PLANTED_PROXY_PASSWORD}`;
-	it.each([
+	const refusals = [
 		["a wrong password", PLAIN, () => ({ HTTP_PROXY: as(wrong, guarded) }), /407/],
 		["a wrong password, by a tunnel", TLS, () => ({ HTTPS_PROXY: as(wrong, guarded) }), /407/],
 		["no password", PLAIN, () => ({ HTTP_PROXY: guarded.url }), /407/],
@@ -119,7 +99,8 @@ describe("a proxy that does not let through is blamed itself, and its password n
 		["nobody there, by a tunnel", TLS, () => ({ HTTPS_PROXY: `http://${USER}@127.0.0.1:1` }), /ECONNREFUSED/],
 		["no such host", PLAIN, () => ({ HTTP_PROXY: `http://${USER}@proxy.invalid:3128` }), /ENOTFOUND|EAI_AGAIN/],
 		["https meant for an http proxy", TLS, () => ({ HTTPS_PROXY: as(USER, guarded, "https") }), /./],
-	] as const)("%s", async (_name, url, env, says) => {
+	] as const;
+	it.each(someOf(2, refusals))("%s", async (_name, url, env, says) => {
 		const run = await probe(url, env());
 		expect(run, run.stdout).toMatchObject({ exitCode: 1, stderr: "" });
 		const [target] = JSON.parse(run.stdout).targets;

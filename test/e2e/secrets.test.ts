@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { FORMATS } from "../../src/core/invocation/invocation.ts";
 import { startForwardProxy } from "../support/forward-proxy.ts";
 import { completion, healthyRoutes, modelList } from "../support/healthy.ts";
@@ -10,29 +10,20 @@ import {
 	PLANTED_KEY,
 	PLANTED_PROXY_USER,
 	runProgram,
-	scratchFolder,
 } from "../support/program.ts";
 import { empty, events, html, json, type Reply, redirect, text } from "../support/replies.ts";
-import { type Call, type Routes, type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
-import { startWebhookReceiver, type WebhookReceiver } from "../support/webhook-receiver.ts";
+import type { Call, Routes } from "../support/scripted-server.ts";
+import { someOf } from "../support/size.ts";
+import { useScratchFolder, useServer, useWebhook } from "../support/use.ts";
 
 /*
  * Servers, proxies and receivers that say aloud all they were sent. runProgram looks through what a run prints, the
  * scratch folder through what it wrote: state, text files, whatever else.
  */
 
-let server: ScriptedServer;
-let slack: WebhookReceiver;
-let folder: ReturnType<typeof scratchFolder>;
-
-beforeEach(async () => {
-	[server, slack] = await Promise.all([startScriptedServer(), startWebhookReceiver()]);
-	folder = scratchFolder();
-});
-afterEach(async () => {
-	await Promise.all([server.close(), slack.close()]);
-	folder[Symbol.dispose]();
-});
+const server = useServer({}, { anew: true });
+const slack = useWebhook({ anew: true });
+const folder = useScratchFolder({ anew: true });
 
 const CHAT = "POST /v1/chat/completions";
 const heard = ({ method, path, headers }: Pick<Call, "path" | "headers"> & { method?: string }) =>
@@ -81,7 +72,7 @@ function expectDiscreet() {
 }
 
 describe("a server that says the key aloud", () => {
-	it.each(INDISCRETIONS)("in %s", async (_name, routes) => {
+	it.each(someOf(3, INDISCRETIONS))("in %s", async (_name, routes) => {
 		server.use({ routes: { ...healthyRoutes(), ...routes } });
 		const probed = runProgram(["probe", server.baseUrl, "--explain"], { env: environment() });
 		await Promise.all([check(server.baseUrl, environment()), probed]);
@@ -90,7 +81,7 @@ describe("a server that says the key aloud", () => {
 		expectDiscreet();
 	});
 
-	it.each(FORMATS)("format %s", async (format) => {
+	it.each(someOf(2, FORMATS))("format %s", async (format) => {
 		server.use({ routes: { ...healthyRoutes(), ...ERROR_OF_THE_QUESTION } });
 		const run = await check(server.baseUrl, environment(), "--format", format);
 		expect(run.stdout).not.toBe("");
@@ -111,7 +102,7 @@ describe("receivers that say their own address aloud", () => {
 		["as an ignored ping", (said) => text(`OK (${said})`)],
 		["escaped", (said) => text(encodeURIComponent(said), 500)],
 	];
-	it.each(refusals)("%s", async (_name, refusal) => {
+	it.each(someOf(2, refusals))("%s", async (_name, refusal) => {
 		server.change({ "GET /v1/models": empty(503) });
 		slack.answerWith((_nth, received) => refusal(received.path));
 		const run = await check(server.baseUrl, environment());
@@ -132,11 +123,12 @@ describe("receivers that say their own address aloud", () => {
 });
 
 describe("a proxy that says its own password aloud", () => {
-	it.each([
+	const ways = [
 		["when it knows no such server", undefined],
 		["when it forbids", 403],
 		["when it wants another", 407],
-	])("%s", async (_name, refuseWith) => {
+	] as const;
+	it.each(someOf(1, ways))("%s", async (_name, refuseWith) => {
 		const hosts = { "slack.internal": slack.port };
 		await using proxy = await startForwardProxy(refuseWith === undefined ? { hosts } : { hosts, refuseWith });
 		const env = environment({

@@ -1,27 +1,17 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ForwardProxy, startForwardProxy } from "../support/forward-proxy.ts";
+import { beforeAll, describe, expect, it } from "vitest";
 import { modelList } from "../support/healthy.ts";
-import { PLANTED_KEY, runProgram, scratchFolder } from "../support/program.ts";
+import { PLANTED_KEY, runProgram } from "../support/program.ts";
 import { json } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import { someOf } from "../support/size.ts";
+import { useForwardProxy, useScratchFolder, useServer } from "../support/use.ts";
 
 /* Where settings come from, as the whole program sees it: flags, environment, .env, config file, defaults. */
 
-const folder = scratchFolder();
-let server: ScriptedServer;
-let proxy: ForwardProxy;
-
-beforeAll(async () => {
-	server = await startScriptedServer();
-	const models = ["by-default", "by-config", "by-dotenv", "by-environment", "by-flag"];
-	server.change({ "GET /v1/models": json(modelList(models)) });
-	proxy = await startForwardProxy({ hosts: { "llm.internal": server.port } });
-});
-afterAll(async () => {
-	await Promise.all([server.close(), proxy[Symbol.asyncDispose]()]);
-	folder[Symbol.dispose]();
-});
+const folder = useScratchFolder();
+const MODELS = ["by-default", "by-config", "by-dotenv", "by-environment", "by-flag"];
+const server = useServer({ "GET /v1/models": json(modelList(MODELS)) });
+const proxy = useForwardProxy(() => ({ hosts: { "llm.internal": server.port } }));
 
 /** One place to put a setting. */
 type Place = "flag" | "environment" | "dotenv" | "config";
@@ -71,14 +61,14 @@ describe("the strongest place that names a setting wins", () => {
 		dotenv: { dotenv: "LLM_MODEL=by-dotenv\n" },
 		config: { config: { defaults: { model: "by-config" } } },
 	};
-	it.each([...stacks, ["default", []] as const])("model: %s", async (place, places) => {
+	it.each(someOf(2, [...stacks, ["default", []] as const]))("model: %s", async (place, places) => {
 		const given = together(model, places);
 		const { run, asked } = await runWith("probe", { ...given, args: [server.baseUrl, ...given.args] });
 		expect(run).toMatchObject({ exitCode: 0, stderr: "" });
 		expect(asked?.json).toMatchObject({ model: `by-${place}` });
 	});
 
-	it.each(stacks)("state file: %s", async (place, places) => {
+	it.each(someOf(2, stacks))("state file: %s", async (place, places) => {
 		const state = {
 			flag: { args: ["--state", "by-flag.json"] },
 			environment: { env: { LLM_HEALTHCHECK_STATE: "by-environment.json" } },
@@ -91,7 +81,7 @@ describe("the strongest place that names a setting wins", () => {
 		expect(existsSync(`${cwd}/by-${place}.json`)).toBe(true);
 	});
 
-	it.each(stacks.slice(0, 3))("address: %s", async (_place, places) => {
+	it.each(someOf(1, stacks.slice(0, 3)))("address: %s", async (_place, places) => {
 		const wrong = "http://127.0.0.1:1";
 		const [first, ...others] = places;
 		const at = (url: string) => ({
@@ -127,7 +117,7 @@ describe("the API key", () => {
 	});
 	const at = (name: string) => folder.file(`secrets/${name}`);
 
-	it.each([
+	const places = [
 		["the environment over .env", () => ({ env: { LLM_API_KEY: strong }, dotenv: `LLM_API_KEY=${weak}\n` })],
 		["an empty variable is as none", () => ({ env: { LLM_API_KEY: "" }, dotenv: `LLM_API_KEY=${strong}\n` })],
 		[".env with quotes and export", () => ({ dotenv: `export LLM_API_KEY="${strong}" # the key\r\n` })],
@@ -138,7 +128,8 @@ describe("the API key", () => {
 		["systemd's credential", () => ({ env: { CREDENTIALS_DIRECTORY: at("") }, dotenv: `LLM_API_KEY=${weak}\n` })],
 		["a variable over the credential", () => ({ env: { CREDENTIALS_DIRECTORY: at(""), LLM_API_KEY: strong } })],
 		["CREDENTIALS_DIRECTORY in .env is nothing of systemd's", () => ({ dotenv: `CREDENTIALS_DIRECTORY=${at("")}\n` })],
-	] as const)("%s", async (name, given) => {
+	] as const;
+	it.each(someOf(3, places))("%s", async (name, given) => {
 		const { run, asked } = await runWith("probe", { ...NOTHING, ...given(), args: [server.baseUrl] });
 		expect(run).toMatchObject({ exitCode: 0, stderr: "" });
 		expect(asked?.headers.authorization).toBe(name.startsWith("CREDENTIALS") ? undefined : `Bearer ${strong}`);
@@ -151,16 +142,16 @@ describe("the API key", () => {
 	});
 });
 
-describe("--env-file", () => {
+describe("--dotenv", () => {
 	it("is read in place of .env", async () => {
 		writeFileSync(folder.file("other.env"), "LLM_MODEL=by-environment\n");
-		const args = [server.baseUrl, "--env-file", folder.file("other.env")];
+		const args = [server.baseUrl, "--dotenv", folder.file("other.env")];
 		const { asked } = await runWith("probe", { ...NOTHING, dotenv: "LLM_MODEL=by-dotenv\n", args });
 		expect(asked?.json).toMatchObject({ model: "by-environment" });
 	});
 
 	it("that is not there is 3: it was asked for", async () => {
-		const { run } = await runWith("probe", { ...NOTHING, args: [server.baseUrl, "--env-file", "none.env"] });
+		const { run } = await runWith("probe", { ...NOTHING, args: [server.baseUrl, "--dotenv", "none.env"] });
 		expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringContaining("none.env") });
 	});
 });
@@ -190,11 +181,12 @@ describe("what stands in .env stays settings of ours", () => {
 		expect(seen.HOME).not.toBe("/none");
 	});
 
-	it.each([
+	const proxies = [
 		["a proxy in it counts", {}, "HTTP_PROXY=PROXY\n"],
 		["the environment's proxy wins", { HTTP_PROXY: "PROXY" }, "HTTP_PROXY=http://127.0.0.1:1\n"],
 		["also over one in lower case", { HTTP_PROXY: "PROXY" }, "http_proxy=http://127.0.0.1:1\n"],
-	])("%s", async (_name, env, dotenv) => {
+	] as const;
+	it.each(someOf(1, proxies))("%s", async (_name, env, dotenv) => {
 		const filled = (text: string) => text.replace("=PROXY", `=${proxy.url}`).replace(/^PROXY$/, proxy.url);
 		const own = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, filled(value)]));
 		const given = { env: own, dotenv: filled(dotenv) };

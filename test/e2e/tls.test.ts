@@ -1,31 +1,21 @@
 import { writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { startForwardProxy } from "../support/forward-proxy.ts";
-import { PLANTED_KEY, runProgram, scratchFolder } from "../support/program.ts";
+import { PLANTED_KEY, runProgram } from "../support/program.ts";
 import { empty } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import { startScriptedServer } from "../support/scripted-server.ts";
 import { caPem, selfSigned, trustedByCa, wrongName } from "../support/tls.ts";
+import { useScratchFolder, useServer } from "../support/use.ts";
 
 /* Whoever cannot prove who they are get no key and no message, whatever the environment says for other programs. */
 
 const OFF = { NODE_TLS_REJECT_UNAUTHORIZED: "0" };
-const folder = scratchFolder();
-let untrusted: ScriptedServer;
-let good: ScriptedServer;
-let misnamed: ScriptedServer;
+const folder = useScratchFolder();
+const untrusted = useServer({}, { tls: selfSigned });
+const good = useServer({}, { tls: trustedByCa });
+const misnamed = useServer({}, { tls: wrongName });
 
-beforeAll(async () => {
-	[untrusted, good, misnamed] = await Promise.all([
-		startScriptedServer({ tls: selfSigned }),
-		startScriptedServer({ tls: trustedByCa }),
-		startScriptedServer({ tls: wrongName }),
-	]);
-	writeFileSync(folder.file("ca.pem"), caPem);
-});
-afterAll(async () => {
-	await Promise.all([untrusted, good, misnamed].map((server) => server.close()));
-	folder[Symbol.dispose]();
-});
+beforeAll(() => writeFileSync(folder.file("ca.pem"), caPem));
 
 const probe = (url: string, env: Record<string, string>) =>
 	runProgram(["probe", url, "--format", "json"], { env: { LLM_API_KEY: PLANTED_KEY, ...env } });

@@ -1,25 +1,17 @@
+import { EventEmitter, once } from "node:events";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { healthyRoutes } from "../support/healthy.ts";
-import { PLANTED_HOOK, PLANTED_KEY, type Run, runProgram, scratchFolder } from "../support/program.ts";
-import { empty, json, late, text } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
-import { startWebhookReceiver, type WebhookReceiver } from "../support/webhook-receiver.ts";
+import { PLANTED_HOOK, PLANTED_KEY, type Run, runProgram } from "../support/program.ts";
+import { empty, json, text } from "../support/replies.ts";
+import { someOf } from "../support/size.ts";
+import { useScratchFolder, useServer, useWebhook } from "../support/use.ts";
 
 type Status = "ok" | "api_down" | "model_down" | "degraded";
 
-let server: ScriptedServer;
-let slack: WebhookReceiver;
-let folder: ReturnType<typeof scratchFolder>;
-
-beforeEach(async () => {
-	[server, slack] = await Promise.all([startScriptedServer(), startWebhookReceiver()]);
-	folder = scratchFolder();
-});
-afterEach(async () => {
-	await Promise.all([server.close(), slack.close()]);
-	folder[Symbol.dispose]();
-});
+const server = useServer({}, { anew: true });
+const slack = useWebhook({ anew: true });
+const folder = useScratchFolder({ anew: true });
 
 function become(status: Status): void {
 	server.use({ routes: healthyRoutes() });
@@ -36,12 +28,15 @@ function become(status: Status): void {
 
 function check(...more: string[]): Promise<Run> {
 	return runProgram(["check", server.baseUrl, "--name", "box", "--state", folder.file("state.json"), ...more], {
+		clockFromFirstConnection: true,
 		env: { LLM_API_KEY: PLANTED_KEY, SLACK_WEBHOOK_URL: `http://127.0.0.1:${slack.port}/services/${PLANTED_HOOK}` },
 	});
 }
 
 type Payload = { text: string; attachments: { color: string; title: string; text: string }[] };
 const told = () => slack.received.map(({ payload }) => payload as Payload);
+/** For what another process does next. */
+const SOON = { timeout: 20_000 } as const;
 const exitCodes = { ok: 0, degraded: 0, api_down: 1, model_down: 2 } as const;
 
 describe("what each change of status tells", () => {
@@ -63,7 +58,7 @@ describe("what each change of status tells", () => {
 		["degraded", "degraded", null, null],
 	];
 
-	it.each(rows)("%s → %s: %s", async (from, to, headline, color) => {
+	it.each(someOf(4, rows))("%s → %s: %s", async (from, to, headline, color) => {
 		become(from);
 		expect(await check()).toMatchObject({ exitCode: exitCodes[from] });
 		slack.forget();
@@ -136,12 +131,13 @@ describe("the state file", () => {
 		expect(readdirSync(folder.path)).toEqual(["state.json"]);
 	});
 
-	it.each([
+	const contents = [
 		["empty", ""],
 		["cut", '{"version":1,"targets":{"box":{"ann'],
 		["foreign", '{"hello":"world"}'],
 		["no JSON", "\u0000\u0001\u0002"],
-	])("%s: set aside and said so, alerts go on", async (_name, content) => {
+	] as const;
+	it.each(someOf(1, contents))("%s: set aside and said so, alerts go on", async (_name, content) => {
 		writeFileSync(folder.file("state.json"), content);
 		become("api_down");
 		const run = await check();
@@ -171,30 +167,40 @@ describe("the state file", () => {
 	});
 
 	it("knows of a later run already: an older one says what it saw, and records and tells nothing", async () => {
+		const newer = new EventEmitter();
 		server.change({
-			"POST /v1/chat/completions": late(1500, json({ error: { message: "No running instances available" } }, 503)),
+			"POST /v1/chat/completions": async () => {
+				await once(newer, "over");
+				return json({ error: { message: "No running instances available" } }, 503);
+			},
 		});
 		const older = check();
-		await expect.poll(() => server.callsOf("POST /v1/chat/completions").length, { timeout: 5000 }).toBe(1);
+		await expect.poll(() => server.callsOf("POST /v1/chat/completions").length, SOON).toBe(1);
 		become("ok");
 		expect(await check()).toMatchObject({ exitCode: 0 });
+		newer.emit("over");
 		const run = await older;
 		expect(run).toMatchObject({ exitCode: 2 });
 		expect(JSON.parse(run.stdout)).toMatchObject({ status: "model_down", alert: "none" });
-		expect(JSON.parse(readFileSync(folder.file("state.json"), "utf8")).targets.box.record.status).toBe("ok");
+		expect(JSON.parse(readFileSync(folder.file("state.json"), "utf8")).targets.box.facts.status).toBe("ok");
 		expect(told()).toHaveLength(0);
-	}, 20_000);
+	});
 
 	it("held by a living run: the verdict is reported, nothing is recorded, and it says so", async () => {
 		await check();
 		become("api_down");
-		// Slow to answer, so the first run holds the lock while it tells.
-		slack.answerWith({ ...text("ok"), delayMs: 4000 });
+		// The first run holds the lock while it tells.
+		const other = new EventEmitter();
+		slack.answerWith(async () => {
+			await once(other, "over");
+			return text("ok");
+		});
 		const first = check();
-		await new Promise((resolve) => setTimeout(resolve, 1500));
+		await expect.poll(() => slack.received.length, SOON).toBe(1);
 		const second = await check("--deadline", "1s");
+		other.emit("over");
 		expect(second).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/another run/) });
 		expect(await first).toMatchObject({ exitCode: 1 });
 		expect(told()).toHaveLength(1);
-	}, 20_000);
+	});
 });

@@ -37,8 +37,8 @@ describe("the shipped configurations are what the program accepts", () => {
 	});
 
 	it(".env.example, alone and for one server", async () => {
-		const config = await loadConfig({ envFile: join(folder, ".env.example") }, "check", environment({}));
-		expect(config.targets[0]?.target).toMatchObject({ baseUrl: "http://127.0.0.1:8000/v1", model: "Qwen/Qwen3-8B" });
+		const config = await loadConfig({ dotenv: join(folder, ".env.example") }, "check", environment({}));
+		expect(config.targets[0]?.target).toMatchObject({ url: "http://127.0.0.1:8000/v1", model: "Qwen/Qwen3-8B" });
 		expect(config.notifiers).toHaveLength(1);
 	});
 

@@ -76,8 +76,8 @@ function read(model: Model): State {
 
 function withoutTimes(state: State): State {
 	const entries = Object.entries(state.targets).map(([name, remembered]) => {
-		const record = { ...remembered.record, time: new Date(0).toISOString() };
-		return [name, { ...remembered, record }] as const;
+		const facts = { ...remembered.facts, time: new Date(0).toISOString() };
+		return [name, { ...remembered, facts }] as const;
 	});
 	return { ...state, targets: Object.fromEntries(entries) };
 }

@@ -3,7 +3,7 @@ import type { DeliveryParts } from "../../src/run/deliver-all.ts";
 import { memoryStore } from "./memory-store.ts";
 import { sendTo } from "./receivers.ts";
 import { type Actor, type Model, turn } from "./turns.ts";
-import { probed } from "./world.ts";
+import { probed, scriptedProbers } from "./world.ts";
 
 /** So many at most wait about one target, however long nobody listens. */
 const BOUND = 16;
@@ -22,7 +22,7 @@ export function partsOf(model: Model, actor: Actor, config: DeliveryParts["confi
 		sleep: async () => {},
 		store: disk,
 		now: () => model.clock,
-		async probeServer(requests) {
+		probers: scriptedProbers(async (requests) => {
 			const time = model.clock;
 			const results = requests.map(({ target }) => {
 				const condition = model.conditions.get(target.name) ?? "ok";
@@ -31,7 +31,7 @@ export function partsOf(model: Model, actor: Actor, config: DeliveryParts["confi
 			});
 			await turn(model, actor);
 			return results;
-		},
+		}),
 		send: sendTo(model, actor),
 	};
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { cases } from "../support/size.ts";
 import { playSchedule } from "./model.ts";
 import { seedAt } from "./play-many.ts";
 import { inWords, newTally } from "./tally.ts";
 import { SABOTAGES, type Sabotage } from "./turns.ts";
 
-const SCHEDULES = process.env.CI === "true" ? 20_000 : 1500;
+const SCHEDULES = cases(300, 20_000);
 const SEED = Number(process.env.FAULT_SEED ?? 1);
 
 /** The first schedule that breaks a promise, from `seed` on; `null`: none does. */
@@ -17,7 +18,7 @@ async function firstBroken(seed: number, schedules: number, sabotage: Sabotage |
 }
 
 describe("no alert is lost, none is doubled", () => {
-	it(`in ${SCHEDULES} random schedules`, { timeout: 300_000 }, async () => {
+	it(`in ${SCHEDULES} random schedules`, { timeout: 900_000 }, async () => {
 		const tally = newTally();
 		expect(await firstBroken(SEED, SCHEDULES, null, tally)).toBeNull();
 		console.log(inWords("model level", SEED, tally));
@@ -27,7 +28,7 @@ describe("no alert is lost, none is doubled", () => {
 		expect(lost).toBe(0);
 	});
 
-	it.each(SABOTAGES)("the harness notices a program that %s", { timeout: 60_000 }, async (sabotage) => {
+	it.each(SABOTAGES)("the harness notices a program that %s", async (sabotage) => {
 		expect(await firstBroken(SEED, 2000, sabotage)).not.toBeNull();
 	});
 });

@@ -132,7 +132,7 @@ async function playStep(scene: Scene, count: number, deadly: number): Promise<vo
 }
 
 function timeIn(path: string): string | null {
-	return peekStateFile(path)?.targets[TARGET]?.record.time ?? null;
+	return peekStateFile(path)?.targets[TARGET]?.facts.time ?? null;
 }
 
 function mustParse(scene: Scene): void {

@@ -17,7 +17,7 @@ const DAY = 24 * 60 * MINUTE;
 
 /** The receivers of one run's alerts: what they accept goes into their ledgers. */
 export function sendTo(model: Model, actor: Actor): Send {
-	return async ({ name }, due, { stateFault }) => {
+	return async ({ name }, due, { stateProblem }) => {
 		mustMayTry(model, name);
 		await turn(model, actor);
 		if (model.sabotage === "ticks off before sending") {
@@ -30,7 +30,7 @@ export function sendTo(model: Model, actor: Actor): Send {
 		const fault = faultOf(model);
 		const [heard, delivery] = answered(fault, due, model, actor, name);
 		if (heard.length > 0) {
-			receive(model, name, heard, stateFault !== null);
+			receive(model, name, heard, stateProblem !== null);
 			actor.unticked.set(name, idsOf(heard));
 		}
 		await turn(model, actor);

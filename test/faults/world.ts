@@ -1,17 +1,18 @@
+import { PROBERS, type Prober, type Probers } from "../../src/checks/checks.ts";
 import type { Config } from "../../src/config/config.ts";
-import { type AlertPolicy, DEFAULT_POLICY } from "../../src/core/alerting/policy.ts";
-import type { Outcome, ProbeResult } from "../../src/core/result/outcome.ts";
-import type { Target } from "../../src/core/target/target.ts";
+import { type AlertPolicy, DEFAULT_POLICY, type QuietWindow } from "../../src/core/alerting/policy.ts";
+import type { FailedOutcome, LlmProbeResult, LlmStages, PassedOutcome } from "../../src/core/result/outcome.ts";
+import type { LlmTarget, Target } from "../../src/core/target/target.ts";
 import type { Condition } from "./reference.ts";
 
-const passed: Outcome = { passed: true, ms: 3, httpStatus: 200 };
-const refused: Outcome = {
+const passed: PassedOutcome = { passed: true, ms: 3, httpStatus: 200 };
+const refused: FailedOutcome = {
 	passed: false,
 	ms: null,
 	httpStatus: null,
 	failure: { kind: "refused", code: "ECONNREFUSED" },
 };
-const http = (httpStatus: number, kind: "server_error" | "overloaded"): Outcome => ({
+const http = (httpStatus: number, kind: "server_error" | "overloaded"): FailedOutcome => ({
 	passed: false,
 	ms: 3,
 	httpStatus,
@@ -20,15 +21,16 @@ const http = (httpStatus: number, kind: "server_error" | "overloaded"): Outcome 
 
 const SEEN = {
 	ok: { api: passed, inference: passed },
-	api_down: { api: refused, inference: null },
+	api_down: { api: refused, inference: "api_failed" },
 	model_down: { api: passed, inference: http(500, "server_error") },
 	busy: { api: passed, inference: http(503, "overloaded") },
-} as const satisfies Record<Condition, Pick<ProbeResult, "api" | "inference">>;
+} as const satisfies Record<Condition, LlmStages>;
 
 /** What a probe of a target in this condition brings back. */
-export function probed(target: Target, condition: Condition, time: number): ProbeResult {
+export function probed(target: LlmTarget, condition: Condition, time: number): LlmProbeResult {
 	const memory = { variant: null, counters: null };
 	return {
+		kind: "llm",
 		target,
 		time,
 		model: "m",
@@ -41,10 +43,18 @@ export function probed(target: Target, condition: Condition, time: number): Prob
 	};
 }
 
-export function targetNamed(name: string, port: number): Target {
+/** A prober that asks no server: `probe` says what it saw. Targets with one URL share a server. */
+export function scriptedProbers(probe: Prober<"llm">["probe"]): Probers {
+	const serverKey = ({ url }: LlmTarget) => url;
+	return { ...PROBERS, llm: async () => ({ serverKey, probe }) };
+}
+
+export function targetNamed(name: string, port: number): LlmTarget {
 	return {
+		kind: "llm",
 		name,
-		baseUrl: `http://127.0.0.1:${port}/v1`,
+		dialect: "openai",
+		url: `http://127.0.0.1:${port}/v1`,
 		model: "m",
 		apiKeyEnv: "LLM_API_KEY",
 		auth: "bearer",
@@ -72,14 +82,17 @@ export const NOTIFIERS: Config["notifiers"] = [
 	...fields,
 }));
 
-export function configOf(targets: readonly Target[], policy: Partial<AlertPolicy>): Config {
+export function configOf(
+	targets: readonly Target[],
+	{ quiet = [], ...policy }: Partial<AlertPolicy> & Readonly<{ quiet?: readonly QuietWindow[] }>,
+): Config {
 	return {
 		targets: targets.map((target) => ({
 			target,
 			access: { apiKey: null, caPem: null, proxyUrl: null },
 			policy: { ...DEFAULT_POLICY, ...policy },
 		})),
-		quiet: new Map(targets.map(({ name }) => [name, policy.quiet ?? []])),
+		quiet: new Map(targets.map(({ name }) => [name, quiet])),
 		notifiers: NOTIFIERS,
 		statePath: "/nowhere/state.json",
 		stateMode: 0o600,

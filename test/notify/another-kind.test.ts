@@ -15,7 +15,7 @@ import { renderTests, sendTests } from "../../src/notify/test-alert.ts";
 import { check } from "../../src/run/check.ts";
 import { openStore } from "../../src/store/store.ts";
 import { makeFolder } from "../config/setting.ts";
-import { probed } from "../faults/world.ts";
+import { probed, scriptedProbers } from "../faults/world.ts";
 import { empty, type Reply } from "../support/replies.ts";
 import { startWebhookReceiver } from "../support/webhook-receiver.ts";
 
@@ -100,7 +100,7 @@ function runOver(config: Config & { folder: string }) {
 			trace: null,
 			sleep,
 			now,
-			probeServer: async (requests) => requests.map(({ target }) => probed(target, "api_down", now())),
+			probers: scriptedProbers(async (requests) => requests.map(({ target }) => probed(target, "api_down", now()))),
 			store,
 			send: (notifier, due, context) =>
 				send(

@@ -1,4 +1,5 @@
 import type { Transition } from "../../src/core/alerting/transition.ts";
+import type { WordedTransition } from "../../src/notify/message/worded.ts";
 
 export const MINUTE = 60_000;
 export const NOON = Date.parse("2026-11-21T10:05:00.000Z");
@@ -10,7 +11,7 @@ export function at(minutes: number): string {
 let count = 0;
 
 /** API down, seen at 10:05 UTC, unless said otherwise. */
-export function transition(parts: Partial<Transition> = {}): Transition {
+export function transition(parts: Partial<WordedTransition> = {}): WordedTransition {
 	count += 1;
 	return {
 		id: `t${count}`,
@@ -35,7 +36,7 @@ export function transition(parts: Partial<Transition> = {}): Transition {
 	};
 }
 
-export function modelDown(parts: Partial<Transition> = {}): Transition {
+export function modelDown(parts: Partial<WordedTransition> = {}): WordedTransition {
 	return transition({
 		to: "model_down",
 		cause: "error_in_200",
@@ -46,7 +47,7 @@ export function modelDown(parts: Partial<Transition> = {}): Transition {
 	});
 }
 
-export function recovered(parts: Partial<Transition> = {}): Transition {
+export function recovered(parts: Partial<WordedTransition> = {}): WordedTransition {
 	return transition({
 		kind: "recovered",
 		from: "api_down",
@@ -61,7 +62,14 @@ export function recovered(parts: Partial<Transition> = {}): Transition {
 	});
 }
 
+/** The same with the facts that its words are made from. */
+export function unworded(worded: WordedTransition): Transition {
+	const access = { dialect: "openai", apiKeyEnv: "LLM_API_KEY", auth: "bearer", caFile: null } as const;
+	const failure = { kind: "refused", code: "ECONNREFUSED" } as const;
+	return { ...worded, stage: "api", failure, notes: [], access };
+}
+
 /** `n` targets of one server, or of as many servers. */
-export function many(n: number, parts: (index: number) => Partial<Transition>): Transition[] {
+export function many(n: number, parts: (index: number) => Partial<WordedTransition>): WordedTransition[] {
 	return Array.from({ length: n }, (_, index) => transition({ target: `model-${index + 1}`, ...parts(index) }));
 }

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import type { StateFault } from "../../src/core/alerting/state.ts";
+import type { StateProblem } from "../../src/core/alerting/state.ts";
 import type { NotifierSetup } from "../../src/notify/notifiers.ts";
 import { send } from "../../src/notify/send.ts";
 import { text } from "../support/replies.ts";
 import { startWebhookReceiver } from "../support/webhook-receiver.ts";
-import { many, NOON } from "./sample-transitions.ts";
+import { many, NOON, unworded } from "./sample-transitions.ts";
 
-async function sendFleet(answer: ReturnType<typeof text>, stateFault: StateFault | null = null) {
+async function sendFleet(answer: ReturnType<typeof text>, stateProblem: StateProblem | null = null) {
 	await using receiver = await startWebhookReceiver();
 	receiver.answerWith(answer);
 	const setup: NotifierSetup = {
@@ -17,14 +17,14 @@ async function sendFleet(answer: ReturnType<typeof text>, stateFault: StateFault
 		proxyUrl: null,
 		caPem: null,
 	};
-	const due = many(40, (i) => ({ url: `http://gpu${i % 8}:8000/v1`, ownNetwork: true }));
+	const due = many(40, (i) => ({ url: `http://gpu${i % 8}:8000/v1`, ownNetwork: true })).map(unworded);
 	const delivery = await send(setup, due, {
 		deadlineAt: performance.now() + 3000,
 		userAgent: "llm-healthcheck/test",
 		host: "mon1",
 		now: () => NOON,
 		sleep: async () => undefined,
-		stateFault,
+		stateProblem,
 	});
 	return { delivery, due, received: receiver.received };
 }

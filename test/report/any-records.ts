@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { TargetRecord } from "../../src/core/result/target-record.ts";
 import { apiDown, aRecord, modelDown, slow, staleRecord } from "./builders.ts";
 
-const nasty = fc.oneof(
+export const nasty = fc.oneof(
 	fc.string({ unit: "binary" }),
 	fc.string(),
 	fc.constantFrom(

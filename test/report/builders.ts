@@ -1,8 +1,9 @@
 import { DEFAULT_EXIT_RULE, EXIT_CODES } from "../../src/core/result/exit-code.ts";
+import type { Report } from "../../src/core/result/report.ts";
 import { asStale } from "../../src/core/result/stale.ts";
-import type { Report, TargetRecord } from "../../src/core/result/target-record.ts";
+import type { TargetRecord } from "../../src/core/result/target-record.ts";
 import { worstStatus } from "../../src/core/result/verdict.ts";
-import type { RenderOptions } from "../../src/report/rendered.ts";
+import type { RenderOptions } from "../../src/report/formats.ts";
 
 const healthy: TargetRecord = {
 	target: "gpustack",
@@ -28,6 +29,7 @@ const healthy: TargetRecord = {
 	since: "2026-01-05T02:40:05.000Z",
 	changed: false,
 	alert: "none",
+	stale: false,
 };
 
 export function aRecord(over: Partial<TargetRecord> = {}): TargetRecord {

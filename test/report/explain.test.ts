@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { TraceEvent } from "../../src/core/result/trace.ts";
+import type { TraceEvent } from "../../src/core/result/outcome.ts";
 import { renderExplanation } from "../../src/report/explain.ts";
 
 const at = { target: "main", stage: "api" } as const;

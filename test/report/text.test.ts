@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { displayWidth } from "../../src/report/terminal.ts";
 import { render } from "../../src/report/text.ts";
-import { displayWidth } from "../../src/report/width.ts";
 import { anyRecords } from "./any-records.ts";
 import { apiDown, aRecord, aReport, manyTargets, modelDown, plain, slow, staleRecord } from "./builders.ts";
 

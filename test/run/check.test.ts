@@ -1,25 +1,20 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import type { Config } from "../../src/config/config.ts";
 import { asWhole, type DeliveryProblem } from "../../src/core/alerting/delivery.ts";
 import type { QuietWindow } from "../../src/core/alerting/policy.ts";
 import { check } from "../../src/run/check.ts";
 import { openStore } from "../../src/store/store.ts";
 import type { Condition } from "../faults/reference.ts";
-import { configOf, probed, targetNamed } from "../faults/world.ts";
+import { configOf, probed, scriptedProbers, targetNamed } from "../faults/world.ts";
 import { asNobody } from "../support/as-nobody.ts";
+import { useScratchFolder } from "../support/use.ts";
 
 const MINUTE = 60_000;
 const START = Date.parse("2026-01-01T00:00:00Z");
 
-let folder: string;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), "run-"));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-const statePath = () => join(folder, "state.json");
+const folder = useScratchFolder({ anew: true });
+const statePath = () => folder.file("state.json");
 
 type Run = Readonly<{ webhook?: "up" | "down" | DeliveryProblem; checked?: Config["targets"]; deadlineAt?: number }>;
 
@@ -40,10 +35,10 @@ function runsOf(config: Config) {
 			trace: null,
 			sleep: async () => {},
 			now: () => now,
-			probeServer: async (requests) => requests.map(({ target }) => probed(target, condition, now)),
+			probers: scriptedProbers(async (requests) => requests.map(({ target }) => probed(target, condition, now))),
 			store: openStore(statePath(), 0o600, process),
-			async send({ name }, due, { stateFault }) {
-				faults.add(stateFault);
+			async send({ name }, due, { stateProblem }) {
+				faults.add(stateProblem);
 				if (webhook === "down") return asWhole(due, { kind: "retry", reason: "down", retryAfterMs: null });
 				if (webhook !== "up") return asWhole(due, webhook);
 				if (name === "everything") sent.push(...due.map(({ kind, target }) => `${kind} ${target}`));
@@ -115,12 +110,12 @@ describe("a state that cannot be kept", () => {
 			[expect.stringMatching(/^cannot write the state file/), expect.stringContaining("over several runs")],
 		],
 	])("a folder that %s", async (_name, mode, words) => {
-		chmodSync(folder, mode);
+		chmodSync(folder.path, mode);
 		const run = runsOf(configOf([targetNamed("chat", 8000)], {}));
 		await asNobody(async () => {
 			expect(await run(0, "api_down")).toMatchObject({ sent: ["problem chat"], warnings: words });
 		});
-		chmodSync(folder, 0o755);
+		chmodSync(folder.path, 0o755);
 	});
 });
 

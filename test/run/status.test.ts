@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { EMPTY_STATE, NEW_STREAK, NOTHING_ANNOUNCED } from "../../src/core/alerting/state.ts";
-import type { TargetRecord } from "../../src/core/result/target-record.ts";
+import { recordOf } from "../../src/core/causes/describe.ts";
+import type { TargetFacts } from "../../src/core/result/target-facts.ts";
 import { type RecordedState, reportRecorded, type StatusRequest } from "../../src/run/status.ts";
 import type { Peeked } from "../../src/store/store.ts";
-import { apiDown, aRecord, modelDown } from "../report/builders.ts";
+import { observed, type Word } from "../core/alerting/observations.ts";
 
 const minutes = 60_000;
 const now = Date.parse("2026-01-05T02:43:05.000Z");
@@ -11,27 +12,34 @@ const request: StatusRequest = { names: null, maxAgeMs: 10 * minutes, version: "
 
 const finding = (peeked: Peeked): RecordedState => ({ path: "/var/lib/x/state.json", peek: async () => peeked });
 
-const recorded = (...records: readonly TargetRecord[]) => {
+const facts = (word: Word, target: string, time = "2026-01-05T02:40:05.000Z"): TargetFacts =>
+	observed(word, { target, time: Date.parse(time) }).facts;
+
+const recorded = (...targetFacts: readonly TargetFacts[]) => {
 	const rest = { announced: NOTHING_ANNOUNCED, streak: NEW_STREAK, variant: null, counters: null };
-	const targets = Object.fromEntries(records.map((record) => [record.target, { ...rest, record }]));
+	const targets = Object.fromEntries(targetFacts.map((one) => [one.target, { ...rest, facts: one }]));
 	return finding({ kind: "state", state: { ...EMPTY_STATE, targets } });
 };
 
 test("what was recorded, with the recorded exit code", async () => {
-	const records = [aRecord(), modelDown({ target: "berlin" })];
-	const report = await reportRecorded(recorded(...records), request);
+	const known = [facts("ok", "gpustack"), facts("model_down", "berlin")];
+	const report = await reportRecorded(recorded(...known), request);
 	expect(report).toEqual({
 		version: "1.2.3",
 		time: "2026-01-05T02:43:05.000Z",
 		exitCode: 2,
-		targets: records,
+		targets: known.map(recordOf),
 		unprobed: [],
 		warnings: [],
 	});
 });
 
 test("only the targets asked for, in their order", async () => {
-	const peek = recorded(aRecord(), modelDown({ target: "berlin" }), apiDown({ target: "gone-from-the-config" }));
+	const peek = recorded(
+		facts("ok", "gpustack"),
+		facts("model_down", "berlin"),
+		facts("api_down", "gone-from-the-config"),
+	);
 	const report = await reportRecorded(peek, { ...request, names: ["berlin", "gpustack"] });
 	expect(report.targets.map(({ target }) => target)).toEqual(["berlin", "gpustack"]);
 	expect(report.exitCode).toBe(2);
@@ -40,7 +48,7 @@ test("only the targets asked for, in their order", async () => {
 describe("exit 3, with words", () => {
 	test("too old: the record says so itself", async () => {
 		const report = await reportRecorded(
-			recorded(aRecord(), apiDown({ target: "old", time: "2026-01-05T02:16:05.000Z" })),
+			recorded(facts("ok", "gpustack"), facts("api_down", "old", "2026-01-05T02:16:05.000Z")),
 			request,
 		);
 		expect(report.exitCode).toBe(3);
@@ -49,7 +57,7 @@ describe("exit 3, with words", () => {
 	});
 
 	test("without --max-age any age will do", async () => {
-		const report = await reportRecorded(recorded(apiDown({ time: "2020-01-01T00:00:00.000Z" })), {
+		const report = await reportRecorded(recorded(facts("api_down", "gpustack", "2020-01-01T00:00:00.000Z")), {
 			...request,
 			maxAgeMs: null,
 		});
@@ -57,7 +65,10 @@ describe("exit 3, with words", () => {
 	});
 
 	test("a target never checked; the others are still shown", async () => {
-		const report = await reportRecorded(recorded(aRecord()), { ...request, names: ["gpustack", "berlin"] });
+		const report = await reportRecorded(recorded(facts("ok", "gpustack")), {
+			...request,
+			names: ["gpustack", "berlin"],
+		});
 		expect(report).toMatchObject({
 			exitCode: 3,
 			warnings: ["berlin was never checked: run llm-healthcheck check"],
@@ -66,7 +77,7 @@ describe("exit 3, with words", () => {
 	});
 
 	test("a mistyped target", async () => {
-		const report = await reportRecorded(recorded(aRecord()), { ...request, names: ["gpustak"] });
+		const report = await reportRecorded(recorded(facts("ok", "gpustack")), { ...request, names: ["gpustak"] });
 		expect(report.warnings).toEqual(["gpustak was never checked: did you mean gpustack?"]);
 	});
 

@@ -12,7 +12,7 @@ async function waited(found: readonly (TargetRecord | null)[], timeoutMs: number
 		{ timeoutMs, intervalMs: 5000, failOn: "model" },
 		{
 			now: () => now,
-			tell: (words) => void told.push(words),
+			show: (words) => void told.push(words),
 			sleep: async (ms) => {
 				now += ms;
 			},
@@ -82,7 +82,7 @@ test("the time is up in a look that came to nothing: what was seen last is shown
 test("trouble of the checking host is thrown on, not waited for", async () => {
 	const broken = {
 		now: () => 0,
-		tell: () => {},
+		show: () => {},
 		sleep: async () => {},
 		probe: () => Promise.reject(new Error("EMFILE")),
 	};

@@ -1,26 +1,22 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { hostname, tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { describe, expect, it } from "vitest";
 import { ownerOf, ownName, type ThisProcess, thisOwner } from "../../src/store/lock/owner.ts";
 import { openStore } from "../../src/store/store.ts";
 import { A_HANG_MS } from "../support/patience.ts";
+import { useScratchFolder } from "../support/use.ts";
 
-let folder: string;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), "lock-"));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const folder = useScratchFolder({ anew: true });
 
-const open = (processes: ThisProcess = process) => openStore(join(folder, "state.json"), 0o600, processes);
+const open = (processes: ThisProcess = process) => openStore(folder.file("state.json"), 0o600, processes);
 const within = (ms: number) => performance.now() + ms;
 const self = thisOwner(process.pid);
 
 /** As a process that is no more, or another machine's, would have left it. */
 function leave(owner: Partial<typeof self>, ageMs = 0, what = "lock"): string {
 	const name = `state.json.${what}.${ownName({ ...self, ...owner })}`;
-	const path = join(folder, name);
+	const path = folder.file(name);
 	writeFileSync(path, "");
 	const made = (Date.now() - ageMs) / 1000;
 	utimesSync(path, made, made);
@@ -38,7 +34,7 @@ describe("the lock", () => {
 		first.unlock();
 		expect(await second.lock(within(100))).toEqual({ kind: "held" });
 		second.unlock();
-		expect(readdirSync(folder)).toEqual([]);
+		expect(readdirSync(folder.path)).toEqual([]);
 	});
 
 	it("never waits past the deadline", async () => {
@@ -76,7 +72,7 @@ describe("the lock", () => {
 		};
 		await Promise.all(Array.from({ length: 8 }, work));
 		expect(most).toBe(1);
-		expect(readdirSync(folder)).toEqual([]);
+		expect(readdirSync(folder.path)).toEqual([]);
 	});
 });
 
@@ -102,7 +98,7 @@ describe("a lock that was left behind", () => {
 		const store = open();
 		expect((await store.lock(within(30))).kind).toBe(alive ? "busy" : "held");
 		store.unlock();
-		expect(readdirSync(folder)).toEqual(alive ? [left] : []);
+		expect(readdirSync(folder.path)).toEqual(alive ? [left] : []);
 	});
 
 	it("by a process killed and not yet reaped", async () => {
@@ -128,7 +124,7 @@ describe("a lock that was left behind", () => {
 		};
 		leave({ pid: deadPid() }, 1000);
 		expect((await open(hidden).lock(within(30))).kind).toBe("busy");
-		for (const name of readdirSync(folder)) rmSync(join(folder, name));
+		for (const name of readdirSync(folder.path)) rmSync(folder.file(name));
 		leave({ pid: deadPid() }, 3_600_000);
 		expect((await open(hidden).lock(within(30))).kind).toBe("held");
 	});
@@ -139,17 +135,17 @@ describe("a lock that was left behind", () => {
 		const store = open();
 		await store.lock(within(100));
 		store.unlock();
-		expect(readdirSync(folder)).toEqual([living]);
+		expect(readdirSync(folder.path)).toEqual([living]);
 	});
 
 	it("files of other names are nobody's business", async () => {
 		for (const name of ["state.json.lock", "state.json.lock.old", "state.json.tmp.x", "state.json.corrupt-1"]) {
-			writeFileSync(join(folder, name), "");
+			writeFileSync(folder.file(name), "");
 		}
 		const store = open();
 		expect(await store.lock(within(100))).toEqual({ kind: "held" });
 		store.unlock();
-		expect(readdirSync(folder)).toHaveLength(4);
+		expect(readdirSync(folder.path)).toHaveLength(4);
 	});
 });
 

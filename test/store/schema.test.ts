@@ -23,7 +23,11 @@ describe("parseState", () => {
 				for (const [index, { word, target }] of life.entries()) {
 					const time = START + index;
 					const policy = { flapping: { changes: 2, withinMs: 1000 }, announceDegraded: index % 2 === 0 };
-					state = advance(state, [observed(word, { target, time, policy })], [SLACK], time).state;
+					state = advance(state, [observed(word, { target, time, policy })], {
+						listeners: [SLACK],
+						held: new Set(),
+						now: time,
+					}).state;
 				}
 				const text = encodeState(state);
 				expect(decodeOwn(text)).toEqual(state);
@@ -55,7 +59,9 @@ describe("parseState", () => {
 	});
 
 	it("a changed byte is never taken for the program's own writing", () => {
-		const text = encodeState(advance(EMPTY_STATE, [observed("api_down")], [SLACK], START).state);
+		const text = encodeState(
+			advance(EMPTY_STATE, [observed("api_down")], { listeners: [SLACK], held: new Set(), now: START }).state,
+		);
 		for (let index = 0; index < text.length; index++) {
 			const changed = `${text.slice(0, index)}${text[index] === "0" ? "1" : "0"}${text.slice(index + 1)}`;
 			expect(decodeOwn(changed)).toBeNull();
@@ -63,30 +69,34 @@ describe("parseState", () => {
 	});
 });
 
-describe("a state file of an earlier build", () => {
-	const own = encodeState(advance(EMPTY_STATE, [observed("api_down")], [SLACK], START).state);
+describe("what is remembered of notifiers", () => {
+	const own = encodeState(
+		advance(EMPTY_STATE, [observed("api_down")], { listeners: [SLACK], held: new Set(), now: START }).state,
+	);
 
-	it("says delivered where this one says sent, with a good sum or not", () => {
-		const state = JSON.parse(own.replace('"alert":"pending"', '"alert":"sent"'));
-		const { serial, targets, notifiers, outbox } = state;
-		const now = encodeState({ version: 1, serial, targets, notifiers, outbox });
-		const before = encodeState(JSON.parse(now.replace('"alert":"sent"', '"alert":"delivered"')));
-		expect(decodeOwn(now)?.targets.chat?.record.alert).toBe("sent");
-		expect(decodeOwn(before)).toBeNull();
-		const parsed = parseState(before);
-		expect(parsed.kind === "state" && parsed.state.targets.chat?.record.alert).toBe("sent");
-	});
-
-	it("knows nothing of notifiers", () => {
+	it("is none in a state file of an earlier build", () => {
 		const { notifiers: _, ...before } = JSON.parse(own);
 		expect(parseState(JSON.stringify(before))).toMatchObject({ kind: "state", state: { notifiers: {} } });
 		expect(decodeOwn(encodeState(before))).toMatchObject({ notifiers: {} });
 	});
 
-	it("is damaged where its times are none", () => {
+	it("is damaged where a time is none", () => {
 		const damaged = own.replace('"notifiers":{}', '"notifiers":{"slack":{"retryAfter":"soon"}}');
 		expect(parseState(damaged).kind).toBe("corrupt");
 	});
+});
+
+it.each([
+	["of a release that knew one only", undefined],
+	["of a release that knows more", "morse"],
+])("a dialect that is not known here (%s) costs no state", (_what, dialect) => {
+	const { state } = advance(EMPTY_STATE, [observed("api_down", { target: "a" })], {
+		...{ listeners: [SLACK], held: new Set<string>(), now: START },
+	});
+	const document = JSON.parse(encodeState(state));
+	document.targets.a.facts.access.dialect = dialect;
+	document.outbox[0].access.dialect = dialect;
+	expect(parseState(JSON.stringify(document))).toMatchObject({ kind: "state", state });
 });
 
 describe("migration", () => {
@@ -94,6 +104,7 @@ describe("migration", () => {
 	const old = JSON.stringify({ version: 0, alerts: [], targets: {} });
 	const migrations = {
 		0: ({ alerts, targets }: Record<string, unknown>) => ({ serial: 0, outbox: alerts, targets }),
+		1: (old: Record<string, unknown>) => old,
 	};
 
 	it("takes an old state step by step to the present one", () => {
@@ -105,6 +116,6 @@ describe("migration", () => {
 	});
 
 	it("a newer version says which", () => {
-		expect(parseState(`{"version":2}`)).toEqual({ kind: "newer", version: 2 });
+		expect(parseState(`{"version":3}`)).toEqual({ kind: "newer", version: 3 });
 	});
 });

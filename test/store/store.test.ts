@@ -2,19 +2,15 @@ import {
 	chmodSync,
 	existsSync,
 	mkdirSync,
-	mkdtempSync,
 	readdirSync,
 	readFileSync,
 	readlinkSync,
-	rmSync,
 	statSync,
 	symlinkSync,
 	truncateSync,
 	writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { advance } from "../../src/core/alerting/advance.ts";
 import { EMPTY_STATE, type State } from "../../src/core/alerting/state.ts";
 import { encodeState } from "../../src/store/encoding.ts";
@@ -22,21 +18,21 @@ import { openStore, type StateStore } from "../../src/store/store.ts";
 import { observed, START } from "../core/alerting/observations.ts";
 import { SLACK } from "../core/alerting/story.ts";
 import { asNobody } from "../support/as-nobody.ts";
+import { useScratchFolder } from "../support/use.ts";
 
-let folder: string;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), "state-"));
-	chmodSync(folder, 0o755);
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const folder = useScratchFolder({ anew: true });
 
-const file = () => join(folder, "state.json");
+const file = () => folder.file("state.json");
 const open = (path = file(), mode = 0o600) => openStore(path, mode, process);
 const soon = () => performance.now() + 100;
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
 /** One target down and told to nobody yet. */
-const STATE: State = advance(EMPTY_STATE, [observed("api_down")], [SLACK], START).state;
+const STATE: State = advance(EMPTY_STATE, [observed("api_down")], {
+	listeners: [SLACK],
+	held: new Set(),
+	now: START,
+}).state;
 
 async function stored(store: StateStore): Promise<State> {
 	const peeked = await store.peek();
@@ -63,26 +59,26 @@ describe("save and load", () => {
 	])("has mode %i whatever the umask is, and its new directories mode %i", async (mode, folderMode) => {
 		const umask = process.umask(0o077);
 		try {
-			const path = join(folder, "new/deeper/state.json");
+			const path = folder.file("new/deeper/state.json");
 			const store = open(path, mode);
 			await store.lock(soon());
 			store.save(STATE);
 			store.unlock();
 			expect(modeOf(path)).toBe(mode);
-			expect([modeOf(join(folder, "new")), modeOf(join(folder, "new/deeper"))]).toEqual([folderMode, folderMode]);
+			expect([modeOf(folder.file("new")), modeOf(folder.file("new/deeper"))]).toEqual([folderMode, folderMode]);
 		} finally {
 			process.umask(umask);
 		}
 	});
 
 	it("makes the missing directories, enterable by whoever may read the file", async () => {
-		const store = open(join(folder, "a/b/state.json"), 0o644);
+		const store = open(folder.file("a/b/state.json"), 0o644);
 		expect(await store.lock(soon())).toEqual({ kind: "held" });
 		expect(store.save(STATE)).toBeNull();
-		expect(modeOf(join(folder, "a/b"))).toBe(0o755);
-		const secret = open(join(folder, "c/state.json"));
+		expect(modeOf(folder.file("a/b"))).toBe(0o755);
+		const secret = open(folder.file("c/state.json"));
 		await secret.lock(soon());
-		expect(modeOf(join(folder, "c"))).toBe(0o700);
+		expect(modeOf(folder.file("c"))).toBe(0o700);
 		secret.unlock();
 	});
 
@@ -91,33 +87,33 @@ describe("save and load", () => {
 		await store.lock(soon());
 		store.save(STATE);
 		store.unlock();
-		expect(readdirSync(folder)).toEqual(["state.json"]);
+		expect(readdirSync(folder.path)).toEqual(["state.json"]);
 	});
 
 	it("keeps a symbolic link a link", async () => {
-		mkdirSync(join(folder, "real"));
-		writeFileSync(join(folder, "real/state.json"), encodeState(EMPTY_STATE));
-		symlinkSync(join(folder, "real/state.json"), file());
+		mkdirSync(folder.file("real"));
+		writeFileSync(folder.file("real/state.json"), encodeState(EMPTY_STATE));
+		symlinkSync(folder.file("real/state.json"), file());
 		open().save(STATE);
-		expect(readdirSync(join(folder, "real"))).toEqual(["state.json"]);
-		expect(readFileSync(join(folder, "real/state.json"), "utf8")).toBe(encodeState(STATE));
+		expect(readdirSync(folder.file("real"))).toEqual(["state.json"]);
+		expect(readFileSync(folder.file("real/state.json"), "utf8")).toBe(encodeState(STATE));
 	});
 
 	it.each([
-		["absolute", () => join(folder, "real/first.json")],
+		["absolute", () => folder.file("real/first.json")],
 		["relative", () => "real/first.json"],
 	])("keeps a symbolic link to a file that is not there yet: %s", async (_name, target) => {
-		mkdirSync(join(folder, "real"));
-		symlinkSync("second.json", join(folder, "real/first.json"));
+		mkdirSync(folder.file("real"));
+		symlinkSync("second.json", folder.file("real/first.json"));
 		symlinkSync(target(), file());
 		expect(open().save(STATE)).toBeNull();
 		expect(readlinkSync(file())).toBe(target());
-		expect(readFileSync(join(folder, "real/second.json"), "utf8")).toBe(encodeState(STATE));
+		expect(readFileSync(folder.file("real/second.json"), "utf8")).toBe(encodeState(STATE));
 		expect(await stored(open())).toEqual(STATE);
 	});
 
 	it("symbolic links in a circle are said in words and left untouched", async () => {
-		symlinkSync("state.json", join(folder, "other.json"));
+		symlinkSync("state.json", folder.file("other.json"));
 		symlinkSync("other.json", file());
 		const store = open();
 		expect((await store.load()).warnings).toEqual([expect.stringContaining("too many symbolic links (ELOOP)")]);
@@ -129,8 +125,8 @@ describe("save and load", () => {
 		const { sum: _, ...plain } = JSON.parse(encodeState(STATE));
 		writeFileSync(file(), JSON.stringify(plain, null, 2));
 		expect(await stored(open())).toEqual(STATE);
-		writeFileSync(file(), encodeState(STATE).replace("headline of api_down", "by hand"));
-		expect((await stored(open())).outbox[0]?.headline).toBe("by hand");
+		writeFileSync(file(), encodeState(STATE).replaceAll("ECONNREFUSED", "BY_HAND"));
+		expect((await stored(open())).outbox[0]?.failure).toEqual({ kind: "refused", code: "BY_HAND" });
 	});
 });
 
@@ -152,20 +148,20 @@ describe("what cannot be used", () => {
 		[
 			"of an impossible time",
 			whole.replace(/"since":"[^"]*"/, `"since":"yesterday"`),
-			"is damaged at targets.chat.record.since",
+			"is damaged at targets.chat.facts.since",
 		],
 	];
 	it.each(corrupt)("%s: is set aside and said so", async (_name, content, words) => {
 		writeFileSync(file(), content);
 		expect(await open().peek()).toMatchObject({ kind: "unreadable", problem: expect.stringContaining(words) });
-		expect(readdirSync(folder)).toEqual(["state.json"]);
+		expect(readdirSync(folder.path)).toEqual(["state.json"]);
 
 		const store = open();
 		const { state, warnings, lost } = await store.load();
 		expect({ state, lost }).toEqual({ state: EMPTY_STATE, lost: true });
-		const [aside] = readdirSync(folder);
+		const [aside] = readdirSync(folder.path);
 		expect(aside).toMatch(/^state\.json\.corrupt-\d{8}T\d{6}Z$/);
-		expect(readFileSync(join(folder, aside ?? ""), "utf8")).toBe(content);
+		expect(readFileSync(folder.file(aside ?? ""), "utf8")).toBe(content);
 		expect(warnings).toEqual([expect.stringContaining(`${file()} ${words}`)]);
 		expect(warnings[0]).toContain(aside);
 		expect(store.save(STATE)).toBeNull();
@@ -188,8 +184,8 @@ describe("what cannot be used", () => {
 			await open().load();
 		}
 		expect(
-			readdirSync(folder)
-				.map((name) => readFileSync(join(folder, name), "utf8"))
+			readdirSync(folder.path)
+				.map((name) => readFileSync(folder.file(name), "utf8"))
 				.sort(),
 		).toEqual(["one", "three", "two"]);
 	});
@@ -205,7 +201,7 @@ describe("what cannot be used", () => {
 		);
 		expect(store.save(STATE)).toBe(loaded.warnings[0]);
 		expect(readFileSync(file(), "utf8")).toBe(content);
-		expect(readdirSync(folder)).toEqual(["state.json"]);
+		expect(readdirSync(folder.path)).toEqual(["state.json"]);
 	});
 
 	it("a directory in its place is left alone", async () => {
@@ -223,7 +219,7 @@ describe("what cannot be used", () => {
 		const { warnings } = await store.load();
 		expect(warnings).toEqual([expect.stringMatching(/is larger than 64 MiB; it is left untouched$/)]);
 		expect(store.save(STATE)).toBe(warnings[0]);
-		expect(readdirSync(folder)).toEqual(["state.json"]);
+		expect(readdirSync(folder.path)).toEqual(["state.json"]);
 	});
 
 	it("a state that would be far too large is not saved", async () => {
@@ -237,8 +233,8 @@ describe("what cannot be used", () => {
 	});
 
 	it("a path through a file is said in words", async () => {
-		writeFileSync(join(folder, "plain"), "");
-		const store = open(join(folder, "plain/state.json"));
+		writeFileSync(folder.file("plain"), "");
+		const store = open(folder.file("plain/state.json"));
 		expect(await store.lock(soon())).toMatchObject({
 			kind: "unprotected",
 			problem: expect.stringContaining("not a directory"),
@@ -250,7 +246,7 @@ describe("what cannot be used", () => {
 describe("what may not be done", () => {
 	it("a directory that may not be written: the state is read, the alert goes out, the words say why", async () => {
 		writeFileSync(file(), encodeState(STATE), { mode: 0o644 });
-		chmodSync(folder, 0o555);
+		chmodSync(folder.path, 0o555);
 		await asNobody(async () => {
 			const store = open();
 			const locked = await store.lock(soon());
@@ -258,20 +254,20 @@ describe("what may not be done", () => {
 			expect(await store.load()).toMatchObject({ state: STATE, warnings: [], lost: false });
 			const problem = store.save(EMPTY_STATE);
 			expect(problem).toContain(`cannot write the state file ${file()}: permission denied (EACCES)`);
-			expect(problem).toContain(`${folder} belongs to uid`);
+			expect(problem).toContain(`${folder.path} belongs to uid`);
 			expect(problem).toContain("--state");
 			store.unlock();
 			store.cleanup();
 		});
-		chmodSync(folder, 0o755);
-		expect(readdirSync(folder)).toEqual(["state.json"]);
+		chmodSync(folder.path, 0o755);
+		expect(readdirSync(folder.path)).toEqual(["state.json"]);
 		expect(readFileSync(file(), "utf8")).toBe(encodeState(STATE));
 	});
 
 	it("a file that may not be read is not replaced either", async () => {
 		writeFileSync(file(), encodeState(STATE));
 		chmodSync(file(), 0);
-		chmodSync(folder, 0o777);
+		chmodSync(folder.path, 0o777);
 		await asNobody(async () => {
 			const store = open();
 			expect(await store.lock(soon())).toEqual({ kind: "held" });
@@ -287,7 +283,7 @@ describe("what may not be done", () => {
 
 	it("a corrupt file that cannot be set aside is not overwritten", async () => {
 		writeFileSync(file(), "torn", { mode: 0o644 });
-		chmodSync(folder, 0o555);
+		chmodSync(folder.path, 0o555);
 		await asNobody(async () => {
 			const store = open();
 			const loaded = await store.load();
@@ -302,15 +298,15 @@ describe("cleanup", () => {
 	it("releases the lock and removes the temporary file at once", async () => {
 		const store = open();
 		await store.lock(soon());
-		const [claim] = readdirSync(folder);
-		writeFileSync(join(folder, (claim ?? "").replace(".lock.", ".tmp.")), "half");
+		const [claim] = readdirSync(folder.path);
+		writeFileSync(folder.file((claim ?? "").replace(".lock.", ".tmp.")), "half");
 		store.cleanup();
-		expect(readdirSync(folder)).toEqual([]);
+		expect(readdirSync(folder.path)).toEqual([]);
 		store.cleanup();
 	});
 
 	it("of a store that never locked touches nothing", () => {
-		open(join(folder, "nowhere/state.json")).cleanup();
-		expect(existsSync(join(folder, "nowhere"))).toBe(false);
+		open(folder.file("nowhere/state.json")).cleanup();
+		expect(existsSync(folder.file("nowhere"))).toBe(false);
 	});
 });

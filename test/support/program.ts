@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 const named = process.env.LLM_HEALTHCHECK_BIN;
 const launcher = join(import.meta.dirname, "..", "..", "bin", "llm-healthcheck.js");
 export const program: readonly string[] = [named ?? launcher];
+const CLOCK = join(import.meta.dirname, "clock-from-first-connection.cjs");
 /** Where cron would look, and where this Node is. */
 export const PATH = `${dirname(process.execPath)}:/usr/bin:/bin`;
 
@@ -25,6 +26,8 @@ const PLANTED = [
 	Buffer.from(PLANTED_PROXY_USER).toString("base64"),
 ];
 
+export const IS_ROOT = process.geteuid?.() === 0;
+
 export type Run = Readonly<{
 	exitCode: number | null;
 	signal: string | null;
@@ -35,18 +38,30 @@ export type Run = Readonly<{
 export type RunOptions = Readonly<{
 	env?: Readonly<Record<string, string>>;
 	cwd?: string;
+	/** What a shell does first, such as `ulimit -n 24` or `exec <&-`. */
+	before?: string;
+	/**
+	 * The program's clock stands still until it asks for its first connection: a deadline then bounds the work, and not
+	 * how long a busy machine takes to start a process.
+	 */
+	clockFromFirstConnection?: boolean;
+	/** Root may do everything, so it becomes somebody who may not. */
+	asNobody?: boolean;
 	/** Called with the running process, for tests that kill it. */
 	onStart?: (child: ReturnType<typeof spawn>) => void;
 }>;
 
 /** Runs the program as cron would: nothing in the environment but what is given, no terminal, stdin empty. */
 export function runProgram(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-	const [command = "", ...before] = program;
+	const shell = options.before === undefined ? [] : ["bash", "-c", `${options.before}\nexec "$@"`, "bash"];
+	const [command = "", ...rest] = [...shell, ...program, ...args];
+	const clock = options.clockFromFirstConnection ? { NODE_OPTIONS: `--require=${CLOCK}` } : {};
 	const started = performance.now();
-	const child = spawn(command, [...before, ...args], {
-		env: { PATH, ...options.env },
+	const child = spawn(command, rest, {
+		env: { PATH, ...clock, ...options.env },
 		cwd: options.cwd ?? "/",
 		stdio: ["ignore", "pipe", "pipe"],
+		...(options.asNobody && IS_ROOT ? { uid: 65_534, gid: 65_534 } : {}),
 	});
 	let stdout = "";
 	let stderr = "";
@@ -66,9 +81,12 @@ export function runProgram(args: readonly string[], options: RunOptions = {}): P
 	});
 }
 
-/** A folder of the test's own, removed with everything in it; no file in it may hold a planted secret by then. */
-export function scratchFolder(): Disposable & Readonly<{ path: string; file(name: string): string }> {
+/** A folder that every user may read. Disposed, it is removed with everything in it; no file may hold a planted secret by then. */
+export type ScratchFolder = Disposable & Readonly<{ path: string; file(name: string): string }>;
+
+export function scratchFolder(): ScratchFolder {
 	const path = mkdtempSync(join(tmpdir(), "llm-healthcheck-test-"));
+	chmodSync(path, 0o755);
 	return {
 		path,
 		file: (name) => join(path, name),

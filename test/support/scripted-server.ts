@@ -19,8 +19,8 @@ export type Call = Readonly<{
 	time: number;
 }>;
 
-/** A reply, or what to reply to this call; `nth` counts the calls of this route from 1. */
-export type Route = Reply | ((call: Call, nth: number) => Reply);
+/** A reply, or what to reply to this call, now or when something has happened; `nth` counts the calls of this route from 1. */
+export type Route = Reply | ((call: Call, nth: number) => Reply | Promise<Reply>);
 /** `GET /v1/models` → reply. `*` stands for every other path; without it they get FastAPI's 404. */
 export type Routes = Readonly<Record<string, Route>>;
 /** Everything a server does until told otherwise. `onConnect` acts before any request is read: a server that speaks no HTTP. */
@@ -78,7 +78,7 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
 		const nth = (counts.get(key) ?? 0) + 1;
 		counts.set(key, nth);
 		const route = script.routes[key] ?? json({ detail: "Not Found" }, 404);
-		await perform(typeof route === "function" ? route(call, nth) : route, response, request.socket);
+		await perform(typeof route === "function" ? await route(call, nth) : route, response, request.socket);
 	});
 	http.on("clientError", (_error, socket) => socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"));
 

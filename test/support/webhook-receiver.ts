@@ -11,6 +11,8 @@ type Received = Readonly<{
 	time: number;
 }>;
 
+type Answer = Reply | ((nth: number, received: Received) => Reply | Promise<Reply>);
+
 export type WebhookReceiver = AsyncDisposable &
 	Readonly<{
 		/** In Slack's shape: `http://127.0.0.1:port/services/T000/B000/XXXX` */
@@ -20,7 +22,7 @@ export type WebhookReceiver = AsyncDisposable &
 		received: readonly Received[];
 		connections(): number;
 		/** From now on answer so; a function is told which POST since then this is, from 1. */
-		answerWith(answer: Reply | ((nth: number, received: Received) => Reply)): void;
+		answerWith(answer: Answer): void;
 		forget(): void;
 		close(): Promise<void>;
 	}>;
@@ -31,7 +33,7 @@ const taken: Reply = text("ok");
 /** A real webhook on loopback, in Slack's manners: it takes everything until told otherwise. */
 export async function startWebhookReceiver(): Promise<WebhookReceiver> {
 	const received: Received[] = [];
-	let answer: Reply | ((nth: number, received: Received) => Reply) = taken;
+	let answer: Answer = taken;
 	let nth = 0;
 	const server = await startScriptedServer({
 		script: {

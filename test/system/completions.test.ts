@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { readCommandLine } from "../../src/build/command-line.ts";
 import { bashCompletion, fishCompletion, zshCompletion } from "../../src/build/completions.ts";
-import { isMissing } from "../build/programs.ts";
 import { makeFolder } from "../config/setting.ts";
+import { isMissing } from "./support/is-missing.ts";
 
 const run = promisify(execFile);
 const commands = readCommandLine();

@@ -1,22 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { healthyRoutes } from "../support/healthy.ts";
 import { empty } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
-import { example, type Installation, install } from "./support/installation.ts";
+import { useServer } from "../support/use.ts";
+import { example, useInstallation } from "./support/installation.ts";
 import { run } from "./support/processes.ts";
 
 /** What the shipped container probes exit with, taken from the files as they ship and run as the container would. */
 describe("the shipped container probes", () => {
-	let here: Installation;
-	let llm: ScriptedServer;
-	beforeAll(async () => {
-		here = install();
-		llm = await startScriptedServer();
-	});
-	afterAll(async () => {
-		await llm?.close();
-		here?.[Symbol.dispose]();
-	});
+	const here = useInstallation();
+	const llm = useServer();
 
 	const states = {
 		healthy: {},

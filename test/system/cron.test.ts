@@ -1,10 +1,9 @@
 import { chownSync, existsSync, symlinkSync } from "node:fs";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { healthyRoutes } from "../support/healthy.ts";
 import { json } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
-import { startWebhookReceiver, type WebhookReceiver } from "../support/webhook-receiver.ts";
-import { example, type Installation, install } from "./support/installation.ts";
+import { use, useServer, useWebhook } from "../support/use.ts";
+import { example, type Installation, install, useInstallation } from "./support/installation.ts";
 import { needs, pathOf } from "./support/needs.ts";
 import { NOBODY, type Running, run, start, until } from "./support/processes.ts";
 
@@ -16,15 +15,13 @@ needs(
 	"cron",
 	"unshare",
 )("the shipped cron.d file under Debian's cron", () => {
-	let here: Installation;
-	let llm: ScriptedServer;
-	let slack: WebhookReceiver;
-	let cron: Running;
+	const here = useInstallation();
+	const llm = useServer({
+		"POST /v1/chat/completions": json({ error: { message: "CUDA error: out of memory" } }, 500),
+	});
+	const slack = useWebhook();
 
-	beforeAll(async () => {
-		here = install();
-		llm = await startScriptedServer();
-		slack = await startWebhookReceiver();
+	beforeAll(() => {
 		here.make("state");
 		here.make("log");
 		const server = {
@@ -37,15 +34,8 @@ needs(
 		here.write("cron.d/llm-healthcheck", shippedCronFile(here));
 		here.write("user.env", `LLM_BASE_URL=${llm.url}\nLLM_HEALTHCHECK_STATE=${here.at("state/user.json")}\n`);
 		writeUserCrontab(here);
-		llm.change({ "POST /v1/chat/completions": json({ error: { message: "CUDA error: out of memory" } }, 500) });
-		cron = startCron(here);
 	});
-	afterAll(async () => {
-		await cron?.[Symbol.asyncDispose]();
-		await slack?.close();
-		await llm?.close();
-		here?.[Symbol.dispose]();
-	});
+	use(() => startCron(here));
 
 	it("tells an outage and its end, once each, and logs every run", { timeout: 2 * TWO_MINUTES }, async () => {
 		const [outage] = await until(

@@ -1,23 +1,20 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { completion, healthyRoutes, MODEL } from "../support/healthy.ts";
 import { empty, json } from "../support/replies.ts";
-import { type Call, type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import type { Call, ScriptedServer } from "../support/scripted-server.ts";
+import { use, useServer } from "../support/use.ts";
 import { freePort } from "./support/free-port.ts";
-import { example, type Installation, install } from "./support/installation.ts";
+import { example, type Installation, useInstallation } from "./support/installation.ts";
 import { needs, pathOf } from "./support/needs.ts";
-import { type Running, start, until } from "./support/processes.ts";
+import { start, until } from "./support/processes.ts";
 
 needs("root", "haproxy")("the shipped HAProxy configuration, with the shipped wrapper", () => {
-	let here: Installation;
-	let primary: ScriptedServer;
-	let fallback: ScriptedServer;
-	let haproxy: Running;
+	const here = useInstallation();
+	const primary = useServer(answering("primary"));
+	const fallback = useServer(answering("fallback"));
 	let port: number;
 
-	beforeAll(async () => {
-		here = install();
-		primary = await startScriptedServer({ script: { routes: answering("primary") } });
-		fallback = await startScriptedServer({ script: { routes: answering("fallback") } });
+	use(async () => {
 		port = await freePort();
 		here.write("haproxy.env", "LLM_API_KEY=sk-for-haproxy\n");
 		const settings = {
@@ -26,15 +23,9 @@ needs("root", "haproxy")("the shipped HAProxy configuration, with the shipped wr
 		};
 		here.write("llm-healthcheck-haproxy", example("haproxy/llm-healthcheck-haproxy", settings), 0o755);
 		const configuration = here.write("haproxy.cfg", shippedConfiguration(here, port, primary, fallback));
-		haproxy = start(pathOf("haproxy"), ["-db", "-f", configuration]);
-		await until("HAProxy", () => whoAnswers(port));
+		return start(pathOf("haproxy"), ["-db", "-f", configuration]);
 	});
-	afterAll(async () => {
-		await haproxy?.[Symbol.asyncDispose]();
-		await primary?.close();
-		await fallback?.close();
-		here?.[Symbol.dispose]();
-	});
+	beforeAll(() => until("HAProxy", () => whoAnswers(port)));
 
 	it("routes to the primary while its model generates, and asks with the key", async () => {
 		await until("the primary", async () => (await whoAnswers(port)) === "primary");

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { healthyRoutes } from "../support/healthy.ts";
 import { empty, json } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
-import { example, type Installation, install } from "./support/installation.ts";
+import { use, useServer } from "../support/use.ts";
+import { example, type Installation, useInstallation } from "./support/installation.ts";
 import { needs, pathOf } from "./support/needs.ts";
 import { NOBODY, type Running, run, start, until } from "./support/processes.ts";
 
@@ -12,16 +12,8 @@ const NEGATE = "/usr/lib/nagios/plugins/negate";
 const HOSTILE = "500 a|b;9 'x'=1s\nCRITICAL - second line\u001b[31m";
 
 needs(NEGATE)("--format nagios against negate, which turns states around", () => {
-	let here: Installation;
-	let llm: ScriptedServer;
-	beforeAll(async () => {
-		here = install();
-		llm = await startScriptedServer();
-	});
-	afterAll(async () => {
-		await llm?.close();
-		here?.[Symbol.dispose]();
-	});
+	const here = useInstallation();
+	const llm = useServer();
 
 	const states = {
 		ok: { change: {}, ours: 0, theirs: 0, word: "OK" },
@@ -57,20 +49,14 @@ needs(NEGATE)("--format nagios against negate, which turns states around", () =>
 });
 
 needs("root", "nagios4")("the shipped Nagios commands", () => {
-	let here: Installation;
-	let llm: ScriptedServer;
+	const here = useInstallation();
+	const llm = useServer();
 	beforeAll(async () => {
-		here = install();
-		llm = await startScriptedServer();
 		here.make("state", 0o755);
 		const state = { path: here.at("state/state.json"), mode: "0644" };
 		here.write("config.json", JSON.stringify({ targets: [{ name: "chat", url: llm.url }], state }));
 		here.write("env", "");
 		await run(here.program, ["check", "--config", here.at("config.json")]);
-	});
-	afterAll(async () => {
-		await llm?.close();
-		here?.[Symbol.dispose]();
 	});
 	const shipped = () =>
 		example("nagios/commands.cfg", {
@@ -114,13 +100,10 @@ needs("root", "nagios4")("the shipped Nagios commands", () => {
 });
 
 needs("root", "icinga2")("the shipped Icinga 2 configuration on a real icinga2", () => {
-	let here: Installation;
-	let llm: ScriptedServer;
-	let icinga: Running;
+	const here = useInstallation();
+	const llm = useServer();
 
 	beforeAll(async () => {
-		here = install();
-		llm = await startScriptedServer();
 		here.make("state");
 		const targets = [
 			{ name: "chat", url: llm.url },
@@ -128,13 +111,8 @@ needs("root", "icinga2")("the shipped Icinga 2 configuration on a real icinga2",
 		];
 		const state = { path: here.at("state/state.json"), mode: "0644" };
 		here.write("config.json", JSON.stringify({ targets, state }));
-		icinga = startIcinga(here);
 	});
-	afterAll(async () => {
-		await icinga?.[Symbol.asyncDispose]();
-		await llm?.close();
-		here?.[Symbol.dispose]();
-	});
+	use(() => startIcinga(here));
 
 	const check = () => run(here.program, ["check", "--config", here.at("config.json")]);
 	const result = (service: string, state: string) =>

@@ -1,9 +1,9 @@
 import { readdirSync, statSync } from "node:fs";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { empty } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import { useServer } from "../support/use.ts";
 import { freePort } from "./support/free-port.ts";
-import { examplePath, type Installation, install } from "./support/installation.ts";
+import { examplePath, useInstallation } from "./support/installation.ts";
 import { needs, pathOf } from "./support/needs.ts";
 import { NOBODY, run, start, until } from "./support/processes.ts";
 
@@ -29,15 +29,11 @@ needs("promtool")("the shipped rules under promtool", () => {
 });
 
 needs("promtool", "prometheus-node-exporter")("our metrics under promtool and a real node_exporter", () => {
-	let here: Installation;
-	let llm: ScriptedServer;
-	let broken: ScriptedServer;
+	const here = useInstallation();
+	const llm = useServer();
+	const broken = useServer({ "POST /v1/chat/completions": empty(500) });
 
-	beforeAll(async () => {
-		here = install();
-		llm = await startScriptedServer();
-		broken = await startScriptedServer();
-		broken.change({ "POST /v1/chat/completions": empty(500) });
+	beforeAll(() => {
 		here.make("state");
 		here.make("textfile");
 		const targets = [
@@ -45,11 +41,6 @@ needs("promtool", "prometheus-node-exporter")("our metrics under promtool and a 
 			{ name: 'odd "name" \\ of — 健康', url: broken.url },
 		];
 		here.write("config.json", JSON.stringify({ targets, state: { path: here.at("state/state.json") } }));
-	});
-	afterAll(async () => {
-		await llm?.close();
-		await broken?.close();
-		here?.[Symbol.dispose]();
 	});
 
 	it("--format prometheus is clean to promtool check metrics", async () => {

@@ -1,21 +1,18 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { MODEL, modelList } from "../support/healthy.ts";
 import { empty, json } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
-import { example, type Installation, install } from "./support/installation.ts";
+import { startScriptedServer } from "../support/scripted-server.ts";
+import { useServer } from "../support/use.ts";
+import { example, useInstallation } from "./support/installation.ts";
 import { needs, pathOf } from "./support/needs.ts";
 import { run } from "./support/processes.ts";
 
 needs("jq")("shell scripts read what the program prints", () => {
-	let here: Installation;
-	let healthy: ScriptedServer;
-	let broken: ScriptedServer;
+	const here = useInstallation();
+	const healthy = useServer();
+	const broken = useServer({ "POST /v1/chat/completions": empty(500) });
 
 	beforeAll(async () => {
-		here = install();
-		healthy = await startScriptedServer();
-		broken = await startScriptedServer();
-		broken.change({ "POST /v1/chat/completions": empty(500) });
 		here.make("state");
 		const targets = [
 			{ name: "chat", url: healthy.url },
@@ -24,11 +21,6 @@ needs("jq")("shell scripts read what the program prints", () => {
 		const state = { path: here.at("state/state.json"), mode: "0644" };
 		here.write("config.json", JSON.stringify({ targets, state }));
 		await run(here.program, ["check", "--config", here.at("config.json")]);
-	});
-	afterAll(async () => {
-		await healthy?.close();
-		await broken?.close();
-		here?.[Symbol.dispose]();
 	});
 
 	const status = (format: string) =>

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { example, type Installation, install } from "./support/installation.ts";
+import { beforeAll, expect, it } from "vitest";
+import { example, type Installation, useInstallation } from "./support/installation.ts";
 import { needs, pathOf } from "./support/needs.ts";
 import { run } from "./support/processes.ts";
 
@@ -7,9 +7,8 @@ import { run } from "./support/processes.ts";
 const MOST_EXPOSURE = "1.5";
 
 needs("systemd-analyze")("the shipped units under systemd-analyze", () => {
-	let here: Installation;
+	const here = useInstallation();
 	beforeAll(() => {
-		here = install();
 		const replacements = { "/usr/local/bin/llm-healthcheck": here.program };
 		const service = example("systemd/llm-healthcheck.service", {
 			...replacements,
@@ -21,7 +20,6 @@ needs("systemd-analyze")("the shipped units under systemd-analyze", () => {
 		const dropIn = example("systemd/vllm.service.d/wait-until-ready.conf", replacements);
 		here.write("units/vllm.service.d/wait-until-ready.conf", dropIn);
 	});
-	afterAll(() => here?.[Symbol.dispose]());
 
 	it.each(["llm-healthcheck.service", "llm-healthcheck.timer", "vllm.service"])(
 		"verify %s: not a word",

@@ -1,27 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { MODEL } from "../support/healthy.ts";
 import { empty } from "../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import { useServer } from "../support/use.ts";
 import { freePort } from "./support/free-port.ts";
-import { type Installation, install } from "./support/installation.ts";
+import { useInstallation } from "./support/installation.ts";
 import { needs } from "./support/needs.ts";
 import { run } from "./support/processes.ts";
 import { agentConfiguration, askAgent } from "./support/zabbix-agent.ts";
 
 needs("root", "zabbix_agentd")("the shipped UserParameters under zabbix_agentd -t, as a user who owns nothing", () => {
-	let here: Installation;
-	let healthy: ScriptedServer;
-	let modelDown: ScriptedServer;
+	const here = useInstallation();
+	const healthy = useServer();
+	const modelDown = useServer({ "POST /v1/chat/completions": empty(500) });
 	let status: string;
 	let stale: string;
 	let probe: string;
 	let missing: string;
 
 	beforeAll(async () => {
-		here = install();
-		healthy = await startScriptedServer();
-		modelDown = await startScriptedServer();
-		modelDown.change({ "POST /v1/chat/completions": empty(500) });
 		const apiDown = await freePort();
 		// The state is root's: the agent reads it, and can write nothing.
 		here.make("state", 0o755);
@@ -39,11 +35,6 @@ needs("root", "zabbix_agentd")("the shipped UserParameters under zabbix_agentd -
 		missing = configure("missing", "llm-healthcheck.conf", {}, "/no/such/program");
 		probe = configure("probe", "llm-healthcheck-probe.conf", { "/etc/llm-healthcheck/env": here.at("env") });
 		expect((await run(here.program, ["check", "--config", here.at("config.json")])).code).toBe(1);
-	});
-	afterAll(async () => {
-		await healthy?.close();
-		await modelDown?.close();
-		here?.[Symbol.dispose]();
 	});
 
 	function configure(

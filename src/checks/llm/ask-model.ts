@@ -1,16 +1,17 @@
 import type { Failure } from "../../core/result/failure.ts";
 import type { Answer } from "../../core/result/outcome.ts";
-import type { Target } from "../../core/target/target.ts";
+import type { LlmTarget } from "../../core/target/target.ts";
 import type { Reply } from "../../http/reply.ts";
-import { chatBody, type Question } from "./dialects/openai/chat-request.ts";
-import { judgeGeneration, type Reading, readAnswer } from "./dialects/openai/read-answer.ts";
-import { isStream, type StreamReading, streamReader, tokensPerSecond } from "./dialects/openai/read-stream.ts";
+import type { Question } from "./dialects/dialect.ts";
 import { classifyEmbeddedError, classifyReply, type Finding, notAnApi } from "./errors/classify-reply.ts";
 import { type ErrorBody, parseErrorBody } from "./errors/error-body.ts";
+import { judgeGeneration, type Reading } from "./generation.ts";
 import type { JsonObject } from "./json.ts";
 import type { Session } from "./session.ts";
+import { isStream } from "./sse.ts";
+import { type StreamReading, streamReader, tokensPerSecond } from "./stream.ts";
 
-export type InferenceTask = Readonly<{ target: Target; model: string; listed: boolean }>;
+export type InferenceTask = Readonly<{ target: LlmTarget; model: string; listed: boolean }>;
 
 /** One question to the model and what came of it. */
 export type Attempt = Readonly<{ ms: number | null; httpStatus: number | null }> &
@@ -21,11 +22,12 @@ export type Attempt = Readonly<{ ms: number | null; httpStatus: number | null }>
 
 export async function askModel(session: Session, task: InferenceTask, question: Question): Promise<Attempt> {
 	const { target, model } = task;
-	const stream = streamReader();
+	const { dialect } = session;
+	const stream = streamReader(dialect);
 	const reply = await session.ask({
 		...{ target, stage: "inference", method: "POST", timeoutMs: target.inferenceTimeoutMs },
-		url: `${target.baseUrl}/chat/completions`,
-		body: chatBody(target, model, question),
+		url: dialect.lines.chatUrl(target.url),
+		body: dialect.chatBody(target, model, question),
 		reserveMs: Math.min(LOOK_RESERVE_MS, session.remainingMs() / 4),
 		...(target.stream ? { onChunk: stream.push } : {}),
 	});
@@ -39,12 +41,12 @@ export async function askModel(session: Session, task: InferenceTask, question: 
 			target.stream && reply.kind === "timed_out" && reading.finishedMs !== null ? reading.finishedMs : seen.ms;
 		return { ...seen, ms: ms && Math.round(ms), ...resultOfStream(session, task, reply, reading) };
 	}
-	if (reply.kind === "answered" && isProofOfLife(reply))
+	if (reply.kind === "answered" && dialect.isProofOfLife(reply.status, parseErrorBody(reply.body)))
 		return { ...seen, ...resultOfReading(session, task, reply, PROOF_OF_LIFE) };
 	if (reply.kind !== "answered" || reply.status !== 200) {
 		return { ...seen, passed: false, finding: classifyReply(reply, "inference", task.listed, session) };
 	}
-	return { ...seen, ...resultOfReading(session, task, reply, readAnswer(reply.body)) };
+	return { ...seen, ...resultOfReading(session, task, reply, dialect.readAnswer(reply.body)) };
 }
 
 /** After a silence the server's counters are worth a look: the model does not get the last of the run's time. */
@@ -55,16 +57,11 @@ type Result =
 	| Readonly<{ passed: true; answer: Answer; answeredBy: string | null; rule: string; because: string }>
 	| Readonly<{ passed: false; finding: Finding }>;
 
-/** What a 400 says because the tokens were not enough: the model ran, and there is no text. */
+/** A refusal because the tokens were not enough: the model ran, and there is no text. */
 const PROOF_OF_LIFE = {
 	...{ kind: "generated", text: "", completionTokens: null, model: null },
 	evidence: "400 because the token limit was reached",
 } as const satisfies Reading;
-
-/** OpenAI's reasoning models say so when the tokens were not enough to finish thinking. */
-function isProofOfLife({ status, body }: OkReply): boolean {
-	return status === 400 && /could not finish the message because max_tokens/i.test(parseErrorBody(body).message ?? "");
-}
 
 function failed(failure: Failure, rule: string, errorBody: ErrorBody | null = null): Result {
 	return { passed: false, finding: { failure, rule, errorBody } };
@@ -118,7 +115,7 @@ function resultOfStream(session: Session, task: InferenceTask, reply: OkReply, s
 	if (reply.kind === "too_large") {
 		return { passed: false, finding: classifyReply(reply, "inference", task.listed, session) };
 	}
-	if (generation.finishReason === null) {
+	if (generation.ended === null) {
 		if (reply.kind === "timed_out") {
 			const { timeoutMs, cutShort } = reply;
 			return failed(

@@ -1,7 +1,7 @@
 import type { Failure, Patience } from "../../core/result/failure.ts";
 import type { Counters } from "../../core/result/outcome.ts";
 import type { ServerKind } from "../../core/target/server-kind.ts";
-import { rootUrl, type Target } from "../../core/target/target.ts";
+import { type LlmTarget, rootUrl } from "../../core/target/target.ts";
 import { activity, readCounters } from "./counters.ts";
 import type { Finding } from "./errors/classify-reply.ts";
 import { isObject, type JsonObject, listAt, objectAt, parseJson, textAt } from "./json.ts";
@@ -17,13 +17,17 @@ const LOOK_EVERY_MS = 1000;
 /** Counters that stand still for less than this prove nothing: one step over a long prompt may take as long. */
 const LEAST_SPAN_MS = 900;
 
-export type AskedModel = Readonly<{ target: Target; model: string; entries: readonly ModelEntry[] }>;
+export type AskedModel = Readonly<{ target: LlmTarget; model: string; entries: readonly ModelEntry[] }>;
 type IdleLookup = (session: Session, asked: AskedModel) => Promise<"not_loaded" | "sleeping" | "ready" | null>;
 
-async function get(session: Session, target: Target, path: string): Promise<{ body: string; json: JsonObject } | null> {
+async function get(
+	session: Session,
+	target: LlmTarget,
+	path: string,
+): Promise<{ body: string; json: JsonObject } | null> {
 	const timeoutMs = Math.min(LOOK_TIMEOUT_MS, session.remainingMs() / 3);
 	if (timeoutMs < 1) return null;
-	const url = rootUrl(target.baseUrl) + path;
+	const url = rootUrl(target.url) + path;
 	const reply = await session.ask({ target, stage: "inference", method: "GET", url, body: null, timeoutMs });
 	if (reply.kind !== "answered" || reply.status !== 200) return null;
 	const json = parseJson(reply.body);
@@ -46,7 +50,7 @@ const idleStateOfOllama: IdleLookup = async (session, { target, model }) => {
 
 /** llama.cpp: the router tells each model's state in its list, a single server whether it sleeps. */
 const idleStateOfLlamaCpp: IdleLookup = async (session, { target, model, entries }) => {
-	const status = textAt(objectAt(entries.find(({ id }) => isListed(model, [id]))?.raw, "status"), "value");
+	const status = entries.find(({ id }) => isListed(model, [id]))?.state ?? null;
 	if (status === "sleeping") return "sleeping";
 	if (status !== null) return status === "unloaded" ? "not_loaded" : "ready";
 	const props = (await get(session, target, "/props"))?.json ?? {};
@@ -54,7 +58,7 @@ const idleStateOfLlamaCpp: IdleLookup = async (session, { target, model, entries
 	return typeof props.is_sleeping === "boolean" ? (props.is_sleeping ? "sleeping" : "ready") : null;
 };
 
-async function idleStateOfLlamaCppRouter(session: Session, target: Target, model: string) {
+async function idleStateOfLlamaCppRouter(session: Session, target: LlmTarget, model: string) {
 	const list = (await get(session, target, "/models"))?.json;
 	const entry = listAt(list, "data").find((item) => isListed(model, [textAt(item, "id") ?? ""]));
 	const status = textAt(objectAt(entry, "status"), "value");
@@ -135,7 +139,7 @@ export async function explainSilence(
 type Counted = Readonly<{ counters: Counters; activity: ReturnType<typeof activity>; rule: string }>;
 
 /** Looks until something advances or enough time has passed; one look is set against the previous run's. */
-async function watchCounters(session: Session, target: Target, earlier: Counters | null): Promise<Counted | null> {
+async function watchCounters(session: Session, target: LlmTarget, earlier: Counters | null): Promise<Counted | null> {
 	const look = async () => readCounters((await get(session, target, "/metrics"))?.body ?? "", session.now());
 	const first = await look();
 	if (first === null) return null;

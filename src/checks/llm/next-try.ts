@@ -1,8 +1,9 @@
 import type { Failure } from "../../core/result/failure.ts";
 import type { RequestVariant } from "../../core/result/outcome.ts";
 import type { InferenceTask } from "./ask-model.ts";
-import { adapted, sameVariant, standardVariant, variantInWords } from "./dialects/openai/chat-request.ts";
+import type { Dialect } from "./dialects/dialect.ts";
 import type { Finding } from "./errors/classify-reply.ts";
+import { sameVariant, variantInWords } from "./variant.ts";
 
 /** The tries of one target's stage so far. */
 export type Tries = Readonly<{
@@ -17,6 +18,9 @@ export type Tries = Readonly<{
 
 export type NextTry = Readonly<{ tries: Tries; pauseMs: number; fresh: boolean; why: string }>;
 
+/** The target, and the dialect in which it is asked. */
+type TryTask = Pick<InferenceTask, "target"> & Readonly<{ dialect: Dialect }>;
+
 const MOST_VARIANTS = 3;
 
 /** A server that just failed gets a moment before the second opinion. */
@@ -26,15 +30,15 @@ const RETRY_PAUSE_MS = 2000;
 const LEAST_TIME_MS = 300;
 
 /** Whether a failure deserves another try before it is called one; pure, so that every path can be tested. */
-export function nextTry(tries: Tries, finding: Finding, task: InferenceTask, remainingMs: number): NextTry | null {
+export function nextTry(tries: Tries, finding: Finding, task: TryTask, remainingMs: number): NextTry | null {
 	if (remainingMs < LEAST_TIME_MS) return null;
 	return adaptedTry(tries, finding, task) ?? confirmingTry(tries, finding) ?? freshTry(tries, finding, remainingMs);
 }
 
-function adaptedTry(tries: Tries, { failure, errorBody }: Finding, { target }: InferenceTask): NextTry | null {
+function adaptedTry(tries: Tries, { failure, errorBody }: Finding, { target, dialect }: TryTask): NextTry | null {
 	if (failure.kind !== "rejected_request" || errorBody === null || tries.tried.length >= MOST_VARIANTS) return null;
 	// A remembered form that stopped working may have to give way to the plain one.
-	const candidates = [adapted(tries.variant, errorBody), standardVariant(target)];
+	const candidates = [dialect.adapted(tries.variant, errorBody), dialect.standardVariant(target)];
 	const isNew = (variant: RequestVariant) => !tries.tried.some((one) => sameVariant(one, variant));
 	const variant = candidates.find((candidate) => candidate !== null && isNew(candidate));
 	if (!variant) return null;

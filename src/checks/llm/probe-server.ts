@@ -1,12 +1,18 @@
-import type { Note, ProbeMemory, ProbeResult } from "../../core/result/outcome.ts";
-import type { Access, Target } from "../../core/target/target.ts";
-import { chooseModel, isListed } from "./model-list.ts";
-import { openSession, type ProbeContext, type Session } from "./session.ts";
+import { type LlmProbeResult, NOTHING_LEARNED, type Note } from "../../core/result/outcome.ts";
+import type { Access, LlmTarget } from "../../core/target/target.ts";
+import type { ProbeContext, ProbeRequest, Prober } from "../checks.ts";
+import { DIALECTS, type Dialects } from "./dialects/dialects.ts";
+import { isListed } from "./model-list.ts";
+import { openSession, type Session } from "./session.ts";
 import { type ApiFindings, runApiStage } from "./stage-api.ts";
 import { runInferenceStage } from "./stage-inference.ts";
 
-export type { ProbeContext } from "./session.ts";
-export type ProbeRequest = Readonly<{ target: Target; access: Access; memory: ProbeMemory | null }>;
+export const LLM_PROBER: Prober<"llm"> = { serverKey, probe: probeServer };
+
+/** One model list and one connection serve all targets of a server that are reached in the same way. */
+function serverKey({ url, dialect, auth }: LlmTarget, { apiKey, proxyUrl, caPem }: Access): string {
+	return JSON.stringify([url, dialect, auth, apiKey?.(), proxyUrl?.(), caPem]);
+}
 
 /** A turn shorter than this (or than half of all time, if that is less) is not begun: it would blame the model for others. */
 const SHORTEST_TURN_MS = 1000;
@@ -21,20 +27,24 @@ const LEAST_TIME_MS = 100;
  * A target whose turn never came, because what came before it used up the deadline, has no result: nothing is known of it,
  * and "timeout" would be a lie. The caller says so and exits with 3.
  */
-export async function probeServer(requests: readonly ProbeRequest[], context: ProbeContext): Promise<ProbeResult[]> {
+export async function probeServer(
+	requests: readonly ProbeRequest<"llm">[],
+	context: ProbeContext,
+	dialects: Dialects = DIALECTS,
+): Promise<LlmProbeResult[]> {
 	const first = requests[0];
 	if (first === undefined) return [];
-	const session = openSession(first.target, first.access, context);
+	const session = openSession(first.target, dialects[first.target.dialect], first.access, context);
 	try {
 		const startedAt = context.now();
 		const timeMs = session.remainingMs();
 		if (timeMs < Math.min(LEAST_TIME_MS, first.target.apiTimeoutMs)) return [];
 		const api = await runApiStage(session, first.target);
 		const leastMs = Math.min(SHORTEST_TURN_MS, timeMs / 2);
-		const results: ProbeResult[] = [];
+		const results: LlmProbeResult[] = [];
 		for (const request of requests) {
 			const isFirst = results.length === 0;
-			if (api.outcome.passed && session.remainingMs() < Math.min(leastMs, request.target.inferenceTimeoutMs)) break;
+			if (api.passed && session.remainingMs() < Math.min(leastMs, request.target.inferenceTimeoutMs)) break;
 			results.push(await probeTarget(session, request, api, isFirst ? startedAt : context.now()));
 		}
 		// Who the server is may have shown only in a later answer.
@@ -46,36 +56,33 @@ export async function probeServer(requests: readonly ProbeRequest[], context: Pr
 
 async function probeTarget(
 	session: Session,
-	request: ProbeRequest,
+	{ target, memory }: ProbeRequest<"llm">,
 	api: ApiFindings,
 	time: number,
-): Promise<ProbeResult> {
-	const { target, memory } = request;
+): Promise<LlmProbeResult> {
 	const ids = api.models?.map(({ id }) => id) ?? null;
-	const model = target.model ?? (api.models && chooseModel(api.models));
-	const shownModel = target.model ?? (model === null ? null : session.show(model));
 	const common = {
+		kind: "llm" as const,
 		target,
 		time,
-		model: shownModel,
 		models: ids === null ? null : ids.map((id) => session.show(id)),
 		server: session.kind(),
-		api: api.outcome,
 	};
-	if (!api.outcome.passed || model === null || ids === null) {
-		const kept = memory ?? { variant: null, counters: null };
-		return { ...common, inference: null, answer: null, notes: [], memory: kept };
+	if (!api.passed) {
+		const nothing = { model: target.model, answer: null, notes: [], memory: memory ?? NOTHING_LEARNED };
+		return { ...common, ...nothing, api: api.outcome, inference: "api_failed" };
 	}
-	const listed = isListed(model, ids);
-	const {
-		outcome,
-		answer,
-		notes,
-		memory: learned,
-	} = await runInferenceStage(session, { target, model, listed, memory, entries: api.models ?? [] });
+	const model = target.model ?? api.firstChoice;
+	const shownModel = target.model ?? session.show(model);
+	const listed = isListed(model, ids ?? []);
+	const work = { target, model, listed, memory, entries: api.models };
+	const { outcome, answer, notes, memory: learned } = await runInferenceStage(session, work);
 	const listNotes: Note[] = [
-		...(target.model === null ? [{ kind: "model_chosen", model: shownModel ?? "" } as const] : []),
+		...(target.model === null ? [{ kind: "model_chosen", model: shownModel } as const] : []),
 		...(listed || !outcome.passed ? [] : [{ kind: "model_not_listed", model } as const]),
 	];
-	return { ...common, inference: outcome, answer, notes: [...api.notes, ...listNotes, ...notes], memory: learned };
+	return {
+		...{ ...common, model: shownModel, api: api.outcome, inference: outcome, answer },
+		...{ notes: [...api.notes, ...listNotes, ...notes], memory: learned },
+	};
 }

@@ -1,23 +1,15 @@
 import { clean } from "../../core/prose/clean.ts";
 import type { Stage } from "../../core/result/failure.ts";
-import type { TraceEvent } from "../../core/result/trace.ts";
 import type { ServerKind } from "../../core/target/server-kind.ts";
-import type { Access, Target } from "../../core/target/target.ts";
+import type { Access, LlmTarget } from "../../core/target/target.ts";
 import { type Connection, connection } from "../../http/connection.ts";
 import type { HeaderMap, Reply } from "../../http/reply.ts";
+import type { ProbeContext } from "../checks.ts";
+import type { Dialect } from "./dialects/dialect.ts";
 import { kindOfAddress, kindOfAnswer } from "./recognise.ts";
 
-export type ProbeContext = Readonly<{
-	/** On `performance.now()`'s scale. */
-	deadlineAt: number;
-	userAgent: string;
-	/** Milliseconds since the epoch. */
-	now(): number;
-	trace: ((event: TraceEvent) => void) | null;
-}>;
-
 type Ask = Readonly<{
-	target: Target;
+	target: LlmTarget;
 	stage: Stage;
 	method: "GET" | "POST";
 	url: string;
@@ -30,6 +22,8 @@ type Ask = Readonly<{
 
 /** One server during one run: its connection, who it seems to be, and the only way its words leave. */
 export type Session = Readonly<{
+	/** The dialect of all targets of the server. */
+	dialect: Dialect;
 	ask(ask: Ask): Promise<Reply>;
 	/** The next request gets a fresh connection. */
 	renew(): void;
@@ -39,7 +33,7 @@ export type Session = Readonly<{
 	recognise(kind: ServerKind | null): void;
 	/** Foreign text made fit to leave: the key masked, unprintables gone, cut. */
 	show(text: string, maxLength?: number): string;
-	explain(target: Target, stage: Stage, rule: string, because: string): void;
+	explain(target: LlmTarget, stage: Stage, rule: string, because: string): void;
 	viaProxy: boolean;
 	/** Milliseconds since the epoch. */
 	now(): number;
@@ -50,16 +44,20 @@ const SHOWN_HEADERS =
 	/^(content-type|server|via|retry-after|location|www-authenticate|x-request-id|x-ratelimit-.*|x-powered-by)$/;
 const SHOWN_BODY = 600;
 
-export function openSession(target: Target, access: Access, context: ProbeContext): Session {
-	const link: Connection = connection(new URL(target.baseUrl).origin, access);
+export function openSession(target: LlmTarget, dialect: Dialect, access: Access, context: ProbeContext): Session {
+	const link: Connection = connection(new URL(target.url).origin, access);
 	const mask = masked(access.apiKey?.() ?? "");
-	const headers = headersFor(target, access, context.userAgent);
-	let kind = kindOfAddress(target.baseUrl);
+	const headers = {
+		...{ accept: "application/json", "accept-encoding": "identity", "user-agent": context.userAgent },
+		...keyHeaders(target, dialect, access),
+	};
+	let kind = kindOfAddress(target.url);
 	const show = (text: string, maxLength?: number) => clean(mask(text), maxLength);
 	const recognise = (seen: ServerKind | null) => {
 		kind ??= seen;
 	};
 	return {
+		dialect,
 		async ask({ target, stage, method, url, body, timeoutMs, reserveMs = 0, onChunk }) {
 			context.trace?.({
 				kind: "request",
@@ -96,18 +94,11 @@ export function openSession(target: Target, access: Access, context: ProbeContex
 	};
 }
 
-function headersFor({ auth }: Target, { apiKey }: Access, userAgent: string): HeaderMap {
-	const headers = { accept: "application/json", "accept-encoding": "identity", "user-agent": userAgent };
+function keyHeaders({ auth }: LlmTarget, { lines }: Dialect, { apiKey }: Access): HeaderMap {
 	const key = apiKey?.().trim() ?? "";
-	if (key === "") return headers;
-	switch (auth) {
-		case "bearer":
-			return { ...headers, authorization: `Bearer ${key}` };
-		case "api-key":
-			return { ...headers, "api-key": key };
-		case "x-api-key":
-			return { ...headers, "x-api-key": key, "anthropic-version": "2023-06-01" };
-	}
+	if (key === "") return {};
+	const headers = Object.entries(lines.keyHeaders(auth, key));
+	return Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** Shorter than this is no secret, and masking it would tear holes into every text. */

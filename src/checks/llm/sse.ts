@@ -57,3 +57,9 @@ export function sseReader(): SseReader {
 		},
 	};
 }
+
+/** Whether a body is a stream, asked for or not. No event begins with a bracket: what does is JSON, whatever its type says. */
+export function isStream(contentType: string | undefined, body: string): boolean {
+	if (/^\s*[{[]/.test(body)) return false;
+	return /^\s*text\/event-stream/i.test(contentType ?? "") || /^\ufeff?(data:|event:|id:|retry:|: ?\S)/.test(body);
+}

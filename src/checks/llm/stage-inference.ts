@@ -1,18 +1,13 @@
 import type { Patience } from "../../core/result/failure.ts";
 import type { Answer, Counters, Note, Outcome, ProbeMemory } from "../../core/result/outcome.ts";
 import { type Attempt, askModel, type InferenceTask } from "./ask-model.ts";
-import {
-	type Question,
-	rememberedVariant,
-	sameVariant,
-	standardVariant,
-	variantInWords,
-} from "./dialects/openai/chat-request.ts";
+import type { Dialect, Question } from "./dialects/dialect.ts";
 import type { Finding } from "./errors/classify-reply.ts";
 import { explainSilence, findIdle } from "./idle-check.ts";
 import { isListed, type ModelEntry } from "./model-list.ts";
 import { failureInWords, nextTry, type Tries } from "./next-try.ts";
 import type { Session } from "./session.ts";
+import { rememberedVariant, sameVariant, variantInWords } from "./variant.ts";
 
 export type InferenceFindings = Readonly<{
 	outcome: Outcome;
@@ -30,15 +25,16 @@ const OTHER_PROMPT_TOKENS = 32;
 /** Stage `inference`: does the model really generate. One to five requests, one on a healthy run. */
 export async function runInferenceStage(session: Session, work: InferenceWork): Promise<InferenceFindings> {
 	const { target } = work;
+	const { dialect } = session;
 	if (target.noWake) {
 		const idle = await findIdle(session, work);
 		if (idle) return failedWith(session, work, null, idle, null);
 	}
-	let tries = firstTries(work);
+	let tries = firstTries(dialect, work);
 	for (;;) {
 		const last = await askModel(session, work, questionOf(work, tries));
 		if (last.passed) return passedWith(session, work, last, tries);
-		const next = nextTry(tries, last.finding, work, session.remainingMs());
+		const next = nextTry(tries, last.finding, { target, dialect }, session.remainingMs());
 		if (next === null) return judgedWith(session, work, last);
 		session.explain(target, "inference", last.finding.rule, `${last.finding.failure.kind}; ${next.why}`);
 		if (next.fresh) session.renew();
@@ -47,9 +43,9 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 	}
 }
 
-function firstTries({ target, memory }: InferenceWork): Tries {
+function firstTries(dialect: Dialect, { target, memory }: InferenceWork): Tries {
 	const known = memory?.variant ?? null;
-	const variant = known === null ? standardVariant(target) : rememberedVariant(known, target);
+	const variant = known === null ? dialect.standardVariant(target) : rememberedVariant(known, target);
 	return { variant, tried: [variant], retriedAfter: null, confirming: null };
 }
 
@@ -67,7 +63,7 @@ function passedWith(
 	{ variant, tried, retriedAfter, confirming }: Tries,
 ): InferenceFindings {
 	session.explain(target, "inference", last.rule, last.because);
-	const standard = sameVariant(variant, standardVariant(target));
+	const standard = sameVariant(variant, session.dialect.standardVariant(target));
 	const doubted = retriedAfter ?? confirming;
 	const other = last.answeredBy !== null && !isSameModel(model, last.answeredBy) ? session.show(last.answeredBy) : null;
 	const notes: Note[] = [

@@ -1,84 +1,87 @@
-import { EXIT_CODES } from "../result/exit-code.ts";
 import type { Observation } from "../result/observe.ts";
-import type { TargetRecord } from "../result/target-record.ts";
+import type { TargetFacts } from "../result/target-facts.ts";
 import { type Announcement, announcementFor } from "./announce.ts";
-import { type Evidence, evidenceOf, type SettledVerdict, settle } from "./evidence.ts";
+import { type CountedVerdict, countSoftRuns, type Evidence, evidenceOf } from "./evidence.ts";
 import { enqueue, forgetGoneNotifiers, markWaiting } from "./outbox.ts";
 import { isOwnNetworkDown } from "./own-network.ts";
-import { type Listener, recipients } from "./recipients.ts";
+import { type Listener, recipientsOf } from "./recipients.ts";
 import { type Announced, NEW_STREAK, NOTHING_ANNOUNCED, recordedAs, type State, type TargetState } from "./state.ts";
 import { extendStreak, notLater } from "./streak.ts";
 import type { Transition } from "./transition.ts";
 
-/** The next state with its outbox, and the records as this run shows them. */
-export type Advanced = Readonly<{ state: State; records: readonly TargetRecord[] }>;
+/** The next state with its outbox, and the targets as this run shows them. */
+export type Advanced = Readonly<{ state: State; targets: readonly TargetFacts[] }>;
 
-/** A recorded time this far ahead means that the clock was set back: it must not block the runs until then. */
+/** What alerts depend on besides what was seen. */
+export type AlertContext = Readonly<{
+	listeners: readonly Listener[];
+	/** Targets whose alerts are held now, by name. */
+	held: ReadonlySet<string>;
+	/** Milliseconds since the epoch. */
+	now: number;
+}>;
+
+/** A recorded time this far ahead means that the clock was set back. It must not block the runs until then. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 /**
- * Compares what a run saw with what is remembered, and puts what is due to be sent into the outbox.
- * An observation older than the recorded one is shown and otherwise dropped: a slow run must not overwrite a later
- * one. `now`: milliseconds since the epoch.
+ * Compares what a run saw with what is remembered, and puts the alerts that are due into the outbox.
+ * An observation older than the recorded one is shown and otherwise dropped: a slow run must not overwrite a later one.
  */
-export function advance(
-	state: State,
-	observations: readonly Observation[],
-	listeners: readonly Listener[],
-	now: number,
-): Advanced {
-	const ownNetwork = isOwnNetworkDown(observations.map(({ record }) => record));
-	const names = listeners.map(({ name }) => name);
+export function advance(state: State, observations: readonly Observation[], context: AlertContext): Advanced {
+	const ownNetwork = isOwnNetworkDown(observations.map(({ facts }) => facts));
+	const names = context.listeners.map(({ name }) => name);
 	// A map, because a copy of all targets for each of a thousand would be a million.
 	const targets = new Map(Object.entries(state.targets));
-	let waiting: Waiting = { serial: state.serial, outbox: forgetGoneNotifiers(state.outbox, names, now) };
-	const records: TargetRecord[] = [];
+	let queue: Queue = { serial: state.serial, outbox: forgetGoneNotifiers(state.outbox, names, context.now) };
+	const shown: TargetFacts[] = [];
 	for (const observation of observations) {
-		const before = targets.get(observation.record.target) ?? null;
-		if (before && isOutdated(before.record, observation.record, now)) {
-			records.push(shownOnly(before, observation));
+		const { target } = observation.facts;
+		const before = targets.get(target) ?? null;
+		if (before && isOutdated(before.facts, observation.facts, context.now)) {
+			shown.push(outdatedFacts(before, observation));
 			continue;
 		}
-		const step = recordStep(waiting, advanceTarget(before, observation, listeners), {
-			observation,
-			ownNetwork,
-			listeners,
-			now,
-		});
-		waiting = step.waiting;
-		targets.set(observation.record.target, step.remembered);
-		records.push(step.remembered.record);
+		const step = enqueueStep(queue, advanceTarget(before, observation, context), { ...context, ownNetwork });
+		queue = step.queue;
+		targets.set(target, step.remembered);
+		shown.push(step.remembered.facts);
 	}
 	const notifiers = Object.fromEntries(Object.entries(state.notifiers).filter(([name]) => names.includes(name)));
-	const next = { ...state, ...waiting, notifiers, targets: Object.fromEntries(targets) };
+	const next = { ...state, ...queue, notifiers, targets: Object.fromEntries(targets) };
 	const marked = markWaiting(next, names, () => "none");
-	return { state: marked, records: records.map((record) => recordedAs(marked, record)) };
+	return { state: marked, targets: shown.map((facts) => recordedAs(marked, facts)) };
 }
 
-function isOutdated(recorded: TargetRecord, seen: TargetRecord, now: number): boolean {
+function isOutdated(recorded: TargetFacts, observed: TargetFacts, now: number): boolean {
 	const recordedAt = Date.parse(recorded.time);
-	return Date.parse(seen.time) < recordedAt && recordedAt <= now + CLOCK_TOLERANCE_MS;
+	return Date.parse(observed.time) < recordedAt && recordedAt <= now + CLOCK_TOLERANCE_MS;
 }
 
-/** It counts for nothing, but how long a soft cause has held by now is known all the same. */
-function shownOnly(before: TargetState, observation: Observation): TargetRecord {
-	return recordOf(observation, settle(observation.verdict, before.streak.softRuns), before.record);
+/** It counts for nothing. How long a soft cause has held by now is known all the same. */
+function outdatedFacts(before: TargetState, observation: Observation): TargetFacts {
+	return countedFacts(observation, countSoftRuns(observation.verdict, before.streak.softRuns), before.facts);
 }
 
-/** A target one run further, and what of it is due. */
+/** A target one run further, and the alert that is due. */
 type Step = Readonly<{ remembered: TargetState; announcement: Announcement | null }>;
 
-function advanceTarget(before: TargetState | null, observation: Observation, listeners: readonly Listener[]): Step {
+function advanceTarget(
+	before: TargetState | null,
+	observation: Observation,
+	{ listeners, held }: Pick<AlertContext, "listeners" | "held">,
+): Step {
 	const { verdict, policy, memory } = observation;
-	const { time } = observation.record;
-	const announced = before ? announcedBy(before.announced, time) : NOTHING_ANNOUNCED;
-	const settled = settle(verdict, before?.streak.softRuns ?? 0);
-	const evidence = evidenceOf(verdict, settled, announced.status, policy);
-	const streak = extendStreak(before?.streak ?? NEW_STREAK, evidence, settled.softRuns, time, policy.flapping);
-	const situation = { announced, streak, evidence, status: settled.status, time, policy };
-	// Where nobody listens nothing counts as announced: the first run with a notifier sends what still holds.
-	const announcement = listeners.length === 0 ? null : announcementFor(situation);
-	const failingSince = failureGoesOn(evidence, announced, announcement) ? streak.failingSince : null;
+	const { target, time } = observation.facts;
+	const announced = before ? withoutFuture(before.announced, time) : NOTHING_ANNOUNCED;
+	const counted = countSoftRuns(verdict, before?.streak.softRuns ?? 0);
+	const evidence = evidenceOf(verdict, counted, announced.status, policy);
+	const streak = extendStreak(before?.streak ?? NEW_STREAK, evidence, counted.softRuns, time, policy.flapping);
+	const situation = { announced, streak, evidence, status: counted.status, time, policy };
+	// Held, or without a listener, nothing counts as announced: a later run sends what still holds then.
+	const isSilent = listeners.length === 0 || held.has(target);
+	const announcement = isSilent ? null : announcementFor(situation);
+	const failingSince = isStillFailing(evidence, announced, announcement) ? streak.failingSince : null;
 	return {
 		announcement,
 		remembered: {
@@ -86,12 +89,13 @@ function advanceTarget(before: TargetState | null, observation: Observation, lis
 			streak: { ...streak, failingSince },
 			variant: memory.variant,
 			counters: memory.counters,
-			record: recordOf(observation, settled, before?.record ?? null),
+			facts: countedFacts(observation, counted, before?.facts ?? null),
 		},
 	};
 }
 
-function announcedBy({ announcedAt, flappingSince, ...rest }: Announced, time: string): Announced {
+/** A clock that was set back must not leave times that lie ahead. */
+function withoutFuture({ announcedAt, flappingSince, ...rest }: Announced, time: string): Announced {
 	return {
 		...rest,
 		announcedAt: announcedAt && notLater(announcedAt, time),
@@ -99,67 +103,57 @@ function announcedBy({ announcedAt, flappingSince, ...rest }: Announced, time: s
 	};
 }
 
-function failureGoesOn(evidence: Evidence, announced: Announced, announcement: Announcement | null): boolean {
+function isStillFailing(evidence: Evidence, announced: Announced, announcement: Announcement | null): boolean {
 	if (evidence.kind !== "healthy") return true;
 	return (announcement?.announced ?? announced.status) !== "ok" && announcement?.kind !== "recovered";
 }
 
-function recordOf({ record }: Observation, settled: SettledVerdict, before: TargetRecord | null): TargetRecord {
-	const { status, stage } = settled;
-	const held = before?.status === status;
+/** What was observed, with the status that the runs before make of it. */
+function countedFacts({ facts }: Observation, counted: CountedVerdict, before: TargetFacts | null): TargetFacts {
+	const { status, stage } = counted;
+	const isSame = before?.status === status;
 	return {
-		...record,
+		...facts,
 		status,
 		stage,
-		ok: status === "ok",
-		exitCode: EXIT_CODES[status],
 		// A recorded time may lie ahead when the clock was set back.
-		since: held && Date.parse(before.since) <= Date.parse(record.time) ? before.since : record.time,
-		changed: before ? !held : status !== "ok",
+		since: isSame && Date.parse(before.since) <= Date.parse(facts.time) ? before.since : facts.time,
+		changed: before ? !isSame : status !== "ok",
 	};
 }
 
-type AdvanceContext = Readonly<{
-	observation: Observation;
-	ownNetwork: boolean;
-	listeners: readonly Listener[];
-	now: number;
-}>;
-
-type Waiting = Pick<State, "serial" | "outbox">;
+type Queue = Pick<State, "serial" | "outbox">;
 
 /** A target's step as the state keeps it. */
-function recordStep(
-	waiting: Waiting,
+function enqueueStep(
+	queue: Queue,
 	{ remembered, announcement }: Step,
-	context: AdvanceContext,
-): Readonly<{ waiting: Waiting; remembered: TargetState }> {
-	let { outbox, serial } = waiting;
+	context: AlertContext & Readonly<{ ownNetwork: boolean }>,
+): Readonly<{ queue: Queue; remembered: TargetState }> {
+	let { outbox, serial } = queue;
 	let { announced } = remembered;
 	if (announcement) {
-		const notifiers = recipients(announced, announcement, context.listeners);
+		const recipients = recipientsOf(announced, announcement, context.listeners);
 		serial += 1;
-		outbox = enqueue(outbox, transitionOf(announcement, remembered.record, notifiers, serial, context));
-		announced = onceSent(announcement, notifiers);
+		const id = `${context.now.toString(36)}.${serial.toString(36)}`;
+		const { ownNetwork } = context;
+		const transition = { id, ...transitionOf(announcement, remembered.facts), ownNetwork, pending: recipients };
+		outbox = enqueue(outbox, transition);
+		announced = announcedAfter(announcement, recipients);
 	}
-	return { waiting: { serial, outbox }, remembered: { ...remembered, announced } };
+	return { queue: { serial, outbox }, remembered: { ...remembered, announced } };
 }
 
-function onceSent({ announced: status, kind, time, flappingSince }: Announcement, recipients: string[]): Announced {
-	const over = kind === "recovered" || (kind === "settled" && status === "ok");
-	return over ? { ...NOTHING_ANNOUNCED, status } : { status, recipients, announcedAt: time, flappingSince };
+function announcedAfter(announcement: Announcement, recipients: readonly string[]): Announced {
+	const { announced: status, kind, time, flappingSince } = announcement;
+	const isOver = kind === "recovered" || (kind === "settled" && status === "ok");
+	return isOver ? { ...NOTHING_ANNOUNCED, status } : { status, recipients, announcedAt: time, flappingSince };
 }
 
 function transitionOf(
 	{ kind, from, to, time, since, interrupted }: Announcement,
-	record: TargetRecord,
-	pending: readonly string[],
-	serial: number,
-	{ observation, ownNetwork, now }: AdvanceContext,
-): Transition {
-	const { target, url, model, server, cause, detail, nextStep } = record;
-	const { headline } = observation;
-	const id = `${now.toString(36)}.${serial.toString(36)}`;
-	const facts = { target, url, model, server, cause, headline, detail, nextStep };
-	return { id, kind, from, to, time, since, interrupted, ...facts, ownNetwork, folded: 0, pending };
+	{ target, url, model, server, stage, failure, notes, access }: TargetFacts,
+): Omit<Transition, "id" | "ownNetwork" | "pending"> {
+	const seen = { target, url, model, server, stage, failure, notes, access };
+	return { kind, from, to, time, since, interrupted, ...seen, folded: 0 };
 }

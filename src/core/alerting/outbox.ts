@@ -1,4 +1,4 @@
-import type { AlertMark } from "../result/target-record.ts";
+import type { AlertMark } from "../result/target-facts.ts";
 import type { State, TargetState } from "./state.ts";
 import type { Transition } from "./transition.ts";
 
@@ -144,9 +144,9 @@ export function markWaiting(
 		state.outbox.filter(({ pending }) => pending.some((name) => configured.includes(name))).map(({ target }) => target),
 	);
 	const marked = ([target, remembered]: [string, TargetState]): [string, TargetState] => {
-		const before = remembered.record.alert;
+		const before = remembered.facts.alert;
 		const alert = waiting.has(target) ? "pending" : before === "pending" ? otherwise(target) : before;
-		return [target, alert === before ? remembered : { ...remembered, record: { ...remembered.record, alert } }];
+		return [target, alert === before ? remembered : { ...remembered, facts: { ...remembered.facts, alert } }];
 	};
 	return { ...state, targets: Object.fromEntries(Object.entries(state.targets).map(marked)) };
 }

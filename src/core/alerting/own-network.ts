@@ -1,33 +1,23 @@
-import type { FailureKind } from "../result/failure.ts";
-import type { TargetRecord } from "../result/target-record.ts";
+import { CAUSES } from "../causes/causes.ts";
+import type { TargetFacts } from "../result/target-facts.ts";
 import { isLoopback } from "../target/target.ts";
 
-/** Causes that a cut-off checking host would see: no answer came, at whatever layer. */
-const NETWORK_CAUSES: ReadonlySet<FailureKind> = new Set([
-	"dns",
-	"refused",
-	"unreachable",
-	"tls",
-	"proxy_failed",
-	"connection_closed",
-	"timeout",
-]);
+type Observed = Pick<TargetFacts, "url" | "stage" | "failure" | "httpStatus">;
 
 /**
- * Whether one run's records look as if the checking host itself were cut off: every target of every server failed
- * without an HTTP answer, and there are at least two servers. Several ports of one host are one server, because that
- * host is then the likelier reason; but ports of the loopback are each their own: they are tunnels to elsewhere.
+ * Whether one run looks as if the checking host itself were cut off: every target of every server failed without an
+ * HTTP answer, and there are at least two servers. Several ports of one host are one server, because that host is then
+ * the likelier reason; but ports of the loopback are each their own: they are tunnels to elsewhere.
  */
-export function isOwnNetworkDown(
-	records: readonly Pick<TargetRecord, "url" | "stage" | "cause" | "httpStatus">[],
-): boolean {
-	const servers = new Set(records.map(({ url }) => serverOf(url)));
-	return servers.size >= 2 && records.every(failedOnTheWay);
+export function isOwnNetworkDown(targets: readonly Observed[]): boolean {
+	const servers = new Set(targets.map(({ url }) => serverOf(url)));
+	return servers.size >= 2 && targets.every(isUnreached);
 }
 
-function failedOnTheWay({ stage, cause, httpStatus }: Pick<TargetRecord, "stage" | "cause" | "httpStatus">): boolean {
-	if (cause === "proxy_failed") return true;
-	return stage === "api" && cause !== null && httpStatus === null && NETWORK_CAUSES.has(cause);
+function isUnreached({ stage, failure, httpStatus }: Observed): boolean {
+	if (failure === null) return false;
+	if (failure.kind === "proxy_failed") return true;
+	return stage === "api" && httpStatus === null && CAUSES[failure.kind].isNetworkLevel === true;
 }
 
 function serverOf(url: string): string {

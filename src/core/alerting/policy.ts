@@ -12,16 +12,15 @@ export type QuietWindow = Readonly<
 
 /** What makes a change of status worth an alert, per target. */
 export type AlertPolicy = Readonly<{
-	/** Runs in a row that a failure must hold before an alert is sent. */
+	/** Failing runs in a row before an alert. */
 	alertAfter: number;
-	/** Runs in a row that health must hold before the recovery is sent. */
+	/** Healthy runs in a row before a recovery is announced. */
 	recoverAfter: number;
-	/** Sent again this often while down; `null`: never. */
+	/** A reminder this often while down; `null`: never. */
 	remindEveryMs: number | null;
-	/** More than `changes` changes within `withinMs` is flapping, sent once; `null`: no damping. */
+	/** More than `changes` changes within `withinMs` is flapping, announced once; `null`: no damping. */
 	flapping: Readonly<{ changes: number; withinMs: number }> | null;
-	quiet: readonly QuietWindow[];
-	/** Send `degraded` too (it is silent otherwise). */
+	/** Announce `degraded` too (it is silent otherwise). */
 	announceDegraded: boolean;
 }>;
 
@@ -30,11 +29,10 @@ export const DEFAULT_POLICY: AlertPolicy = {
 	recoverAfter: 1,
 	remindEveryMs: null,
 	flapping: null,
-	quiet: [],
 	announceDegraded: false,
 };
 
-/** How loud a message is; a notifier may ask for a least one. RECOVERED goes wherever its problem went. */
+/** How severe an alert is; a notifier may ask for a least one. RECOVERED goes wherever its problem went. */
 export const SEVERITIES = ["info", "warning", "critical"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 

@@ -1,6 +1,11 @@
 import type { QuietWindow } from "./policy.ts";
 
-/** Whether alerts are held at this time (milliseconds since the epoch). */
+/** The targets whose alerts are held at this time (milliseconds since the epoch), by name. The only place that asks. */
+export function heldTargets(quiet: ReadonlyMap<string, readonly QuietWindow[]>, time: number): ReadonlySet<string> {
+	return new Set([...quiet].filter(([, windows]) => isQuiet(windows, time)).map(([name]) => name));
+}
+
+/** `time`: milliseconds since the epoch. */
 export function isQuiet(windows: readonly QuietWindow[], time: number): boolean {
 	return windows.some((window) =>
 		window.kind === "once" ? time >= window.fromTime && time < window.toTime : inWeekly(window, time),

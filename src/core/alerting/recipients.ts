@@ -2,14 +2,15 @@ import { SEVERITIES, type Severity } from "./policy.ts";
 import type { Announced } from "./state.ts";
 import { type Tone, type Transition, toneOf } from "./transition.ts";
 
-/** Who may be sent something. A configured notifier has both fields. */
+/** Who may get alerts. A configured notifier has both fields. */
 export type Listener = Readonly<{ name: string; minSeverity: Severity }>;
 
 /**
- * Everyone whose bar the failure reaches, and everyone who knows of it already; of an end, only the latter. When all of
- * them are gone from the configuration (a notifier was renamed), the end goes to those whom the failure would reach now.
+ * A failure goes to every notifier whose `minSeverity` it reaches and to those that got an alert about it before; its end
+ * goes to the latter only. When all of them are gone from the configuration (a notifier was renamed), the end goes to those
+ * that the failure would reach now.
  */
-export function recipients(
+export function recipientsOf(
 	announced: Announced,
 	announcement: Pick<Transition, "kind" | "to">,
 	listeners: readonly Listener[],

@@ -1,7 +1,7 @@
 import type { DeliveryProblem } from "./delivery.ts";
 import type { State } from "./state.ts";
 
-/** Longer than this nobody waits, and the number is rather a mistake. */
+/** A longer wait than this is more likely a mistake. */
 const MOST_MS = 24 * 3600 * 1000;
 
 /** How long a server asks to be left alone: `Retry-After` in seconds or as a date, or `retry_after` in a JSON body. */

@@ -1,27 +1,27 @@
 import type { Counters, ProbeMemory, RequestVariant } from "../result/outcome.ts";
-import type { TargetRecord } from "../result/target-record.ts";
+import type { TargetFacts } from "../result/target-facts.ts";
 import type { Status } from "../result/verdict.ts";
-import type { Target } from "../target/target.ts";
+import type { LlmTarget, Target } from "../target/target.ts";
 import type { Transition } from "./transition.ts";
 
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 /** How the last runs of a target went: what the thresholds count. */
 export type Streak = Readonly<{
 	/** Runs in a row with a soft cause. */
 	softRuns: number;
-	/** Runs in a row that failed, and that were healthy; a run that says nothing of either (rate limited) leaves both alone. */
+	/** Failing and healthy runs in a row. A run that says neither (rate limited) leaves both alone. */
 	failingRuns: number;
 	healthyRuns: number;
-	/** When the failure that lasts began (ISO), announced or not yet; `null` when there is none. */
+	/** When the present failure began (ISO), announced or not yet; `null` when there is none. */
 	failingSince: string | null;
-	/** It was well for a while since then, without having been announced as over. */
+	/** It was healthy for a while since then, and no recovery was announced. */
 	interrupted: boolean;
-	/** When the health that lasts began (ISO); `null` while failing. */
+	/** When it became healthy (ISO); `null` while failing. */
 	healthySince: string | null;
 	/** The last status that a run was sure of. */
-	settled: Status;
-	/** When it changed (ISO), as far back as flap damping looks; empty without damping. */
+	confirmed: Status;
+	/** When that changed (ISO), as far back as flap damping looks; empty without damping. */
 	changes: readonly string[];
 }>;
 
@@ -29,21 +29,21 @@ export type Streak = Readonly<{
 export type Announced = Readonly<{
 	/** The last status that went into the outbox; `ok` before anything did. */
 	status: Status;
-	/** To whom the failure that lasts was sent: its end is sent to them too, however high their bar is. */
+	/** The notifiers that got the alert about the present failure. They get its end too, whatever their `minSeverity`. */
 	recipients: readonly string[];
-	/** When it was last sent to them (ISO): what reminders count from. */
+	/** When the last alert about it was due (ISO): reminders count from here. */
 	announcedAt: string | null;
 	/** Since when it is announced as flapping (ISO). */
 	flappingSince: string | null;
 }>;
 
-/** What is remembered of one target between runs: what the next decision needs, and the record `status` shows. */
+/** What is remembered of one target between runs: what the next decision needs, and what `status` shows. */
 export type TargetState = Readonly<{
 	announced: Announced;
 	streak: Streak;
 	variant: RequestVariant | null;
 	counters: Counters | null;
-	record: TargetRecord;
+	facts: TargetFacts;
 }>;
 
 /** `retryAfter`: not to be tried before this time (ISO). */
@@ -60,11 +60,8 @@ export type State = Readonly<{
 	outbox: readonly Transition[];
 }>;
 
-/**
- * Why what is sent now may be sent twice. `lost`: what was sent before is not known. `unsaved`: what is sent now cannot be
- * recorded.
- */
-export type StateFault = "lost" | "unsaved";
+/** Why an alert may be sent twice. `lost`: what was sent before is not known. `unsaved`: what is sent now cannot be recorded. */
+export type StateProblem = "lost" | "unsaved";
 
 export const EMPTY_STATE: State = { version: STATE_VERSION, serial: 0, targets: {}, notifiers: {}, outbox: [] };
 
@@ -76,25 +73,29 @@ export const NEW_STREAK: Streak = {
 	failingSince: null,
 	interrupted: false,
 	healthySince: null,
-	settled: "ok",
+	confirmed: "ok",
 	changes: [],
 };
 export const NOTHING_ANNOUNCED: Announced = { status: "ok", recipients: [], announcedAt: null, flappingSince: null };
 
-/** Names come from people: one like `constructor` must not be found on every object. */
+/** Own properties only: a target may be named `constructor`. */
 export function rememberedOf(state: State, target: string): TargetState | null {
 	return Object.hasOwn(state.targets, target) ? (state.targets[target] ?? null) : null;
 }
 
-/** A run's record with the mark that the state has by now; one that came too late to be recorded stays as it was seen. */
-export function recordedAs(state: State, record: TargetRecord): TargetRecord {
-	const recorded = rememberedOf(state, record.target)?.record;
-	return recorded?.time === record.time ? recorded : record;
+/** What a run shows, with the mark that the state has by now. What came too late to be recorded stays as it was seen. */
+export function recordedAs(state: State, facts: TargetFacts): TargetFacts {
+	const recorded = rememberedOf(state, facts.target)?.facts;
+	return recorded?.time === facts.time ? recorded : facts;
 }
 
-/** What earlier runs learned of a target: nothing, when its name stands for another server or model by now. */
-export function memoryOf(state: State, { name, baseUrl, model }: Target): ProbeMemory | null {
-	const remembered = rememberedOf(state, name);
-	if (remembered === null || remembered.record.url !== baseUrl) return null;
-	return model === null || model === remembered.record.model ? remembered : null;
+/** What earlier runs learned about a target; `null` when its name now means another server, model or dialect. */
+export function memoryOf(state: State, target: Target): ProbeMemory | null {
+	const remembered = rememberedOf(state, target.name);
+	if (remembered === null || remembered.facts.url !== target.url) return null;
+	return target.kind === "llm" && !isAskedAlike(target, remembered.facts) ? null : remembered;
+}
+
+function isAskedAlike({ model, dialect }: LlmTarget, facts: TargetFacts): boolean {
+	return facts.access.dialect === dialect && (model === null || model === facts.model);
 }

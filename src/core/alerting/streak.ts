@@ -13,8 +13,8 @@ export function extendStreak(
 ): Streak {
 	const known = notAfter(before, time);
 	if (evidence.kind === "inconclusive") return { ...known, softRuns };
-	const settled = evidence.status ?? known.settled;
-	const counted = { softRuns, settled, changes: changesOf(known, settled, time, flapping) };
+	const confirmed = evidence.status ?? known.confirmed;
+	const counted = { softRuns, confirmed, changes: changesOf(known, confirmed, time, flapping) };
 	return evidence.kind === "failing"
 		? {
 				...counted,
@@ -27,7 +27,7 @@ export function extendStreak(
 		: {
 				...counted,
 				failingRuns: 0,
-				// Kept: the message of recovery needs it. `advance` forgets it when the failure is over.
+				// Kept: the recovery message needs it. `advance` forgets it when the failure is over.
 				failingSince: known.failingSince,
 				interrupted: known.interrupted,
 				healthyRuns: known.healthyRuns + 1,
@@ -37,15 +37,15 @@ export function extendStreak(
 
 function changesOf(
 	before: Streak,
-	settled: Status,
+	confirmed: Status,
 	time: string,
 	flapping: AlertPolicy["flapping"],
 ): readonly string[] {
 	if (!flapping) return [];
 	const oldest = Date.parse(time) - flapping.withinMs;
 	const recent = before.changes.filter((change) => Date.parse(change) > oldest);
-	// More than the threshold says nothing more, and would grow without end.
-	return (settled === before.settled ? recent : [...recent, time]).slice(-flapping.changes - 1);
+	// More than the threshold adds nothing, and would grow without end.
+	return (confirmed === before.confirmed ? recent : [...recent, time]).slice(-flapping.changes - 1);
 }
 
 /** A clock that was set back must not leave times that lie ahead. */

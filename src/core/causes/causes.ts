@@ -2,10 +2,10 @@ import type { Failure, FailureKind } from "../result/failure.ts";
 import { MODEL_CAUSES } from "./model.ts";
 import { NETWORK_CAUSES } from "./network.ts";
 import { REQUEST_CAUSES } from "./request.ts";
-import type { CauseFacts, CauseRow, CauseRows, Severity } from "./row.ts";
+import type { CauseFacts, CauseRow, CauseRows } from "./row.ts";
 import { SERVER_CAUSES } from "./server.ts";
 
-export type { CauseFacts, Severity } from "./row.ts";
+export type { CauseFacts, Prospect } from "./row.ts";
 
 /** The one table of causes: a new kind of failure does not compile until it has its row. */
 export const CAUSES: CauseRows<FailureKind> = {
@@ -20,10 +20,6 @@ function rowOf(failure: Failure): CauseRow<FailureKind> {
 	return CAUSES[failure.kind] as unknown as CauseRow<FailureKind>;
 }
 
-export function severityOf(kind: FailureKind): Severity {
-	return CAUSES[kind].severity;
-}
-
 /** A few words for the first line of an alert: `API key rejected`. */
 export function headlineOf(failure: Failure, facts: CauseFacts): string {
 	const { headline } = rowOf(failure);
@@ -33,8 +29,8 @@ export function headlineOf(failure: Failure, facts: CauseFacts): string {
 /** The cause in plain words, followed by the server's own where it had some. */
 export function wordsOf(failure: Failure, facts: CauseFacts): string {
 	const words = rowOf(failure).words(failure, facts);
-	const said = "message" in failure ? failure.message : null;
-	return said === null ? words : `${words} The server says: "${said}"`;
+	const quoted = "message" in failure ? failure.message : null;
+	return quoted === null ? words : `${words} The server says: "${quoted}"`;
 }
 
 /** One line to paste into a shell. Holds the name of the key's variable, never the key. */

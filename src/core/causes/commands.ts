@@ -1,5 +1,6 @@
+import { linesOf } from "../target/dialect-lines.ts";
 import type { ServerKind } from "../target/server-kind.ts";
-import { isLoopback, rootUrl, type Target } from "../target/target.ts";
+import { type CommandTarget, isLoopback, rootUrl } from "../target/target.ts";
 import type { CauseFacts } from "./row.ts";
 
 /** The commands that next steps are made of: real addresses, the key as `$NAME`, everything foreign quoted. */
@@ -8,37 +9,32 @@ export function quoted(text: string): string {
 	return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function keyHeader({ apiKeyEnv, auth }: Target): string {
+function keyHeader(target: CommandTarget): string {
+	const { apiKeyEnv, auth } = target;
 	const key = `$${/^[A-Za-z_]\w*$/.test(apiKeyEnv) ? apiKeyEnv : "LLM_API_KEY"}`;
-	switch (auth) {
-		case "bearer":
-			return `-H "Authorization: Bearer ${key}"`;
-		case "api-key":
-			return `-H "api-key: ${key}"`;
-		case "x-api-key":
-			return `-H "x-api-key: ${key}" -H "anthropic-version: 2023-06-01"`;
-	}
+	const headers = Object.entries(linesOf(target).keyHeaders(auth, key));
+	return headers.map(([name, value]) => `-H "${name}: ${value}"`).join(" ");
 }
 
 const PATIENCE_S = 20;
 
 /** The beginning of a command that needs no key, or shows what it sends. */
-export function keylessCurl({ caFile }: Pick<Target, "caFile">, options = "", patienceS = PATIENCE_S): string {
+export function keylessCurl({ caFile }: Pick<CommandTarget, "caFile">, options = "", patienceS = PATIENCE_S): string {
 	const authorities = caFile === null ? "" : `--cacert ${quoted(caFile)}`;
 	return ["curl -sS", `-m ${patienceS}`, authorities, options].filter((part) => part !== "").join(" ");
 }
 
 /** The beginning of every command that asks with the key. */
-export const curl = (target: Target, options = "", patienceS = PATIENCE_S): string =>
+export const curl = (target: CommandTarget, options = "", patienceS = PATIENCE_S): string =>
 	`${keylessCurl(target, options, patienceS)} ${keyHeader(target)}`;
 
-export function modelsUrl({ baseUrl }: Target): string {
-	return quoted(`${baseUrl}/models`);
+export function modelsUrl(target: CommandTarget): string {
+	return quoted(linesOf(target).listUrl(target.url));
 }
 
 /** Prints one model id a line. */
 export function listModels({ target }: CauseFacts): string {
-	return `${curl(target)} ${modelsUrl(target)} | jq -r '.data[]?.id'`;
+	return `${curl(target)} ${modelsUrl(target)} | jq -r '${linesOf(target).idsFilter}'`;
 }
 
 /** Prints the beginning of the answer to the stage's request, status line and headers included. */
@@ -64,24 +60,24 @@ function askAgain(facts: CauseFacts, options: string): string {
 
 /** Asks the model a small question. */
 export function chatCommand({ target, model }: CauseFacts, options = "", maxTokens = 32): string {
-	const messages = [{ role: "user", content: "Say hi" }];
-	const body = JSON.stringify({ model: model ?? "MODEL", messages, max_tokens: maxTokens });
-	const url = quoted(`${target.baseUrl}/chat/completions`);
+	const lines = linesOf(target);
+	const body = lines.sampleBody(model ?? "MODEL", "Say hi", maxTokens);
+	const url = quoted(lines.chatUrl(target.url));
 	return `${curl(target, options)} -H "Content-Type: application/json" -d ${quoted(body)} ${url}`;
 }
 
-export function atRoot({ baseUrl }: Target, path: string): string {
-	return quoted(rootUrl(baseUrl) + path);
+export function atRoot({ url }: CommandTarget, path: string): string {
+	return quoted(rootUrl(url) + path);
 }
 
-export function hostAndPort({ baseUrl }: Target): { host: string; port: string } {
-	const { hostname, port, protocol } = new URL(baseUrl);
+export function hostAndPort({ url }: Pick<CommandTarget, "url">): { host: string; port: string } {
+	const { hostname, port, protocol } = new URL(url);
 	return { host: hostname.replace(/^\[|\]$/g, ""), port: port || (protocol === "https:" ? "443" : "80") };
 }
 
 /** Says where a command belongs that looks at the server's own machine. */
-export function onHost({ baseUrl }: Target, command: string, remark = ""): string {
-	const { hostname } = new URL(baseUrl);
+export function onHost({ url }: Pick<CommandTarget, "url">, command: string, remark = ""): string {
+	const { hostname } = new URL(url);
 	const remarks = [isLoopback(hostname) ? "" : `on ${hostname}`, remark].filter((part) => part !== "");
 	return remarks.length === 0 ? command : `${command}  # ${remarks.join(", ")}`;
 }
@@ -89,7 +85,7 @@ export function onHost({ baseUrl }: Target, command: string, remark = ""): strin
 /** On the server's host: is it there, and what did it say last. Total, so that a new server gets its own. */
 const LOGS = {
 	gpustack: (target) =>
-		onHost(target, "docker logs --tail 100 gpustack", `or ${rootUrl(target.baseUrl)} > Deployments > View Logs`),
+		onHost(target, "docker logs --tail 100 gpustack", `or ${rootUrl(target.url)} > Deployments > View Logs`),
 	vllm: (target) => onHost(target, "systemctl status vllm; docker ps -a; journalctl -u vllm -n 50 --no-pager"),
 	sglang: (target) => onHost(target, "systemctl status sglang; docker ps -a; journalctl -u sglang -n 50 --no-pager"),
 	ollama: (target) => onHost(target, "ollama ps; journalctl -u ollama -n 50 --no-pager"),
@@ -105,13 +101,13 @@ const LOGS = {
 	mistral: () => "xdg-open https://status.mistral.ai/",
 	openrouter: () => "xdg-open https://status.openrouter.ai/",
 	unknown: (target) => onHost(target, "nvidia-smi; docker ps -a; dmesg -T | grep -iE 'nvrm|xid|oom' | tail"),
-} as const satisfies Record<ServerKind, (target: Target) => string>;
+} as const satisfies Record<ServerKind, (target: CommandTarget) => string>;
 
 export function showLogs({ server, target }: CauseFacts): string {
 	return LOGS[server](target);
 }
 
-/** For a server of which nothing is known but that nobody listens: what should, and what fails. */
+/** For an unknown server that refuses connections: which service should listen, and which failed. */
 export function findListener({ target }: CauseFacts): string {
 	const listening = `ss -ltn 'sport = :${hostAndPort(target).port}'; docker ps -a; systemctl list-units --failed --no-pager`;
 	return onHost(target, `${listening}; journalctl -u vllm -n 50 --no-pager`, "vllm is an example: put your service");
@@ -119,7 +115,7 @@ export function findListener({ target }: CauseFacts): string {
 
 /** How much work the server has: its own counters, where it has any. */
 const LOAD = {
-	gpustack: ({ baseUrl }) => `nvidia-smi  # on the worker; or ${rootUrl(baseUrl)} > Dashboard`,
+	gpustack: ({ url }) => `nvidia-smi  # on the worker; or ${rootUrl(url)} > Dashboard`,
 	vllm: (target) => `${curl(target)} ${atRoot(target, "/metrics")} | grep -E 'num_requests_(waiting|running)'`,
 	sglang: (target) => `${curl(target)} ${atRoot(target, "/metrics")} | grep -E 'num_(running|queue)_reqs'`,
 	ollama: (target) => `${curl(target)} ${atRoot(target, "/api/ps")}  # on its host: ollama ps`,
@@ -135,7 +131,7 @@ const LOAD = {
 	mistral: LOGS.mistral,
 	openrouter: LOGS.openrouter,
 	unknown: (target) => `${curl(target)} ${atRoot(target, "/metrics")} | grep -E 'waiting|running|deferred|queue'`,
-} as const satisfies Record<ServerKind, (target: Target) => string>;
+} as const satisfies Record<ServerKind, (target: CommandTarget) => string>;
 
 /** For a server whose API is silent: how long its health route takes, and its load. */
 export function showHealthAndLoad(facts: CauseFacts): string {

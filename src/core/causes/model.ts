@@ -1,4 +1,4 @@
-import type { FailureKind } from "../result/failure.ts";
+import type { ModelFailure } from "../result/failure.ts";
 import { isHosted } from "../target/server-kind.ts";
 import { atRoot, chatCommand, curl, listModels, onHost, quoted, showAnswer, showLoad, showLogs } from "./commands.ts";
 import { within } from "./network.ts";
@@ -7,7 +7,9 @@ import type { CauseFacts, CauseRows } from "./row.ts";
 /** The API is there; the model does not generate as it should. */
 export const MODEL_CAUSES = {
 	model_not_found: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
 		headline: ({ listed }) => (listed ? "Model listed but not served" : "Model not found"),
 		words: ({ listed, httpStatus }, { model, server, target }) => {
 			if (listed && (isHosted(server) || httpStatus === 403))
@@ -24,109 +26,119 @@ export const MODEL_CAUSES = {
 		},
 	},
 	no_instance: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: true,
 		headline: "No running instance",
 		words: (_, { model }) => `The API answers, and nothing runs ${model ?? "the model"} behind it.`,
 		nextStep: (_, facts) => showLogs(facts),
 	},
 	error_in_200: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
 		headline: "Error instead of an answer",
 		words: () => "The server answered 200, and what it holds is an error.",
 		nextStep: (_, facts) => chatCommand(facts),
 	},
 	no_choices: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
 		headline: "Answer without choices",
 		words: () => "The server answered 200 without any choice in it: no model spoke.",
 		nextStep: (_, facts) => chatCommand(facts),
 	},
 	empty_answer: {
-		severity: "soft",
+		hardness: "soft",
+		prospect: "wait",
+		restartCures: false,
 		headline: "Empty answer",
 		words: () =>
 			"The model answered and generated nothing: no text, no reasoning, no token counted. A broken template, or an engine that fails silently.",
 		nextStep: (_, facts) => chatCommand(facts),
 	},
 	garbage_answer: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: true,
 		headline: "Garbage output",
 		words: ({ sample }) =>
 			`The model writes one character over and over ("${sample}"): NaN in its numbers, a broken kernel or quantisation. Restart the engine.`,
 		nextStep: (_, facts) => (facts.server === "vllm" ? corrupted(facts) : chatCommand(facts)),
 	},
 	truncated_answer: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: true,
 		headline: "Answer cut off",
 		words: () => "The answer is no whole JSON: the engine died while answering, or a proxy cut it.",
 		nextStep: (_, facts) => showLogs(facts),
 	},
 	stream_error: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: true,
 		headline: "Error inside the stream",
 		words: () => "The stream began with status 200 and then carried an error.",
 		nextStep: (_, facts) => showLogs(facts),
 	},
 	stream_stalled: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
 		headline: "Stream stalled",
 		words: ({ tokens, ...patience }) => `The stream began (${pieces(tokens)}) and did not end ${within(patience)}.`,
 		nextStep: (_, facts) => showLoad(facts),
 	},
 	stream_cut: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: true,
 		headline: "Stream cut off",
 		words: ({ tokens }) =>
 			`The stream ended (${pieces(tokens)}) without a finish reason: the engine died while answering, or a proxy cut it.`,
 		nextStep: (_, facts) => showLogs(facts),
 	},
 	busy: {
-		severity: "soft",
+		hardness: "soft",
+		prospect: "wait",
+		restartCures: false,
 		headline: "Model busy",
 		words: ({ running, waiting, ...patience }) =>
 			`The model did not answer ${within(patience)}. Its counters show that it is at work${work(running, waiting)}.`,
 		nextStep: (_, facts) => showLoad(facts),
 	},
 	hung: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: true,
 		headline: "Model hung",
 		words: ({ running, waiting, ...patience }) =>
 			`The model did not answer ${within(patience)}. ${(running ?? 0) + (waiting ?? 0) > 0 ? `Its counters show work${work(running, waiting)} and no progress` : "Its counters stand still and show no work at all: the request never reached the engine"}.`,
 		nextStep: (_, facts) => showLoad(facts),
 	},
 	cold_start: {
-		severity: "soft",
+		hardness: "soft",
+		prospect: "wait",
+		restartCures: false,
 		headline: "Model not in memory",
 		words: (patience, { model }) =>
 			`${model ?? "The model"} is not in memory, and did not get there and answer ${within(patience)}. Ollama aborts the load when the check gives up: raise the inference timeout, or use noWake.`,
 		nextStep: (_, facts) => showLoad(facts),
 	},
 	idle: {
-		severity: "mild",
+		hardness: "mild",
+		prospect: "ready",
+		restartCures: false,
+		modelNotAsked: true,
+		provesAlive: "api",
 		headline: ({ how }) => (how === "sleeping" ? "Model asleep" : "Model not loaded"),
 		words: ({ how }, { model }) =>
 			`${model ?? "The model"} is ${how === "sleeping" ? "asleep" : "not loaded"}, and was left alone as noWake asks. Whether it answers was not seen.`,
 		nextStep: (_, facts) => showLoad(facts),
 	},
-} as const satisfies CauseRows<
-	Extract<
-		FailureKind,
-		| "model_not_found"
-		| "no_instance"
-		| "error_in_200"
-		| "no_choices"
-		| "empty_answer"
-		| "garbage_answer"
-		| "truncated_answer"
-		| "stream_error"
-		| "stream_stalled"
-		| "stream_cut"
-		| "busy"
-		| "hung"
-		| "cold_start"
-		| "idle"
-	>
->;
+} as const satisfies CauseRows<ModelFailure["kind"]>;
 
 const pieces = (tokens: number) => `${tokens} ${tokens === 1 ? "piece" : "pieces"} of text`;
 

@@ -1,5 +1,6 @@
-import type { FailureKind, FailureOf, Patience } from "../result/failure.ts";
-import type { Target } from "../target/target.ts";
+import type { FailureOf, NetworkFailure, Patience } from "../result/failure.ts";
+import { linesOf } from "../target/dialect-lines.ts";
+import type { CommandTarget } from "../target/target.ts";
 import {
 	findListener,
 	hostAndPort,
@@ -15,53 +16,76 @@ import type { CauseFacts, CauseRows } from "./row.ts";
 /** No answer came. */
 export const NETWORK_CAUSES = {
 	dns: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
+		isNetworkLevel: true,
 		headline: "Name does not resolve",
 		words: ({ code }, { target }) => `The name ${hostAndPort(target).host} does not resolve from this host (${code}).`,
 		nextStep: (_, { target }) => `getent hosts ${quoted(hostAndPort(target).host)}; cat /etc/resolv.conf`,
 	},
 	refused: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: true,
+		isNetworkLevel: true,
 		headline: "Connection refused",
 		words: () =>
 			"Nothing listens on that port: the server is not running, or is still loading its model (vLLM, SGLang and TGI open the port only when ready).",
 		nextStep: (_, facts) => (facts.server === "unknown" ? findListener(facts) : showLogs(facts)),
 	},
 	unreachable: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
+		isNetworkLevel: true,
 		headline: "Host unreachable",
 		words: ({ code }) => `No way to the host (${code}): it is off, or a network or firewall is in between.`,
 		nextStep: (_, { target }) => reach(hostAndPort(target)),
 	},
 	tls: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "never",
+		restartCures: false,
+		isNetworkLevel: true,
 		headline: ({ code }) => tlsHeadline(code),
 		words: ({ code }) => tlsWords(code),
 		nextStep: ({ code }, { target }) => (NOT_TLS.test(code) ? tryPlainHttp(target) : showCertificate(target)),
 	},
 	protocol: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "never",
+		restartCures: false,
 		headline: "Not an HTTP server",
 		words: ({ code }) =>
 			`What answers there does not speak the HTTP that was asked (${code}): a wrong port, or http and https mixed up.`,
 		nextStep: (_, { target }) => showConversation(target),
 	},
 	proxy_failed: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
+		isNetworkLevel: true,
 		headline: "Proxy failed",
 		words: ({ code, httpStatus }) =>
 			`The proxy on the way to the server ${httpStatus === null ? `could not be used (${code})` : `answered HTTP ${httpStatus}`}. The server itself was not reached.`,
 		nextStep: (_, { target }) => `env | grep -i _proxy | sed 's#//[^@]*@#//***@#'; ${showConversation(target)}`,
 	},
 	connection_closed: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: true,
+		isNetworkLevel: true,
 		headline: "Connection closed without an answer",
 		words: ({ code }) =>
 			`The connection was accepted and dropped before an answer (${code}): a crash, a proxy, or http and https mixed up.`,
 		nextStep: (_, facts) => (facts.stage === "api" ? showConversation(facts.target) : showLogs(facts)),
 	},
 	timeout: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
+		isNetworkLevel: true,
 		headline: ({ phase, timeoutMs }) =>
 			`${phase === "connect" ? "No connection" : "No answer"} within ${seconds(timeoutMs)}`,
 		words: timeoutWords,
@@ -70,12 +94,7 @@ export const NETWORK_CAUSES = {
 			return facts.stage === "api" ? showHealthAndLoad(facts) : showLoad(facts);
 		},
 	},
-} as const satisfies CauseRows<
-	Extract<
-		FailureKind,
-		"dns" | "refused" | "unreachable" | "tls" | "protocol" | "proxy_failed" | "connection_closed" | "timeout"
-	>
->;
+} as const satisfies CauseRows<NetworkFailure["kind"]>;
 
 export function seconds(ms: number): string {
 	return ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`;
@@ -101,14 +120,14 @@ function tlsWords(code: string): string {
 }
 
 /** Without the key: it would cross the network in clear. */
-function tryPlainHttp(target: Target): string {
+function tryPlainHttp(target: CommandTarget): string {
 	const { port } = hostAndPort(target);
-	const { hostname, pathname } = new URL(target.baseUrl);
-	const url = quoted(`http://${hostname}:${port}${pathname}/models`);
+	const { hostname, pathname } = new URL(target.url);
+	const url = quoted(linesOf(target).listUrl(`http://${hostname}:${port}${pathname}`));
 	return `${keylessCurl({ caFile: null }, "-i")} ${url} | head -n 1  # an HTTP status: the address begins with http://`;
 }
 
-function showCertificate(target: Target): string {
+function showCertificate(target: CommandTarget): string {
 	const { host, port } = hostAndPort(target);
 	const at = quoted(`${host.includes(":") ? `[${host}]` : host}:${port}`);
 	const authorities = target.caFile === null ? "" : ` -CAfile ${quoted(target.caFile)}`;
@@ -117,11 +136,11 @@ function showCertificate(target: Target): string {
 }
 
 /** Without the key: this prints what is sent. */
-function showConversation(target: Target): string {
+function showConversation(target: CommandTarget): string {
 	return `${keylessCurl(target, "-v")} ${modelsUrl(target)} -o /dev/null`;
 }
 
-/** What was seen of a time-out, without a reason. */
+/** What a time-out looked like, without a reason. */
 const SILENCE = {
 	connect: "No connection",
 	headers: "The connection was accepted and no answer came",
@@ -132,12 +151,12 @@ function reach({ host, port }: { host: string; port: string }): string {
 	return `ping -c3 ${quoted(host)}; nc -vz -w3 ${quoted(host)} ${port}`;
 }
 
-/** `within 15 s`, and whose fault it is when that was no fair chance. */
+/** `within 15 s`, and when the run's own deadline cut the time short, that it did. */
 export function within({ timeoutMs, cutShort }: Patience): string {
-	const hurry = cutShort
+	const deadline = cutShort
 		? ", all that the run's deadline left: raise --deadline (of wait: --timeout) before blaming the server"
 		: "";
-	return `within ${seconds(timeoutMs)}${hurry}`;
+	return `within ${seconds(timeoutMs)}${deadline}`;
 }
 
 function timeoutWords({ phase, ...patience }: FailureOf<"timeout">, { stage }: CauseFacts): string {
@@ -147,7 +166,7 @@ function timeoutWords({ phase, ...patience }: FailureOf<"timeout">, { stage }: C
 	if (phase === "body") return `The answer began and did not end ${time}.`;
 	if (stage === "api")
 		return `The connection was accepted and no answer came ${time}: the HTTP layer hangs, or all its threads are busy.`;
-	return `The model did not answer ${time}, though the API did. Nothing that the server showed tells whether it is busy or hung.`;
+	return `The model did not answer ${time}, though the API did. Nothing in its answers shows whether it is busy or hung.`;
 }
 
 function certificateWords(code: string): string {

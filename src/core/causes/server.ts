@@ -1,5 +1,5 @@
-import { humanDuration } from "../prose/clean.ts";
-import type { FailureKind } from "../result/failure.ts";
+import { humanDuration } from "../prose/duration.ts";
+import type { ServerFailure } from "../result/failure.ts";
 import { isHosted } from "../target/server-kind.ts";
 import { atRoot, billingPage, curl, listModels, onHost, showAnswer, showLoad, showLogs } from "./commands.ts";
 import { seconds } from "./network.ts";
@@ -8,26 +8,35 @@ import type { CauseRows } from "./row.ts";
 /** The account, and the server as a whole. */
 export const SERVER_CAUSES = {
 	rate_limited: {
-		severity: "mild",
+		hardness: "mild",
+		prospect: "wait",
+		restartCures: false,
 		headline: "Rate limited",
 		words: ({ retryAfterMs }) =>
 			`Too many requests with this key${retryAfterMs === null ? "" : `; it may ask again in ${humanDuration(retryAfterMs)}`}. Whether the model works was not seen.`,
 		nextStep: (_, facts) => `${showAnswer(facts)} | grep -iE 'retry-after|ratelimit'`,
 	},
 	quota_exhausted: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "never",
+		restartCures: false,
 		headline: "Quota or credit exhausted",
 		words: () => "The account has no money or no quota left. Waiting will not help.",
 		nextStep: (_, { server }) => billingPage(server),
 	},
 	overloaded: {
-		severity: "soft",
+		hardness: "soft",
+		prospect: "wait",
+		restartCures: false,
 		headline: "Server saturated",
 		words: () => "The server is alive and takes no more requests just now.",
 		nextStep: (_, facts) => showLoad(facts),
 	},
 	loading: {
-		severity: "soft",
+		hardness: "soft",
+		prospect: "wait",
+		restartCures: false,
+		concernsModel: true,
 		headline: "Model loading",
 		words: () => "The server is up and says that the model is still loading.",
 		nextStep: (_, facts) => {
@@ -37,7 +46,9 @@ export const SERVER_CAUSES = {
 		},
 	},
 	gateway_error: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
 		headline: ({ httpStatus }) => `Gateway error (HTTP ${httpStatus})`,
 		words: (_, { stage, server }) => {
 			if (isHosted(server)) return "The provider's gateway answers, and the service behind it does not.";
@@ -48,14 +59,18 @@ export const SERVER_CAUSES = {
 		nextStep: (_, facts) => (facts.server === "unknown" ? showAnswer(facts) : showLogs(facts)),
 	},
 	auth_service_failed: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
 		headline: ({ httpStatus }) => `Refused by a gateway (HTTP ${httpStatus})`,
 		words: () =>
 			"A gateway refuses, and not in the server's own form: its auth service probably fails or is overloaded (GPUStack's gateway answers so). It may also be a rule of the gateway, or the key.",
 		nextStep: (_, { target }) => `${curl(target, "-i")} ${atRoot(target, "/healthz")} | head -n 5`,
 	},
 	server_error: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: true,
 		headline: ({ httpStatus }) => `Server error (HTTP ${httpStatus})`,
 		words: (_, { stage, server }) => {
 			if (isHosted(server)) return "The provider failed on the request. There is nothing to mend on this side.";
@@ -66,27 +81,36 @@ export const SERVER_CAUSES = {
 		nextStep: (_, facts) => showLogs(facts),
 	},
 	not_an_api: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
 		headline: "Not an LLM API",
 		words: ({ contentType, httpStatus }, { stage }) =>
 			`Something answers ${httpStatus} there, and it is no ${/json/i.test(contentType ?? "") ? (stage === "api" ? "model list" : "chat completion") : `API but ${contentType ?? "something without a type"}`}: a login or maintenance page, another web server, or a wrong base URL.`,
 		nextStep: (_, facts) => showAnswer(facts),
 	},
 	slow: {
-		severity: "mild",
+		hardness: "mild",
+		prospect: "ready",
+		restartCures: false,
+		provesAlive: "model",
 		headline: ({ ms }) => `Slow: ${seconds(ms)}`,
 		words: ({ stage, ms, slowMs }) => `Stage ${stage} took ${seconds(ms)}, more than the ${seconds(slowMs)} allowed.`,
 		nextStep: (_, facts) => showLoad(facts),
 	},
 	answer_too_large: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
 		headline: "Answer without end",
 		words: ({ limitBytes }) =>
 			`The answer is larger than ${Math.round(limitBytes / 1024)} KiB, far more than was asked for.`,
 		nextStep: (_, facts) => showAnswer(facts),
 	},
 	backends_cooling_down: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
 		headline: "All backends failing",
 		words: () =>
 			"LiteLLM has put every deployment of this model into cool-down: the backends fail. The 429 is no rate limit.",
@@ -94,7 +118,11 @@ export const SERVER_CAUSES = {
 			`${curl(target, "", 60)} ${atRoot(target, `/health?model=${encodeURIComponent((model ?? "").toWellFormed())}`)} | jq .unhealthy_endpoints`,
 	},
 	no_models: {
-		severity: "hard",
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
+		concernsModel: true,
+		modelNotAsked: true,
 		headline: "No models",
 		words: (_, { server }) => {
 			if (server === "gpustack") return "The server lists no model: every deployment is down, or the key may see none.";
@@ -103,20 +131,4 @@ export const SERVER_CAUSES = {
 		},
 		nextStep: (_, facts) => (facts.server === "gpustack" ? showLogs(facts) : listModels(facts)),
 	},
-} as const satisfies CauseRows<
-	Extract<
-		FailureKind,
-		| "rate_limited"
-		| "quota_exhausted"
-		| "overloaded"
-		| "loading"
-		| "gateway_error"
-		| "auth_service_failed"
-		| "server_error"
-		| "not_an_api"
-		| "slow"
-		| "answer_too_large"
-		| "backends_cooling_down"
-		| "no_models"
-	>
->;
+} as const satisfies CauseRows<ServerFailure["kind"]>;

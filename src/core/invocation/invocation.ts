@@ -13,7 +13,7 @@ export type Flags = Readonly<{
 	model?: string;
 	name?: string;
 	config?: string;
-	envFile?: string;
+	dotenv?: string;
 	target?: readonly string[];
 	format?: Format;
 	print?: RecordField;

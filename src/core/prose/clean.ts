@@ -1,8 +1,8 @@
 /**
- * Control characters (C0, DEL, C1), zero-width marks, line separators, direction overrides: what stands between the
- * brackets of a regular expression. No `\p{…}`: the JSON Schema carries it, and not every editor reads it as Unicode.
+ * Control characters (C0, DEL, C1), zero-width marks, line separators and direction overrides, for the brackets of a
+ * regular expression. No `\p{…}`: the JSON Schema contains it, and not every editor reads that as Unicode.
  */
-export const UNPRINTABLE = String.raw`\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff`;
+const UNPRINTABLE = String.raw`\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff`;
 const UNPRINTABLE_RUN = new RegExp(`[${UNPRINTABLE}]+`, "g");
 
 /**
@@ -41,20 +41,12 @@ export function nameList(names: readonly string[]): string {
 	return `${names.slice(0, NAMES_OF_MANY).map(nameOf).join(", ")} … and ${names.length - NAMES_OF_MANY} more`;
 }
 
-/** `1m 5s`, `2h 3m`, `3d 4h`: a duration for people. Zero units are left out after the first. */
-export function humanDuration(ms: number): string {
-	const seconds = Math.max(0, Math.round(ms / 1000));
-	const units = [
-		["d", Math.floor(seconds / 86_400)],
-		["h", Math.floor(seconds / 3600) % 24],
-		["m", Math.floor(seconds / 60) % 60],
-		["s", seconds % 60],
-	] as const;
-	const first = units.findIndex(([, amount]) => amount > 0);
-	if (first < 0) return "0s";
-	return units
-		.slice(first, first + 2)
-		.filter(([, amount]) => amount > 0)
-		.map(([unit, amount]) => `${amount}${unit}`)
-		.join(" ");
+const PRINTABLE = new RegExp(`^[^${UNPRINTABLE}]*$`);
+
+/** A name: printable, 1 to 100 characters, no space at either end. */
+export const NAME_PATTERN = new RegExp(`^(?! )[^${UNPRINTABLE}]{1,100}(?<! )$`);
+
+/** Without anything that a terminal or a reader would not show. */
+export function isPrintable(text: string): boolean {
+	return PRINTABLE.test(text);
 }

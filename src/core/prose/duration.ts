@@ -13,3 +13,21 @@ export function parseDuration(written: string | number): number | null {
 	const ms = Math.round(Number(match[1]) * UNIT_MS[(match[2] ?? "s") as keyof typeof UNIT_MS]);
 	return ms >= 1 && ms <= LONGEST_MS ? ms : null;
 }
+
+/** `1m 5s`, `2h 3m`, `3d 4h`: a duration for people. Zero units are left out after the first. */
+export function humanDuration(ms: number): string {
+	const seconds = Math.max(0, Math.round(ms / 1000));
+	const units = [
+		["d", Math.floor(seconds / 86_400)],
+		["h", Math.floor(seconds / 3600) % 24],
+		["m", Math.floor(seconds / 60) % 60],
+		["s", seconds % 60],
+	] as const;
+	const first = units.findIndex(([, amount]) => amount > 0);
+	if (first < 0) return "0s";
+	return units
+		.slice(first, first + 2)
+		.filter(([, amount]) => amount > 0)
+		.map(([unit, amount]) => `${amount}${unit}`)
+		.join(" ");
+}

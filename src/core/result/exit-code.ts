@@ -1,5 +1,6 @@
 import type { Stage } from "./failure.ts";
-import type { Report, TargetRecord } from "./target-record.ts";
+import type { Report } from "./report.ts";
+import type { TargetRecord } from "./target-record.ts";
 import type { Status } from "./verdict.ts";
 
 /** Everything about exit codes: which stage failed, and how `--exit` and `--fail-on` translate that for a caller. */

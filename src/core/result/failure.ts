@@ -1,27 +1,23 @@
 /** The two things asked of a server. */
 export type Stage = "api" | "inference";
 
-/** What an HTTP answer said of its own trouble, cleaned and cut: safe to show anywhere. */
+/** What an HTTP answer said about its failure, cleaned and cut: safe to show anywhere. */
 export type HttpFacts = Readonly<{
 	httpStatus: number;
 	/** The server's words, from any of the known error shapes; `null` when it said nothing. */
 	message: string | null;
-	/** The server's machine word (`error.code`, `error.type`, …), as a string. */
+	/** The server's machine code (`error.code`, `error.type`, …), as a string. */
 	code: string | null;
 }>;
 
-/** A fact about the network or the check's own settings: no HTTP answer came. `code` is Node's or undici's. */
+/** No HTTP answer came. `code` is Node's or undici's. */
 type NetworkFacts = Readonly<{ code: string }>;
 
 /** How long the check waited. `cutShort`: less than the target's own timeout, because the run's deadline left no more. */
 export type Patience = Readonly<{ timeoutMs: number; cutShort: boolean }>;
 
-/**
- * Why a stage did not pass, or why a passing target is not simply `ok`: facts only, no prose.
- * The words stand in `causes.ts`, one row a kind: a new kind does not compile until it has one.
- */
-export type Failure =
-	// No connection
+/** No usable connection: no HTTP answer came. */
+export type NetworkFailure =
 	| ({ kind: "dns" } & NetworkFacts)
 	| ({ kind: "refused" } & NetworkFacts)
 	| ({ kind: "unreachable" } & NetworkFacts)
@@ -29,8 +25,10 @@ export type Failure =
 	| ({ kind: "protocol" } & NetworkFacts)
 	| ({ kind: "proxy_failed"; httpStatus: number | null } & NetworkFacts)
 	| ({ kind: "connection_closed" } & NetworkFacts)
-	| ({ kind: "timeout"; phase: "connect" | "headers" | "body" } & Patience)
-	// The check asked wrongly: the server is probably fine
+	| ({ kind: "timeout"; phase: "connect" | "headers" | "body" } & Patience);
+
+/** The check asked wrongly, or may not ask: the server is probably fine. */
+export type RequestFailure =
 	| ({ kind: "redirect"; location: string | null } & HttpFacts)
 	| ({ kind: "unauthorized" } & HttpFacts)
 	| ({ kind: "forbidden" } & HttpFacts)
@@ -39,38 +37,48 @@ export type Failure =
 	| ({ kind: "not_a_chat_model" } & HttpFacts)
 	| ({ kind: "context_too_small" } & HttpFacts)
 	| ({ kind: "rejected_request" } & HttpFacts)
-	// The account
+	| Readonly<{ kind: "unexpected_answer"; httpStatus: number; sample: string; expect: string }>;
+
+/** The account, or the server as a whole. */
+export type ServerFailure =
 	| ({ kind: "rate_limited"; retryAfterMs: number | null } & HttpFacts)
 	| ({ kind: "quota_exhausted" } & HttpFacts)
-	// The server
 	| ({ kind: "overloaded" } & HttpFacts)
 	| ({ kind: "loading" } & HttpFacts)
 	| ({ kind: "gateway_error" } & HttpFacts)
 	| ({ kind: "auth_service_failed" } & HttpFacts)
 	| ({ kind: "server_error" } & HttpFacts)
 	| ({ kind: "not_an_api"; contentType: string | null } & HttpFacts)
-	// The model
 	| Readonly<{ kind: "no_models"; httpStatus: number }>
+	| ({ kind: "backends_cooling_down" } & HttpFacts)
+	| Readonly<{ kind: "answer_too_large"; httpStatus: number; limitBytes: number }>
+	/** Alive, and slower than the configuration allows. */
+	| Readonly<{ kind: "slow"; stage: Stage; ms: number; slowMs: number }>;
+
+/** The API is there; the model does not generate as it should. */
+export type ModelFailure =
 	| ({ kind: "model_not_found"; listed: boolean } & HttpFacts)
 	| ({ kind: "no_instance" } & HttpFacts)
-	| ({ kind: "backends_cooling_down" } & HttpFacts)
 	| ({ kind: "error_in_200" } & HttpFacts)
 	| Readonly<{ kind: "no_choices"; httpStatus: number }>
 	| Readonly<{ kind: "empty_answer"; httpStatus: number }>
 	| Readonly<{ kind: "garbage_answer"; httpStatus: number; sample: string }>
-	| Readonly<{ kind: "unexpected_answer"; httpStatus: number; sample: string; expect: string }>
 	| Readonly<{ kind: "truncated_answer"; httpStatus: number }>
-	| Readonly<{ kind: "answer_too_large"; httpStatus: number; limitBytes: number }>
 	| ({ kind: "stream_error" } & HttpFacts)
 	| ({ kind: "stream_stalled"; httpStatus: number; tokens: number } & Patience)
 	| Readonly<{ kind: "stream_cut"; httpStatus: number; tokens: number }>
-	// Inference timed out, and a look at the server's own counters said why
+	/** Inference timed out, and the server's own counters said why. */
 	| ({ kind: "busy"; running: number | null; waiting: number | null } & Patience)
 	| ({ kind: "hung"; running: number | null; waiting: number | null } & Patience)
 	| ({ kind: "cold_start" } & Patience)
-	// Alive, and worth saying
-	| Readonly<{ kind: "idle"; how: "not_loaded" | "sleeping" }>
-	| Readonly<{ kind: "slow"; stage: Stage; ms: number; slowMs: number }>;
+	/** Left alone on purpose (`noWake`). */
+	| Readonly<{ kind: "idle"; how: "not_loaded" | "sleeping" }>;
+
+/**
+ * Why a stage did not pass, or why a passing target is not simply `ok`: facts only, no prose.
+ * The words are in `causes/`, one row a kind: a new kind does not compile until it has its row.
+ */
+export type Failure = NetworkFailure | RequestFailure | ServerFailure | ModelFailure;
 
 export type FailureKind = Failure["kind"];
 export type FailureOf<K extends FailureKind> = Extract<Failure, { kind: K }>;

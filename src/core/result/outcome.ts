@@ -1,12 +1,16 @@
 import type { ServerKind } from "../target/server-kind.ts";
-import type { Target } from "../target/target.ts";
-import type { Failure } from "./failure.ts";
+import type { LlmTarget } from "../target/target.ts";
+import type { Failure, Stage } from "./failure.ts";
 
 /** What one stage saw. `ms`: from the request flushed to the answer complete; `null` when no answer came. */
-export type Outcome = Readonly<
-	| { passed: true; ms: number; httpStatus: number }
-	| { passed: false; ms: number | null; httpStatus: number | null; failure: Failure }
->;
+export type Outcome = PassedOutcome | FailedOutcome;
+export type PassedOutcome = Readonly<{ passed: true; ms: number; httpStatus: number }>;
+export type FailedOutcome = Readonly<{
+	passed: false;
+	ms: number | null;
+	httpStatus: number | null;
+	failure: Failure;
+}>;
 
 /** What a passing model said. Text is cleaned and cut. */
 export type Answer = Readonly<{
@@ -48,20 +52,46 @@ export type Counters = Readonly<{
 /** What an earlier run learned of a target and this run may use. */
 export type ProbeMemory = Readonly<{ variant: RequestVariant | null; counters: Counters | null }>;
 
-/** Everything one probe saw of one target: plain data, to be judged. */
-export type ProbeResult = Readonly<{
-	target: Target;
+export const NOTHING_LEARNED: ProbeMemory = { variant: null, counters: null };
+
+/** What the probe of every kind of target brings back. */
+type ResultBase<OneTarget extends Readonly<{ kind: string }>> = Readonly<{
+	kind: OneTarget["kind"];
+	target: OneTarget;
 	/** When the probe of this target began: milliseconds since the epoch. */
 	time: number;
-	/** The model asked, named or chosen; `null` when it never came to that. */
-	model: string | null;
-	/** The listed model ids; `null` when the list did not come. */
-	models: readonly string[] | null;
-	server: ServerKind;
-	api: Outcome;
-	/** `null`: not run, because stage `api` failed or nothing could be asked. */
-	inference: Outcome | null;
-	answer: Answer | null;
 	notes: readonly Note[];
 	memory: ProbeMemory;
 }>;
+
+/** Why a model was not asked. */
+type NotAsked = "api_failed";
+
+/** What the two stages of an `llm` target saw. Where the model was not asked, `inference` says why; that is never `ok`. */
+export type LlmStages = Readonly<
+	{ api: PassedOutcome; inference: Outcome } | { api: FailedOutcome; inference: NotAsked }
+>;
+
+export type LlmProbeResult = ResultBase<LlmTarget> &
+	LlmStages &
+	Readonly<{
+		/** The model asked, named or chosen; `null` when it never came to that. */
+		model: string | null;
+		/** The listed model ids; `null` when the list did not come. */
+		models: readonly string[] | null;
+		server: ServerKind;
+		answer: Answer | null;
+	}>;
+
+/** Everything one probe saw of one target: plain data, to be judged. A new kind of target is one member. */
+export type ProbeResult = LlmProbeResult;
+export type ProbeResultOf<Kind extends ProbeResult["kind"]> = Extract<ProbeResult, { kind: Kind }>;
+
+/** What a probe did and why it judged as it did, step by step: for `probe --explain`. Cleaned, cut, secrets masked. */
+export type TraceEvent = Readonly<{ target: string; stage: Stage }> &
+	Readonly<
+		| { kind: "request"; method: string; url: string; body: string | null }
+		| { kind: "reply"; summary: string; headers: readonly string[]; body: string | null }
+		/** `rule`: what decided. `because`: what it decided, or what made it apply. */
+		| { kind: "decision"; rule: string; because: string }
+	>;

@@ -1,10 +1,10 @@
-import { humanDuration } from "../prose/clean.ts";
+import { humanDuration } from "../prose/duration.ts";
 import { EXIT_CHECK_FAILED } from "./exit-code.ts";
 import type { TargetRecord } from "./target-record.ts";
 
 /**
- * Why a record of that time cannot speak for now, in words; `null`: it can. A time ahead of the clock by more than
- * the allowed age is no better than an old one: it would stay "fresh" until the clock caught up, cron or no cron.
+ * Why a record of that time is too old to trust, in words; `null`: it is not. A time that lies ahead by more than the
+ * allowed age is as bad as an old one: it would stay fresh until the clock caught up, whether or not cron runs.
  */
 export function staleness(time: string, now: number, maxAgeMs: number): string | null {
 	const ageMs = now - Date.parse(time);
@@ -17,13 +17,14 @@ export function staleness(time: string, now: number, maxAgeMs: number): string |
 }
 
 /**
- * A record too old to trust says so itself, in every format: not ok, exit code 3, and why. Status, cause and times stay
- * those of the last check, because that is what was seen; what it measured goes, lest a graph take it for new.
+ * A record that is too old to trust, marked so for every format: not ok, exit code 3, and why. Status, cause and times stay
+ * those of the last check. Its measurements are removed, so that no graph shows them as new.
  */
 export function asStale(record: TargetRecord, words: string): TargetRecord {
 	return {
 		...record,
 		ok: false,
+		stale: true,
 		exitCode: EXIT_CHECK_FAILED,
 		detail: words,
 		nextStep: "systemctl status cron llm-healthcheck.timer",

@@ -1,47 +1,35 @@
-import type { ServerKind } from "../target/server-kind.ts";
-import type { FailureKind, Stage } from "./failure.ts";
-import type { Status } from "./verdict.ts";
+import { EXIT_CODES } from "./exit-code.ts";
+import type { FailureKind } from "./failure.ts";
+import { notesInWords } from "./notes.ts";
+import type { TargetFacts } from "./target-facts.ts";
 
-/**
- * The target's alerts, of this run and earlier ones, at the notifiers that are configured. `pending`: some wait to be
- * accepted. `sent`: some waited, and the last of them was accepted.
- */
-export const ALERT_MARKS = ["none", "sent", "pending"] as const;
-export type AlertMark = (typeof ALERT_MARKS)[number];
+/** One target as every format shows it: its facts in words. These fields, in this order, everywhere. */
+export type TargetRecord = Omit<TargetFacts, "failure" | "notes" | "access"> &
+	Readonly<{
+		ok: boolean;
+		exitCode: number;
+		cause: FailureKind | null;
+		/** The cause in plain words, with the server's own words where it had some; or a note; `null` when plainly ok. */
+		detail: string | null;
+		nextStep: string | null;
+		/** Too old to speak for now (`status --max-age`). */
+		stale: boolean;
+	}>;
 
-/**
- * One target as every format shows it: these fields, in this order, everywhere.
- * Times are ISO 8601 in UTC. Texts are cleaned and cut.
- */
-export type TargetRecord = Readonly<{
-	target: string;
-	url: string;
-	model: string | null;
-	status: Status;
-	ok: boolean;
-	exitCode: number;
-	stage: Stage | null;
-	cause: FailureKind | null;
-	/** The cause in plain words, with the server's own words where it had some; or a note; `null` when plainly ok. */
-	detail: string | null;
-	nextStep: string | null;
-	httpStatus: number | null;
-	apiMs: number | null;
-	inferenceMs: number | null;
-	ttftMs: number | null;
-	tokensPerSecond: number | null;
-	/** The listed model ids; of more than a thousand the first thousand. */
-	models: readonly string[] | null;
-	server: ServerKind;
-	answer: string | null;
-	completionTokens: number | null;
-	time: string;
-	/** Since when this status holds; equals `time` when nothing is remembered (`probe`). */
-	since: string;
-	/** The status differs from that of the run before. */
-	changed: boolean;
-	alert: AlertMark;
-}>;
+/** The facts as every format shows them, with these words. */
+export function withWords(
+	facts: TargetFacts,
+	words: Pick<TargetRecord, "cause" | "detail" | "nextStep">,
+): TargetRecord {
+	const { failure: _failure, notes: _notes, access: _access, ...shown } = facts;
+	const { status } = facts;
+	return { ...shown, ok: status === "ok", exitCode: EXIT_CODES[status], ...words, stale: false };
+}
+
+/** A target without a failure: its notes are all there is to say. */
+export function recordOfHealthy(facts: TargetFacts): TargetRecord {
+	return withWords(facts, { cause: null, detail: notesInWords(facts.notes), nextStep: null });
+}
 
 /** A record's fields in their documented order. */
 export const RECORD_FIELDS = [
@@ -68,18 +56,12 @@ export const RECORD_FIELDS = [
 	"since",
 	"changed",
 	"alert",
+	"stale",
 ] as const satisfies readonly (keyof TargetRecord)[];
 
 export type RecordField = (typeof RECORD_FIELDS)[number];
 
-/** The run's result, rendered in a format. */
-export type Report = Readonly<{
-	version: string;
-	time: string;
-	exitCode: number;
-	targets: readonly TargetRecord[];
-	/** The targets of which this run knows nothing, because it had no time for them: they may be anything. */
-	unprobed: readonly string[];
-	/** What went wrong with the check itself and a person should know (state unwritable, an alert not accepted …): words, no secrets. */
-	warnings: readonly string[];
-}>;
+/** The same values in the documented order, whatever order the state file had them in. */
+export function inOrder(record: TargetRecord): Record<RecordField, unknown> {
+	return Object.fromEntries(RECORD_FIELDS.map((field) => [field, record[field]])) as Record<RecordField, unknown>;
+}

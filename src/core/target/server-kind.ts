@@ -1,4 +1,4 @@
-/** Who answered, as far as the answers themselves tell. Never needed for the verdict, only for the next step. */
+/** Which server software answered, as far as its answers show. Only the next step depends on it, never the verdict. */
 export type ServerKind =
 	| "gpustack"
 	| "vllm"
@@ -17,7 +17,7 @@ export type ServerKind =
 	| "openrouter"
 	| "unknown";
 
-/** Somebody else's machine: no command of ours reaches it, and what broke in it is not known here. */
+/** A provider's machine: no command of the next step can run on it, and nothing is known about its inside. */
 const HOSTED = {
 	openai: true,
 	azure: true,

@@ -1,34 +1,53 @@
 /** How a request proves who asks. `bearer` is what OpenAI-compatible servers take; the others are Azure's and Anthropic's. */
 export type AuthStyle = "bearer" | "api-key" | "x-api-key";
 
-/**
- * One model on one server: what is probed, alerted on and reported, by its unique `name`.
- * Holds no secret, so it may be printed anywhere.
- */
-export type Target = Readonly<{
+/** The wire format of an LLM API. */
+export type DialectName = "openai";
+
+/** What every kind of target has. Holds no secret, so it may be printed anywhere. */
+type TargetBase<Kind extends string> = Readonly<{
+	kind: Kind;
+	/** Unique: alerts, reports and the state know the target by it. */
 	name: string;
-	/** `http(s)://host[:port][/prefix]/v1`: no trailing slash, no credentials, no query. */
-	baseUrl: string;
-	/** `null`: the first listed model that can chat. */
-	model: string | null;
-	/** The environment variable that holds the key: what the next steps show in the key's place. */
-	apiKeyEnv: string;
-	auth: AuthStyle;
-	apiTimeoutMs: number;
-	inferenceTimeoutMs: number;
+	/** What is checked, as a URL without credentials: what reports show. */
+	url: string;
 	/** An answer slower than this is `degraded`, cause `slow`; `null`: never. */
 	slowMs: number | null;
-	maxTokens: number;
-	temperature: number | null;
-	prompt: string;
-	/** A regular expression (source) that the answer must match; `null`: any generation passes. */
-	expect: string | null;
-	stream: boolean;
-	/** Look before asking, and leave a model that sleeps or is not loaded alone. */
-	noWake: boolean;
-	/** Where the certificate authorities stand, for the next steps; `null`: the system's own. */
-	caFile: string | null;
 }>;
+
+/** One model on one server. Its `url` is the base URL of the API: no trailing slash, no credentials, no query. */
+export type LlmTarget = TargetBase<"llm"> &
+	Readonly<{
+		dialect: DialectName;
+		/** `null`: the first listed model that can chat. */
+		model: string | null;
+		/** The environment variable that holds the key: what the next steps show in the key's place. */
+		apiKeyEnv: string;
+		auth: AuthStyle;
+		apiTimeoutMs: number;
+		inferenceTimeoutMs: number;
+		maxTokens: number;
+		temperature: number | null;
+		prompt: string;
+		/** A regular expression (source) that the answer must match; `null`: any generation passes. */
+		expect: string | null;
+		stream: boolean;
+		/** Look before asking, and leave a model that sleeps or is not loaded alone. */
+		noWake: boolean;
+		/** The file of the certificate authorities, for the next steps; `null`: the system's own. */
+		caFile: string | null;
+	}>;
+
+/** One thing that is checked. A new kind is one member. */
+export type Target = LlmTarget;
+
+export type TargetKind = Target["kind"];
+/** The kind of a target that names none. */
+export const DEFAULT_KIND: TargetKind = "llm";
+export type TargetOf<Kind extends TargetKind> = Extract<Target, { kind: Kind }>;
+
+/** What a shell command needs to ask a target's server again: the next steps are made of it. Holds no secret. */
+export type CommandTarget = Pick<LlmTarget, "url" | "dialect" | "apiKeyEnv" | "auth" | "caFile">;
 
 /** A secret that cannot be printed by accident: it must be called to be read. */
 export type Secret = () => string;

@@ -1,9 +1,9 @@
-import type { Transition } from "../../core/alerting/transition.ts";
 import { clean, nameOf } from "../../core/prose/clean.ts";
-import { failureOf, type Group, type Story } from "./stories.ts";
+import { type Group, type Story, troubleOf } from "./stories.ts";
+import type { WordedTransition } from "./worded.ts";
 
 /** A target and where it is; one that is named after its server is not named twice. */
-export function placeOf({ target, url }: Transition): string {
+export function placeOf({ target, url }: WordedTransition): string {
 	return namesOfServer(url).includes(target) ? clean(url) : `${nameOf(target)} on ${clean(url)}`;
 }
 
@@ -24,10 +24,13 @@ const TOPICS = {
 	// A flapping target's headline is that of one moment: it would mislead.
 	flapping: () => "Flapping between up and down",
 	settled: ({ headline }) => `${headline} (settled)`,
-} as const satisfies Record<Transition["kind"], (facts: Pick<Transition, "headline" | "to" | "cause">) => string>;
+} as const satisfies Record<
+	WordedTransition["kind"],
+	(facts: Pick<WordedTransition, "headline" | "to" | "cause">) => string
+>;
 
 /** What happened, in a few words. */
-export function topicOf({ kind, headline, to, cause }: Transition): string {
+export function topicOf({ kind, headline, to, cause }: WordedTransition): string {
 	return TOPICS[kind]({ headline: clean(headline, 120), to, cause });
 }
 
@@ -36,13 +39,13 @@ const STATUS_WORDS = {
 	model_down: "down",
 	degraded: "degraded",
 	ok: "flapping",
-} as const satisfies Record<Transition["to"], string>;
+} as const satisfies Record<WordedTransition["to"], string>;
 
 /** `down`, `degraded` or `flapping`: what the target was before it recovered. */
 export function troubleWord(story: Story): string {
-	const failure = failureOf(story);
-	if (failure.kind === "flapping" || failure.kind === "settled") return "flapping";
-	return STATUS_WORDS[story.shape === "over" ? failure.from : failure.to];
+	const trouble = troubleOf(story);
+	if (trouble.kind === "flapping" || trouble.kind === "settled") return "flapping";
+	return STATUS_WORDS[story.shape === "over" ? trouble.from : trouble.to];
 }
 
 /** `down`, or `down, with interruptions,`: what the times of it follow. */

@@ -1,4 +1,4 @@
-import type { StateFault } from "../../core/alerting/state.ts";
+import type { StateProblem } from "../../core/alerting/state.ts";
 import type { Tone } from "../../core/alerting/transition.ts";
 
 type Fact = Readonly<{ label: string; value: string }>;
@@ -27,5 +27,5 @@ export type MessageContext = Readonly<{
 	/** The checking host. */
 	host: string;
 	now: number;
-	stateFault: StateFault | null;
+	stateProblem: StateProblem | null;
 }>;

@@ -1,9 +1,10 @@
-import type { Tone, Transition } from "../../core/alerting/transition.ts";
+import type { Tone } from "../../core/alerting/transition.ts";
 import { clean, nameList, nameOf, plural } from "../../core/prose/clean.ts";
 import { placeOf, topicOf, troubleWord } from "./headlines.ts";
 import type { MessageContext, Section } from "./message.ts";
-import { failureOf, type Group, isOneCause, mergeServers, type Story, serversOf, targetsOf } from "./stories.ts";
+import { type Group, isOneCause, mergeServers, type Story, serversOf, targetsOf, troubleOf } from "./stories.ts";
 import { briefly, whenLines } from "./when.ts";
+import type { WordedTransition } from "./worded.ts";
 
 const GROUPS_LISTED = 10;
 
@@ -65,7 +66,7 @@ export function listSection(found: readonly Group[], context: MessageContext): S
 	};
 }
 
-/** What the last transition says of its moment; that of one which passed is not the failure's. */
+/** What the last transition says of its moment; that of one which passed is not the trouble's. */
 function detailOf({ shape, stories }: Group): string | null {
 	const { detail, kind } = stories[0].last;
 	return detail === null || shape === "passed" || kind === "flapping" ? null : clean(detail, 600);
@@ -81,7 +82,7 @@ function groupLine(group: Group): string {
 	const targets = targetsOf([group]);
 	const servers = serversOf([group]);
 	const where = servers.length > 1 ? plural(servers.length, "server") : clean(first.last.url);
-	const what = topicOf(failureOf(first));
+	const what = topicOf(troubleOf(first));
 	if (targets.length === 1) return `${placeOf(first.last)} — ${what}`;
 	return `${targets.length} targets on ${where} — ${what}: ${nameList(targets)}`;
 }
@@ -94,7 +95,7 @@ function modelsOf({ stories }: Group): string[] {
 	return [...new Set(stories.flatMap(({ last }) => (last.model === null ? [] : [last.model])))];
 }
 
-function serverOf({ url, server }: Transition): string {
+function serverOf({ url, server }: WordedTransition): string {
 	return server === "unknown" ? clean(url) : `${clean(url)} (${server})`;
 }
 
@@ -104,7 +105,7 @@ function statusPath({ last, earlier }: Story): string {
 		.join(" → ");
 }
 
-function command({ nextStep }: Transition): string | null {
+function command({ nextStep }: WordedTransition): string | null {
 	if (nextStep === null) return null;
 	return nextStep
 		.split("\n")

@@ -1,16 +1,17 @@
-import { type Tone, type Transition, toneOf } from "../../core/alerting/transition.ts";
+import { type Tone, toneOf } from "../../core/alerting/transition.ts";
+import type { WordedTransition } from "./worded.ts";
 
 /**
- * What a reader is to learn of one target: a failure that is `open`, one sent before that is `over`, or one that
- * came and went (`passed`) before it could be sent. `earlier` holds what led to `last` and is sent here too.
+ * What a reader is to learn of one target: a trouble that is `open`, one told before that is `over`, or one that
+ * came and went (`passed`) before anybody could be told. `earlier` holds what led to `last` and is told here too.
  */
 export type Story = Readonly<{
 	shape: "open" | "over" | "passed";
-	last: Transition;
-	earlier: readonly Transition[];
+	last: WordedTransition;
+	earlier: readonly WordedTransition[];
 }>;
 
-/** Stories that fit one line: the same end, server and cause. */
+/** Stories that one line can tell: the same end, server and cause. */
 export type Group = Readonly<{ tone: Tone; shape: Story["shape"]; stories: readonly [Story, ...Story[]] }>;
 
 /** Worst first; what came and went before what was known. */
@@ -19,8 +20,8 @@ const SERVERS_TO_MERGE = 4;
 const SHAPES = ["open", "passed", "over"] as const satisfies readonly Story["shape"][];
 
 /** Reads the undelivered transitions of one notifier, in the order in which they were seen, target by target. */
-export function storiesOf(transitions: readonly Transition[]): Story[] {
-	const byTarget = new Map<string, Transition[]>();
+export function storiesOf(transitions: readonly WordedTransition[]): Story[] {
+	const byTarget = new Map<string, WordedTransition[]>();
 	for (const transition of transitions) {
 		const others = byTarget.get(transition.target);
 		if (others) others.push(transition);
@@ -29,9 +30,9 @@ export function storiesOf(transitions: readonly Transition[]): Story[] {
 	return [...byTarget.values()].flatMap(storiesOfOne);
 }
 
-function storiesOfOne(transitions: readonly Transition[]): Story[] {
+function storiesOfOne(transitions: readonly WordedTransition[]): Story[] {
 	const stories: Story[] = [];
-	let earlier: Transition[] = [];
+	let earlier: WordedTransition[] = [];
 	for (const last of transitions) {
 		if (toneOf(last) !== "recovered") {
 			earlier.push(last);
@@ -88,8 +89,8 @@ function rank({ tone, shape }: Group): number {
 	return ORDER.indexOf(tone) * SHAPES.length + SHAPES.indexOf(shape);
 }
 
-/** The failure the story is about: for one that passed, the worst of it. */
-export function failureOf({ shape, last, earlier }: Story): Transition {
+/** The trouble the story is about: for one that passed, the worst of it. */
+export function troubleOf({ shape, last, earlier }: Story): WordedTransition {
 	if (shape !== "passed") return last;
 	return earlier.reduce(
 		(worst, next) => (ORDER.indexOf(toneOf(next)) < ORDER.indexOf(toneOf(worst)) ? next : worst),
@@ -98,7 +99,7 @@ export function failureOf({ shape, last, earlier }: Story): Transition {
 }
 
 function causeOf(story: Story): string {
-	const { cause, headline } = failureOf(story);
+	const { cause, headline } = troubleOf(story);
 	return cause ?? headline;
 }
 

@@ -1,4 +1,4 @@
-import { humanDuration } from "../../core/prose/clean.ts";
+import { humanDuration } from "../../core/prose/duration.ts";
 
 /** `10:05 UTC`, with the date when that is another day than `now`: the same for every reader, wherever the host is. */
 export function utcTime(iso: string, now: number): string {

@@ -1,6 +1,6 @@
 import type { DeliveryProblem } from "../../core/alerting/delivery.ts";
 import { retryAfterMs } from "../../core/alerting/retry-after.ts";
-import { humanDuration } from "../../core/prose/clean.ts";
+import { humanDuration } from "../../core/prose/duration.ts";
 import type { NamedSecret } from "../../core/target/target.ts";
 import type { HeaderMap } from "../../http/reply.ts";
 import { quoteWithout, redactUrl } from "../redact.ts";

@@ -3,15 +3,15 @@ import { basename, dirname, join } from "node:path";
 import { isAlive, type Owner, ownerOf, ownName, type ThisProcess, thisOwner } from "./owner.ts";
 
 /**
- * A lock of one file per claimant, `state.json.lock.<owner>`: whoever made its own file and then sees no other living
- * one holds the lock. Of two that come at once at least the later one sees the other and steps back. Because names
- * are never used twice, removing a dead owner's file cannot hit a living one's: there is no takeover to race for.
+ * The lock is one file per claimant, `state.json.lock.<owner>`. A process that has made its file and then finds no other
+ * living claimant holds the lock. When two come at once, at least the later one sees the other and steps back. A name is
+ * never used twice, so removing a dead owner's file cannot remove a living one's.
  */
 export type Lock = Readonly<{
-	/** Whether it is held now; else who holds it. Throws when a claim cannot be written. */
+	/** Takes the lock, or says who holds it. Throws when a claim cannot be written. */
 	tryClaim(): { held: true } | { held: false; holder: string };
 	release(): void;
-	/** A name for a temporary file that is swept away when this process leaves it behind. */
+	/** A name for a temporary file. A later run removes it should this process leave it behind. */
 	temporaryPath(): string;
 }>;
 
@@ -43,8 +43,8 @@ export function openLock(path: string, directoryMode: number, processes: ThisPro
 }
 
 /**
- * Like the file, of this mode whatever the umask is; one that exists keeps its own. Not by Node's own `recursive`, which
- * tries for ever where a folder refuses a new one with ENOENT, as /proc and automounted places do.
+ * Makes the directory with this mode, whatever the umask is. One that exists keeps its own. Node's `recursive` option is
+ * not used: it tries for ever where a folder refuses a new one with ENOENT, as /proc and automounted places do.
  */
 function makeDirectory(path: string, mode: number): void {
 	if (existsSync(path)) return;
@@ -52,14 +52,14 @@ function makeDirectory(path: string, mode: number): void {
 	try {
 		mkdirSync(path);
 	} catch (error) {
-		// Another run was faster, or it is there and cannot be entered, which what follows says.
+		// Another run was faster, or the directory cannot be entered; the next call says so.
 		if ((error as NodeJS.ErrnoException).code === "EEXIST") return;
 		throw error;
 	}
 	chmodSync(path, mode);
 }
 
-/** Removes what dead owners left, and says who else lives: `pid 123`. */
+/** Removes the files of dead owners, and lists the living ones: `pid 123 on host`. */
 function sweep(
 	directory: string,
 	names: readonly string[],
@@ -86,11 +86,11 @@ function ageOf(path: string): number | null {
 	return stat ? Date.now() - stat.mtimeMs : null;
 }
 
-/** For files that may be gone, or may not be ours to remove: both are fine. */
+/** For files that may be gone, or that may not be ours to remove. Both are fine. */
 export function removeQuietly(path: string): void {
 	try {
 		unlinkSync(path);
 	} catch {
-		// The next run sweeps it, if it matters.
+		// The next run removes it, if it matters.
 	}
 }

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
-/** What of `process` the state file's lock needs: handed in, because only main touches it. */
+/** The parts of `process` that the lock needs. Handed in, because only main.ts touches `process`. */
 export type ThisProcess = Readonly<{
 	pid: number;
 	kill(pid: number, signal: 0): boolean;
@@ -9,13 +9,13 @@ export type ThisProcess = Readonly<{
 }>;
 
 /**
- * Which process a lock or temporary file belongs to, as its name says it. A pid alone would be taken for alive when
- * another process got it; the start time tells them apart, and boot and pid namespace say where the pid means anything.
- * `0`: this system does not tell.
+ * The process that a lock or temporary file belongs to, as its name says. A pid alone is not enough, since another process
+ * may have it by now: the start time tells the two apart, and boot id and pid namespace say where the pid is valid.
+ * `0`: this system does not show it.
  */
 export type Owner = Readonly<{ pid: number; start: string; boot: string; namespace: string; host: string }>;
 
-/** Beyond this age, the file of an owner that cannot be looked up is left over: no run lasts so long. */
+/** An owner that cannot be looked up counts as dead when its file is older than this: no run takes so long. */
 const OWNER_UNKNOWN_MS = 10 * 60_000;
 
 let stores = 0;
@@ -48,12 +48,12 @@ export function thisOwner(pid: number): Owner {
 	};
 }
 
-/** `ageMs`: how long ago the file was made; it decides only where the owner cannot be looked up. */
+/** `ageMs`: the age of the file. It decides only where the owner cannot be looked up. */
 export function isAlive(owner: Owner, self: Owner, processes: ThisProcess, ageMs: number): boolean {
-	// A clock set back makes files from the future: as unknown as old ones, and no reason to wait until then.
+	// A clock that was set back makes files from the future. They are no reason to wait until then.
 	const young = Math.abs(ageMs) <= OWNER_UNKNOWN_MS;
 	if (owner.host !== self.host) return young;
-	// A sandbox may hide the boot's id from one of them, as systemd's ProcSubset=pid does.
+	// A sandbox may hide the boot id from one of the two, as systemd's ProcSubset=pid does.
 	if (owner.boot !== self.boot) return [owner.boot, self.boot].includes("0") && young;
 	if (owner.namespace !== self.namespace) return young;
 	if (!exists(owner.pid, processes)) return false;

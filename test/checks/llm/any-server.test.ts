@@ -1,23 +1,21 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { probeServer } from "../../../src/checks/llm/probe-server.ts";
 import { DEFAULT_POLICY } from "../../../src/core/alerting/policy.ts";
+import { describe, recordOf } from "../../../src/core/causes/describe.ts";
 import { observe } from "../../../src/core/result/observe.ts";
 import { completion, MODEL, modelList } from "../../support/healthy.ts";
 import { A_HANG_MS } from "../../support/patience.ts";
 import { type End, type Part, raw } from "../../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../../support/scripted-server.ts";
+import { cases } from "../../support/size.ts";
+import { useServer } from "../../support/use.ts";
 import { sampleTarget } from "./builders.ts";
 
 /** Real sockets, so fewer cases than the pure part has. */
-const NUM_RUNS = process.env.CI === "true" ? 300 : 30;
+const NUM_RUNS = cases(20, 300);
 const DEADLINE_MS = 400;
 
-let server: ScriptedServer;
-beforeAll(async () => {
-	server = await startScriptedServer();
-});
-afterAll(() => server.close());
+const server = useServer();
 
 const KEY = "sk-any-server-secret-42";
 const list = JSON.stringify(modelList([MODEL]));
@@ -79,18 +77,19 @@ test("whatever a server sends: a verdict in time, with words, without the key, a
 			const fine = raw([`HTTP/1.1 200 OK\r\nContent-Length: ${list.length}\r\n\r\n${list}`]);
 			server.use({ routes: { "GET /v1/models": listIsFine ? fine : models, "*": chat } });
 			const started = performance.now();
-			const target = sampleTarget({ baseUrl: server.baseUrl, apiTimeoutMs: 150, inferenceTimeoutMs: 150, stream });
+			const target = sampleTarget({ url: server.baseUrl, apiTimeoutMs: 150, inferenceTimeoutMs: 150, stream });
 			const access = { apiKey: () => KEY, caPem: null, proxyUrl: null };
 			const context = { deadlineAt: started + DEADLINE_MS, userAgent: "x", now: () => 0, trace: null };
 			const results = await probeServer([{ target, access, memory: null }], context);
 			expect(performance.now() - started).toBeLessThan(DEADLINE_MS + A_HANG_MS);
 			for (const result of results) {
-				const { record, headline } = observe(result, DEFAULT_POLICY);
-				expect(JSON.stringify([result, record, headline])).not.toContain(KEY);
+				const { facts } = observe(result, DEFAULT_POLICY);
+				const record = recordOf(facts);
+				expect(JSON.stringify([result, record, describe(facts)])).not.toContain(KEY);
 				if (record.status === "ok") expect(record.answer === "Hi" || record.completionTokens !== null).toBe(true);
 				else expect(record.nextStep).toBeTruthy();
 			}
 		}),
 		{ numRuns: NUM_RUNS },
 	);
-}, 200_000);
+});

@@ -9,7 +9,7 @@ import { DEADLINE_MS, run, type Seen } from "../../support/behaviours/run.ts";
 import { USUAL_NEXT_STEPS } from "../../support/behaviours/usual-next-steps.ts";
 import { A_HANG_MS } from "../../support/patience.ts";
 
-vi.setConfig({ testTimeout: 20_000, maxConcurrency: 32 });
+vi.setConfig({ maxConcurrency: 32 });
 
 describe.concurrent.each(Object.entries<readonly Behaviour[]>(BEHAVIOURS))("%s", (_server, behaviours) => {
 	it.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))("%s", async (_name, behaviour) => {
@@ -64,9 +64,9 @@ function statusAfter(runs: number, { observation, result }: Seen): Status | unde
 	let state = EMPTY_STATE;
 	let status: Status | undefined;
 	for (let run = 0; run < runs; run += 1) {
-		const advanced = advance(state, [observation], [], result.time);
+		const advanced = advance(state, [observation], { listeners: [], held: new Set(), now: result.time });
 		state = advanced.state;
-		status = advanced.records[0]?.status;
+		status = advanced.targets[0]?.status;
 	}
 	return status;
 }

@@ -1,27 +1,9 @@
-import { describe, expect, test } from "vitest";
-import { chooseModel, isListed, kindOfList, readModelList } from "../../../src/checks/llm/model-list.ts";
+import { expect, test } from "vitest";
+import { readModelList } from "../../../src/checks/llm/dialects/openai/read-model-list.ts";
+import { chooseModel, isListed } from "../../../src/checks/llm/model-list.ts";
 
 const entries = (...ids: string[]) =>
-	readModelList(JSON.stringify({ object: "list", data: ids.map((id) => ({ id })) })) ?? [];
-
-const lists: readonly (readonly [string, string, readonly string[] | null])[] = [
-	["OpenAI", '{"object":"list","data":[{"id":"a"},{"id":"b"}]}', ["a", "b"]],
-	["Ollama with nothing installed", '{"object":"list","data":null}', []],
-	["GPUStack up to 0.7", '{"items":[{"id":1,"name":"qwen3"}],"pagination":{"page":1}}', ["qwen3"]],
-	["a bare list", '[{"id":"a"}]', ["a"]],
-	["entries that are none", '{"data":[null,1,{},{"id":""},{"id":"a"}]}', ["a"]],
-	["no list", '{"status":"ok"}', null],
-	["`items` of something else", '{"items":[{"name":"a"}]}', null],
-	["`data` that is no list", '{"data":{"id":"a"}}', null],
-	["null", "null", null],
-	["HTML", "<html></html>", null],
-];
-
-describe("reading a list:", () => {
-	test.each(lists)("%s", (_name, body, expected) => {
-		expect(readModelList(body)?.map(({ id }) => id) ?? null).toEqual(expected);
-	});
-});
+	readModelList(JSON.stringify({ object: "list", data: ids.map((id) => ({ id })) }))?.models ?? [];
 
 const choices: readonly (readonly [readonly string[], string | null])[] = [
 	[["text-embedding-3-small", "gpt-4o-mini"], "gpt-4o-mini"],
@@ -48,7 +30,7 @@ test("GPUStack's categories count, and what is loaded comes first", () => {
 			{ id: "c", status: { value: "loaded" } },
 		],
 	});
-	expect(chooseModel(readModelList(body) ?? [])).toBe("c");
+	expect(chooseModel(readModelList(body)?.models ?? [])).toBe("c");
 });
 
 test.each([
@@ -62,13 +44,4 @@ test.each([
 	["a/x", "b/x", false],
 ] as const)("%s listed as %s: %s", (model, listed, expected) => {
 	expect(isListed(model, ["other", listed])).toBe(expected);
-});
-
-test.each([
-	["vllm", '{"data":[{"id":"m","owned_by":"vllm"}]}', "vllm"],
-	["TGI: owner is the id", '{"data":[{"id":"m","owned_by":"m","created":0}]}', "tgi"],
-	["GPUStack up to 0.7", '{"items":[{"name":"m"}],"pagination":{}}', "gpustack"],
-	["nobody", '{"data":[{"id":"m","owned_by":"toString"}]}', null],
-] as const)("who lists: %s", (_name, body, expected) => {
-	expect(kindOfList(readModelList(body) ?? [], body)).toBe(expected);
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { standardVariant } from "../../../src/checks/llm/dialects/openai/chat-request.ts";
+import { OPENAI } from "../../../src/checks/llm/dialects/openai/openai.ts";
 import { parseErrorBody } from "../../../src/checks/llm/errors/error-body.ts";
 import { nextTry, type Tries } from "../../../src/checks/llm/next-try.ts";
 import type { Failure } from "../../../src/core/result/failure.ts";
 import { sampleTarget } from "./builders.ts";
 
 const target = sampleTarget();
-const task = { target, model: "m", listed: true };
-const standard = standardVariant(target);
+const task = { target, dialect: OPENAI };
+const standard = OPENAI.standardVariant(target);
 const first: Tries = { variant: standard, tried: [standard], retriedAfter: null, confirming: null };
 const http = { message: null, code: null } as const;
 const failed = (failure: Failure) => ({ failure, rule: "r", errorBody: null });

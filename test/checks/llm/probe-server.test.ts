@@ -1,26 +1,23 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { type ProbeContext, probeServer } from "../../../src/checks/llm/probe-server.ts";
-import { judge } from "../../../src/core/result/judge.ts";
-import type { TraceEvent } from "../../../src/core/result/trace.ts";
-import type { Target } from "../../../src/core/target/target.ts";
+import { expect, test } from "vitest";
+import type { ProbeContext } from "../../../src/checks/checks.ts";
+import { probeServer } from "../../../src/checks/llm/probe-server.ts";
+import { judge } from "../../../src/core/result/kinds.ts";
+import type { TraceEvent } from "../../../src/core/result/outcome.ts";
+import type { LlmTarget } from "../../../src/core/target/target.ts";
 import { completion, healthyRoutes, modelList } from "../../support/healthy.ts";
 import { json, late, text } from "../../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../../support/scripted-server.ts";
+import { useServer } from "../../support/use.ts";
 import { sampleTarget } from "./builders.ts";
 
-let server: ScriptedServer;
-beforeEach(async () => {
-	server = await startScriptedServer();
-});
-afterEach(() => server.close());
+const server = useServer({}, { anew: true });
 
 const KEY = "sk-probe-secret-0123456789";
 const access = { apiKey: () => KEY, caPem: null, proxyUrl: null };
 
-const target = (overrides: Partial<Target> = {}) => sampleTarget({ baseUrl: server.baseUrl, ...overrides });
-const probe = (...targets: Target[]) => probeWith({}, ...targets);
+const target = (overrides: Partial<LlmTarget> = {}) => sampleTarget({ url: server.baseUrl, ...overrides });
+const probe = (...targets: LlmTarget[]) => probeWith({}, ...targets);
 
-function probeWith(overrides: Partial<ProbeContext>, ...targets: Target[]) {
+function probeWith(overrides: Partial<ProbeContext>, ...targets: LlmTarget[]) {
 	const deadlineAt = performance.now() + 10_000;
 	const context = { deadlineAt, userAgent: "llm-healthcheck/test", now: () => 1000, trace: null, ...overrides };
 	return probeServer(
@@ -91,9 +88,9 @@ test("the trace tells requests, replies and decisions in order", async () => {
 });
 
 test("a target whose turn the deadline left no time for has no result", async () => {
-	server.change({ "POST /v1/chat/completions": late(1000, json(completion())) });
+	server.change({ "POST /v1/chat/completions": late(1500, json(completion())) });
 	const targets = ["a", "b", "c"].map((name) => target({ name }));
-	const results = await probeWith({ deadlineAt: performance.now() + 1600 }, ...targets);
+	const results = await probeWith({ deadlineAt: performance.now() + 2400 }, ...targets);
 	expect(results.map(({ target: { name } }) => name)).toEqual(["a"]);
 	expect(results.map((result) => judge(result).status)).toEqual(["ok"]);
 });
@@ -107,10 +104,10 @@ test.each([
 	["the list", "GET /v1/models", "api"],
 	["the answer", "POST /v1/chat/completions", "inference"],
 ] as const)("a deadline that cuts the wait for %s short is named as such", async (_what, route, stage) => {
-	server.change({ [route]: late(3000, json({})) });
-	const [hurried] = await probeWith({ deadlineAt: performance.now() + 400 }, target());
+	server.change({ [route]: late(9000, json({})) });
+	const [hurried] = await probeWith({ deadlineAt: performance.now() + 1000 }, target());
 	expect(hurried?.[stage]).toMatchObject({ passed: false, failure: { kind: "timeout", cutShort: true } });
-	const [patient] = await probe(target({ apiTimeoutMs: 200, inferenceTimeoutMs: 200 }));
+	const [patient] = await probe(target({ apiTimeoutMs: 600, inferenceTimeoutMs: 600 }));
 	expect(patient?.[stage]).toMatchObject({ passed: false, failure: { kind: "timeout", cutShort: false } });
 });
 

@@ -1,22 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readCounters } from "../../../src/checks/llm/counters.ts";
-import { adapted, sameVariant, standardVariant } from "../../../src/checks/llm/dialects/openai/chat-request.ts";
+import { adapted, standardVariant } from "../../../src/checks/llm/dialects/openai/chat-request.ts";
+import { OPENAI } from "../../../src/checks/llm/dialects/openai/openai.ts";
 import { readAnswer } from "../../../src/checks/llm/dialects/openai/read-answer.ts";
-import { type StreamReading, streamReader } from "../../../src/checks/llm/dialects/openai/read-stream.ts";
+import { readModelList } from "../../../src/checks/llm/dialects/openai/read-model-list.ts";
 import { classifyReply } from "../../../src/checks/llm/errors/classify-reply.ts";
 import { parseErrorBody } from "../../../src/checks/llm/errors/error-body.ts";
 import { isObject, parseJson } from "../../../src/checks/llm/json.ts";
-import { chooseModel, isListed, readModelList } from "../../../src/checks/llm/model-list.ts";
+import { chooseModel, isListed } from "../../../src/checks/llm/model-list.ts";
 import { sseReader } from "../../../src/checks/llm/sse.ts";
-import { severityOf } from "../../../src/core/causes/causes.ts";
-import { judge } from "../../../src/core/result/judge.ts";
-import type { Outcome } from "../../../src/core/result/outcome.ts";
+import { type StreamReading, streamReader } from "../../../src/checks/llm/stream.ts";
+import { sameVariant } from "../../../src/checks/llm/variant.ts";
+import { CAUSES } from "../../../src/core/causes/causes.ts";
+import { judge } from "../../../src/core/result/kinds.ts";
+import type { LlmStages, Outcome } from "../../../src/core/result/outcome.ts";
+import { cases } from "../../support/size.ts";
 import { quietSession, sampleResult, sampleTarget } from "./builders.ts";
 
-/** The number that the pure part must meet in CI is the sum over these tests; a quick look at home takes a twentieth. */
-const SCALE = process.env.CI === "true" ? 20 : 1;
-const runs = (atHome: number) => ({ numRuns: atHome * SCALE });
+/** The pure part has to meet the sum over these tests, times twenty; by day a half of it. */
+const runs = (number: number) => ({ numRuns: cases(number / 2, number * 20) });
 
 /** JSON of the kind that servers send, and of every other kind. */
 const key = fc.oneof(
@@ -97,7 +100,7 @@ describe("any body", () => {
 	test("as a list gives ids that are texts, and a choice among them", () => {
 		fc.assert(
 			fc.property(body, fc.string(), (text, model) => {
-				const models = readModelList(text);
+				const models = readModelList(text)?.models ?? null;
 				if (models === null) return;
 				const ids = models.map(({ id }) => id);
 				const chosen = chooseModel(models);
@@ -119,7 +122,7 @@ describe("any body", () => {
 			fc.property(body, status, headers, fc.boolean(), (text, code, map, isApi) => {
 				const reply = { kind: "answered", status: code, headers: map, body: text, ms: 1 } as const;
 				const { failure } = classifyReply(reply, isApi ? "api" : "inference", null, quietSession());
-				expect(["hard", "soft", "mild"]).toContain(severityOf(failure.kind));
+				expect(["hard", "soft", "mild"]).toContain(CAUSES[failure.kind].hardness);
 				const shown = "message" in failure && failure.message !== null ? failure.message : "x";
 				expect([...shown].length).toBeLessThanOrEqual(200);
 				expect(shown).not.toMatch(/[\p{Cc}]|^$/u);
@@ -151,8 +154,8 @@ test.each([
 	["brackets for ever", "[".repeat(1_000_000)],
 	["one mark for ever", JSON.stringify({ choices: [{ message: { content: "!".repeat(1_000_000) } }] })],
 	["a label that never ends", `vllm:num_requests_running{${"}".repeat(1_000_000)}`],
-	// What looks at each place from each other place would take many minutes.
-])("a megabyte made to keep us busy: %s", { timeout: 20_000 }, (_name, text) => {
+	// What looks at each place from each other place would take many minutes, and run into the limit of every test.
+])("a megabyte made to keep us busy: %s", (_name, text) => {
 	for (const status of [200, 400, 503]) {
 		classifyReply({ kind: "answered", status, headers: {}, body: text, ms: 1 }, "inference", null, quietSession());
 	}
@@ -199,7 +202,7 @@ function split(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
 }
 
 function read(chunks: readonly Uint8Array[]): StreamReading {
-	const reader = streamReader();
+	const reader = streamReader(OPENAI);
 	for (const chunk of chunks) reader.push(chunk, 1);
 	return reader.end();
 }
@@ -262,7 +265,8 @@ describe("judging and adapting", () => {
 		fc.assert(
 			fc.property(outcome, outcome, fc.option(fc.nat(9000)), (api, inference, slowMs) => {
 				const target = { ...sampleTarget(), slowMs };
-				const verdict = judge({ ...sample, target, api, inference: api.passed ? inference : null });
+				const stages: LlmStages = api.passed ? { api, inference } : { api, inference: "api_failed" };
+				const verdict = judge({ ...sample, target, ...stages });
 				if (verdict.status === "ok") expect([api.passed, inference.passed, verdict.cause]).toEqual([true, true, null]);
 				else expect(verdict.cause).not.toBeNull();
 				if (verdict.status === "api_down") expect(verdict.stage).toBe("api");

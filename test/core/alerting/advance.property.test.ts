@@ -6,6 +6,7 @@ import type { AlertPolicy } from "../../../src/core/alerting/policy.ts";
 import type { Listener } from "../../../src/core/alerting/recipients.ts";
 import { EMPTY_STATE, type State } from "../../../src/core/alerting/state.ts";
 import type { Transition } from "../../../src/core/alerting/transition.ts";
+import { cases } from "../../support/size.ts";
 import { observed, START, VERDICTS, type Word } from "./observations.ts";
 
 const MINUTE = 60_000;
@@ -53,7 +54,11 @@ type Life = Readonly<{ state: State; time: number; told: ReadonlyMap<string, rea
 const BORN: Life = { state: EMPTY_STATE, time: START, told: new Map() };
 
 function live(life: Life, word: Word, time: number, policy: AlertPolicy, taken: readonly string[]): Life {
-	let { state } = advance(life.state, [observed(word, { time, policy })], LISTENERS, time);
+	let { state } = advance(life.state, [observed(word, { time, policy })], {
+		listeners: LISTENERS,
+		held: new Set(),
+		now: time,
+	});
 	const told = new Map(life.told);
 	for (const name of taken) {
 		const due = pendingFor(state, name);
@@ -106,7 +111,7 @@ it("whatever the policy and the deliveries: in health nobody is left believing i
 			expect(state.outbox).toEqual([]);
 			for (const { name } of LISTENERS) expect(believed(told.get(name))).toBe(false);
 		}),
-		{ numRuns: 1500 },
+		{ numRuns: cases(150, 1500) },
 	);
 });
 
@@ -120,7 +125,7 @@ it("whatever the policy and the deliveries: of an outage that lasts everybody kn
 				expect(told.get(name)?.at(-1)?.to).toBe("api_down");
 			}
 		}),
-		{ numRuns: 1500 },
+		{ numRuns: cases(150, 1500) },
 	);
 });
 
@@ -131,6 +136,6 @@ it("the same again and again is told no more, but for reminders", () => {
 			const after = live(before, word, before.time + MINUTE, { ...given.policy, remindEveryMs: null }, ["everything"]);
 			expect(after.told.get("everything")).toEqual(before.told.get("everything"));
 		}),
-		{ numRuns: 500 },
+		{ numRuns: cases(50, 500) },
 	);
 });

@@ -195,11 +195,11 @@ describe("the record of a run", () => {
 		deliverTo();
 		sees("api_down");
 		expect(record().alert).toBe("pending");
-		expect(state().targets.chat?.record.alert).toBe("pending");
+		expect(state().targets.chat?.facts.alert).toBe("pending");
 		deliverTo("slack");
 		sees("api_down");
 		expect(record().alert).toBe("pending");
-		expect(state().targets.chat?.record.alert).toBe("sent");
+		expect(state().targets.chat?.facts.alert).toBe("sent");
 		sees("api_down");
 		expect(record().alert).toBe("none");
 	});
@@ -351,11 +351,14 @@ describe("the outbox", () => {
 	});
 });
 
+/** One listener, nothing held. */
+const alerting = (now: number) => ({ listeners: [SLACK], held: new Set<string>(), now });
+
 describe("the clock", () => {
 	it("an observation older than the recorded one is shown and dropped", () => {
-		const later = advance(EMPTY_STATE, [observed("ok", { time: START + MINUTE })], [SLACK], START + MINUTE);
-		const late = advance(later.state, [observed("api_down", { time: START })], [SLACK], START + 2 * MINUTE);
-		expect(late.records[0]?.status).toBe("api_down");
+		const later = advance(EMPTY_STATE, [observed("ok", { time: START + MINUTE })], alerting(START + MINUTE));
+		const late = advance(later.state, [observed("api_down", { time: START })], alerting(START + 2 * MINUTE));
+		expect(late.targets[0]?.status).toBe("api_down");
 		expect(late.state).toEqual(later.state);
 	});
 
@@ -405,31 +408,30 @@ describe("several targets", () => {
 		const both = ["http://gpu-1:8000/v1", "http://gpu-2:8000/v1"].map((url, index) =>
 			observed("api_down", { target: `chat-${index}`, url }),
 		);
-		expect(advance(EMPTY_STATE, both, [SLACK], START).state.outbox.map(({ ownNetwork }) => ownNetwork)).toEqual([
+		expect(advance(EMPTY_STATE, both, alerting(START)).state.outbox.map(({ ownNetwork }) => ownNetwork)).toEqual([
 			true,
 			true,
 		]);
 		const [one] = both;
 		if (!one) throw new Error("unreachable");
-		expect(advance(EMPTY_STATE, [one], [SLACK], START).state.outbox[0]?.ownNetwork).toBe(false);
+		expect(advance(EMPTY_STATE, [one], alerting(START)).state.outbox[0]?.ownNetwork).toBe(false);
 	});
 
 	it("keep apart from each other, and from those that a run did not probe", () => {
 		const first = advance(
 			EMPTY_STATE,
 			[observed("api_down", { target: "a" }), observed("ok", { target: "b" })],
-			[SLACK],
-			START,
+			alerting(START),
 		);
-		const second = advance(first.state, [observed("ok", { target: "b", time: START + 1 })], [SLACK], START + 1);
+		const second = advance(first.state, [observed("ok", { target: "b", time: START + 1 })], alerting(START + 1));
 		expect(second.state.targets.a).toEqual(first.state.targets.a);
 		expect(second.state.outbox).toHaveLength(1);
 	});
 
 	it.each(["constructor", "__proto__", "toString"])("a target named %s is a target like any other", (target) => {
-		const first = advance(EMPTY_STATE, [observed("api_down", { target })], [SLACK], START);
+		const first = advance(EMPTY_STATE, [observed("api_down", { target })], alerting(START));
 		expect(first.state.outbox).toHaveLength(1);
-		const second = advance(first.state, [observed("api_down", { target, time: START + 1 })], [SLACK], START + 1);
+		const second = advance(first.state, [observed("api_down", { target, time: START + 1 })], alerting(START + 1));
 		expect(second.state.outbox).toHaveLength(1);
 	});
 });

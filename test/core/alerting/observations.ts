@@ -1,5 +1,4 @@
 import { type AlertPolicy, DEFAULT_POLICY } from "../../../src/core/alerting/policy.ts";
-import { EXIT_CODES } from "../../../src/core/result/exit-code.ts";
 import type { Failure } from "../../../src/core/result/failure.ts";
 import type { Observation } from "../../../src/core/result/observe.ts";
 import type { Verdict } from "../../../src/core/result/verdict.ts";
@@ -34,20 +33,17 @@ export function observed(word: Word, { target = "chat", url, time = START, polic
 	const iso = new Date(time).toISOString();
 	return {
 		verdict,
-		headline: `headline of ${word}`,
 		memory: { variant: null, counters: null },
 		policy: { ...DEFAULT_POLICY, ...policy },
-		record: {
+		facts: {
 			target,
 			url: url ?? "http://gpu-1:8000/v1",
 			model: "Qwen/Qwen3-8B",
 			status: verdict.status,
-			ok: verdict.status === "ok",
-			exitCode: EXIT_CODES[verdict.status],
 			stage: verdict.stage,
-			cause: verdict.cause?.kind ?? null,
-			detail: null,
-			nextStep: null,
+			failure: verdict.cause,
+			notes: [],
+			access: { dialect: "openai", apiKeyEnv: "LLM_API_KEY", auth: "bearer", caFile: null },
 			httpStatus: null,
 			apiMs: null,
 			inferenceMs: null,

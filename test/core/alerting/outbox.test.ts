@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { advance } from "../../../src/core/alerting/advance.ts";
 import { givenUp, pendingFor, tick } from "../../../src/core/alerting/outbox.ts";
+import type { Listener } from "../../../src/core/alerting/recipients.ts";
 import { EMPTY_STATE, type State } from "../../../src/core/alerting/state.ts";
 import type { Transition } from "../../../src/core/alerting/transition.ts";
-import { transition as sample } from "../../notify/sample-transitions.ts";
+import { transition as sample, unworded } from "../../notify/sample-transitions.ts";
 import { observed, START } from "./observations.ts";
 import { SLACK, story } from "./story.ts";
 
@@ -12,17 +13,18 @@ const MINUTES_A_DAY = 24 * 60;
 const PAGER = { name: "pager", minSeverity: "info" } as const;
 const BOTH = ["slack", "pager"];
 
+const contextOf = (listeners: readonly Listener[], now = START) => ({ listeners, held: new Set<string>(), now });
+
 function down(targets: readonly string[], listeners = [SLACK]): State {
 	return advance(
 		EMPTY_STATE,
 		targets.map((target) => observed("api_down", { target })),
-		listeners,
-		START,
+		contextOf(listeners),
 	).state;
 }
 
 const marksOf = ({ targets }: State) =>
-	Object.fromEntries(Object.entries(targets).map(([name, { record }]) => [name, record.alert]));
+	Object.fromEntries(Object.entries(targets).map(([name, { facts }]) => [name, facts.alert]));
 const idsOf = (state: State, notifier: string) => pendingFor(state, notifier).map(({ id }) => id);
 const waitingIn = (state: State, notifier: string) => pendingFor(state, notifier).map(({ target }) => target);
 
@@ -65,10 +67,10 @@ describe("a notifier that left the configuration is out of sight at once", () =>
 		expect(marksOf(accepted)).toEqual({ a: "pending", b: "pending" });
 		const later = START + 60_000;
 		const seen = [observed("api_down", { target: "a", time: later })];
-		const { state: without, records } = advance(accepted, seen, [SLACK], later);
-		expect(records.map(({ alert }) => alert)).toEqual(["none"]);
+		const { state: without, targets } = advance(accepted, seen, contextOf([SLACK], later));
+		expect(targets.map(({ alert }) => alert)).toEqual(["none"]);
 		expect(marksOf(without)).toEqual({ a: "none", b: "none" });
-		const back = advance(without, [], [SLACK, PAGER], later).state;
+		const back = advance(without, [], contextOf([SLACK, PAGER], later)).state;
 		expect(marksOf(back)).toEqual({ a: "pending", b: "pending" });
 		expect(waitingIn(back, "pager")).toEqual(["a", "b"]);
 	});
@@ -88,7 +90,7 @@ describe("what is given up for a notifier that refuses everything for its setup"
 			const isEnd = word.startsWith("r");
 			const time = new Date(NOW - Number(word.slice(1)) * DAY).toISOString();
 			const kind = isEnd ? "recovered" : "problem";
-			return sample({ id: `${target} ${word}`, target, kind, to: isEnd ? "ok" : "api_down", time });
+			return unworded(sample({ id: `${target} ${word}`, target, kind, to: isEnd ? "ok" : "api_down", time }));
 		});
 
 	it.each([

@@ -1,13 +1,26 @@
 import { describe, expect, test } from "vitest";
 import { isOwnNetworkDown } from "../../../src/core/alerting/own-network.ts";
-import type { TargetRecord } from "../../../src/core/result/target-record.ts";
+import type { Failure } from "../../../src/core/result/failure.ts";
+import type { TargetFacts } from "../../../src/core/result/target-facts.ts";
 
-type Seen = Pick<TargetRecord, "url" | "stage" | "cause" | "httpStatus">;
+type Seen = Pick<TargetFacts, "url" | "stage" | "failure" | "httpStatus">;
 
-const timeout = (url: string): Seen => ({ url, stage: "api", cause: "timeout", httpStatus: null });
-const refused = (url: string): Seen => ({ url, stage: "api", cause: "refused", httpStatus: null });
-const healthy = (url: string): Seen => ({ url, stage: null, cause: null, httpStatus: 200 });
-const answered = (url: string): Seen => ({ url, stage: "api", cause: "gateway_error", httpStatus: 502 });
+const TIMEOUT: Failure = { kind: "timeout", phase: "headers", timeoutMs: 1000, cutShort: false };
+
+const timeout = (url: string): Seen => ({ url, stage: "api", failure: TIMEOUT, httpStatus: null });
+const refused = (url: string): Seen => ({
+	url,
+	stage: "api",
+	failure: { kind: "refused", code: "ECONNREFUSED" },
+	httpStatus: null,
+});
+const healthy = (url: string): Seen => ({ url, stage: null, failure: null, httpStatus: 200 });
+const answered = (url: string): Seen => ({
+	url,
+	stage: "api",
+	failure: { kind: "gateway_error", httpStatus: 502, message: null, code: null },
+	httpStatus: 502,
+});
 
 const cases: readonly [name: string, records: readonly Seen[], expected: boolean][] = [
 	["nothing checked", [], false],
@@ -22,17 +35,25 @@ const cases: readonly [name: string, records: readonly Seen[], expected: boolean
 	["one answers with an error", [timeout("http://gpu1/v1"), answered("http://gpu2/v1")], false],
 	[
 		"the model timed out behind a live API",
-		[timeout("http://gpu1/v1"), { url: "http://gpu2/v1", stage: "inference", cause: "timeout", httpStatus: null }],
+		[timeout("http://gpu1/v1"), { url: "http://gpu2/v1", stage: "inference", failure: TIMEOUT, httpStatus: null }],
 		false,
 	],
 	[
 		"the answer began and stopped",
-		[timeout("http://gpu1/v1"), { url: "http://gpu2/v1", stage: "api", cause: "timeout", httpStatus: 200 }],
+		[timeout("http://gpu1/v1"), { url: "http://gpu2/v1", stage: "api", failure: TIMEOUT, httpStatus: 200 }],
 		false,
 	],
 	[
 		"our proxy answers for it",
-		[timeout("http://gpu1/v1"), { url: "http://gpu2/v1", stage: "api", cause: "proxy_failed", httpStatus: 407 }],
+		[
+			timeout("http://gpu1/v1"),
+			{
+				url: "http://gpu2/v1",
+				stage: "api",
+				failure: { kind: "proxy_failed", code: "X", httpStatus: 407 },
+				httpStatus: 407,
+			},
+		],
 		true,
 	],
 ];

@@ -40,9 +40,11 @@ it.each(["slack", "__proto__", "constructor"])("is kept for a notifier called %s
 	const state = rememberRetryAfter(EMPTY_STATE, name, asking(MINUTE), START);
 	expect(heldUntil(EMPTY_STATE, name, START)).toBeNull();
 	expect(heldUntil(state, name, START)).toBe("2026-01-01T00:01:00.000Z");
-	const kept = advance(state, [], [{ ...SLACK, name }], START).state;
+	const kept = advance(state, [], { listeners: [{ ...SLACK, name }], held: new Set(), now: START }).state;
 	expect(heldUntil(kept, name, START)).toBe("2026-01-01T00:01:00.000Z");
-	expect(advance(state, [], [{ ...SLACK, name: "another" }], START).state.notifiers).toEqual({});
+	expect(
+		advance(state, [], { listeners: [{ ...SLACK, name: "another" }], held: new Set(), now: START }).state.notifiers,
+	).toEqual({});
 });
 
 it.each<[header: string | undefined, body: unknown, ms: number | null]>([

@@ -1,13 +1,17 @@
 import { advance } from "../../../src/core/alerting/advance.ts";
 import { pendingFor, tick } from "../../../src/core/alerting/outbox.ts";
-import type { AlertPolicy } from "../../../src/core/alerting/policy.ts";
+import type { AlertPolicy, QuietWindow } from "../../../src/core/alerting/policy.ts";
+import { heldTargets } from "../../../src/core/alerting/quiet.ts";
 import type { Listener } from "../../../src/core/alerting/recipients.ts";
 import { EMPTY_STATE, type State } from "../../../src/core/alerting/state.ts";
 import type { Transition } from "../../../src/core/alerting/transition.ts";
+import { recordOf } from "../../../src/core/causes/describe.ts";
 import type { TargetRecord } from "../../../src/core/result/target-record.ts";
 import { observed, START, type Word } from "./observations.ts";
 
 const MINUTE = 60_000;
+type StoryPolicy = Partial<AlertPolicy> & Readonly<{ quiet?: readonly QuietWindow[] }>;
+
 export const SLACK: Listener = { name: "slack", minSeverity: "info" };
 
 /** One target's life, run by run; `sees` answers what goes out in that run, in short form. */
@@ -18,14 +22,10 @@ export type Story = Readonly<{
 	outbox(): readonly Transition[];
 	/** From now on nobody, or these, take what is due. */
 	deliverTo(...names: string[]): void;
-	configure(listeners: readonly Listener[], policy?: Partial<AlertPolicy>): void;
+	configure(listeners: readonly Listener[], policy?: StoryPolicy): void;
 }>;
 
-export function story(
-	policy: Partial<AlertPolicy> = {},
-	listeners: readonly Listener[] = [SLACK],
-	start = START,
-): Story {
+export function story(policy: StoryPolicy = {}, listeners: readonly Listener[] = [SLACK], start = START): Story {
 	let state: State = EMPTY_STATE;
 	let record: TargetRecord | undefined;
 	let takers = listeners.map(({ name }) => name);
@@ -35,10 +35,13 @@ export function story(
 		sees(word, atMinute = minute + 5) {
 			minute = atMinute;
 			const time = start + minute * MINUTE;
-			const seen = observed(word, { time, policy: settings.policy });
-			const advanced = advance(state, [seen], settings.listeners, time);
+			const { quiet = [], ...policy } = settings.policy;
+			const held = heldTargets(new Map([["chat", quiet]]), time);
+			const observation = observed(word, { time, policy });
+			const advanced = advance(state, [observation], { listeners: settings.listeners, held, now: time });
 			state = advanced.state;
-			record = advanced.records[0];
+			const [facts] = advanced.targets;
+			record = facts && recordOf(facts);
 			const told: string[] = [];
 			for (const name of takers) {
 				const due = pendingFor(state, name);

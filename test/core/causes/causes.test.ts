@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type CauseFacts, headlineOf, nextStepOf, severityOf, wordsOf } from "../../../src/core/causes/causes.ts";
+import { CAUSES, type CauseFacts, headlineOf, nextStepOf, wordsOf } from "../../../src/core/causes/causes.ts";
 import type { Failure, FailureKind, FailureOf } from "../../../src/core/result/failure.ts";
 import type { ServerKind } from "../../../src/core/target/server-kind.ts";
 import { sampleTarget } from "../../checks/llm/builders.ts";
@@ -63,7 +63,7 @@ const servers: readonly ServerKind[] = [
 
 function facts(overrides: Partial<CauseFacts> = {}): CauseFacts {
 	return {
-		target: sampleTarget({ baseUrl: "http://gpu1:8000/v1" }),
+		target: sampleTarget({ url: "http://gpu1:8000/v1" }),
 		stage: "inference",
 		server: "unknown",
 		model: "m",
@@ -86,12 +86,12 @@ describe("every cause has words for every server", () => {
 	});
 });
 
-/** How loud: what an operator is woken for. */
+/** What an operator is woken for. */
 const soft: readonly FailureKind[] = ["overloaded", "loading", "empty_answer", "busy", "cold_start"];
 const mild: readonly FailureKind[] = ["rate_limited", "idle", "slow"];
 
-test.each(failures.map(({ kind }) => kind))("the severity of %s", (kind) => {
-	expect(severityOf(kind)).toBe(soft.includes(kind) ? "soft" : mild.includes(kind) ? "mild" : "hard");
+test.each(failures.map(({ kind }) => kind))("the hardness of %s", (kind) => {
+	expect(CAUSES[kind].hardness).toBe(soft.includes(kind) ? "soft" : mild.includes(kind) ? "mild" : "hard");
 });
 
 const settings = [one.tls, one.redirect, one.unauthorized, one.forbidden, one.not_found, one.host_not_allowed];
@@ -143,13 +143,13 @@ const commands: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp
 	[
 		"certificates",
 		one.tls,
-		{ target: sampleTarget({ baseUrl: "https://gpu1/v1" }) },
+		{ target: sampleTarget({ url: "https://gpu1/v1" }) },
 		/^openssl s_client -connect gpu1:443 -servername gpu1 .* -issuer -ext subjectAltName$/,
 	],
 	[
 		"not a TLS port: over http, without the key",
 		{ kind: "tls", code: "ERR_SSL_WRONG_VERSION_NUMBER" },
-		{ target: sampleTarget({ baseUrl: "https://gpu1:8000/v1" }) },
+		{ target: sampleTarget({ url: "https://gpu1:8000/v1" }) },
 		/^curl -sS -m 20 -i http:\/\/gpu1:8000\/v1\/models /,
 	],
 	[
@@ -168,7 +168,7 @@ const commands: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp
 	[
 		"on this host there is nowhere else to go",
 		one.server_error,
-		{ server: "vllm", target: sampleTarget({ baseUrl: "http://[::1]:8000/v1" }) },
+		{ server: "vllm", target: sampleTarget({ url: "http://[::1]:8000/v1" }) },
 		/--no-pager$/,
 	],
 	[
@@ -191,13 +191,13 @@ const commands: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp
 	[
 		"IPv6 without its brackets",
 		one.unreachable,
-		{ target: sampleTarget({ baseUrl: "http://[::1]:8000/v1" }) },
+		{ target: sampleTarget({ url: "http://[::1]:8000/v1" }) },
 		/^ping -c3 ::1; nc -vz -w3 ::1 8000$/,
 	],
 	[
 		"a wrong base URL: the likely ones",
 		one.not_found,
-		{ stage: "api", target: sampleTarget({ baseUrl: "http://gpu1/v1/v1" }) },
+		{ stage: "api", target: sampleTarget({ url: "http://gpu1/v1/v1" }) },
 		/in http:\/\/gpu1\/v1\/models http:\/\/gpu1\/models /,
 	],
 ];

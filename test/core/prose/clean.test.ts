@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clean, humanDuration } from "../../../src/core/prose/clean.ts";
+import { clean } from "../../../src/core/prose/clean.ts";
+import { humanDuration } from "../../../src/core/prose/duration.ts";
 
 describe("clean", () => {
 	it.each([

@@ -1,16 +1,20 @@
 import { describe, expect, test } from "vitest";
-import type { Transition } from "../../../src/core/alerting/transition.ts";
 import { composeMessage, testMessage } from "../../../src/notify/message/compose.ts";
 import type { Message, MessageContext } from "../../../src/notify/message/message.ts";
+import type { WordedTransition } from "../../../src/notify/message/worded.ts";
 import { slackPayload } from "../../../src/notify/slack/payload.ts";
 import { at, MINUTE, many, modelDown, NOON, recovered, transition } from "../sample-transitions.ts";
 import { readAloud } from "./read-aloud.ts";
 
-function compose(transitions: readonly Transition[], minutes = 0, context: Partial<MessageContext> = {}): Message {
+function compose(
+	transitions: readonly WordedTransition[],
+	minutes = 0,
+	context: Partial<MessageContext> = {},
+): Message {
 	return composeMessage(transitions, {
 		host: "mon1.example.org",
 		now: NOON + minutes * MINUTE,
-		stateFault: null,
+		stateProblem: null,
 		...context,
 	});
 }
@@ -93,7 +97,7 @@ const golden: Readonly<Record<string, () => Message>> = {
 			many(9, (i) => ({ url: `http://gpu${i % 3}:8000/v1`, ownNetwork: true })),
 			30,
 		),
-	"nothing-kept": () => compose([transition({ folded: 12 })], 0, { stateFault: "unsaved" }),
+	"nothing-kept": () => compose([transition({ folded: 12 })], 0, { stateProblem: "unsaved" }),
 	test: () => testMessage("slack", { host: "mon1.example.org", now: NOON }),
 };
 
@@ -104,13 +108,13 @@ describe("golden messages", () => {
 });
 
 test("the end of what is not over may go untold when nothing can be kept", () => {
-	const words = (told: readonly Transition[]) => JSON.stringify(compose(told, 15, { stateFault: "unsaved" }));
+	const words = (told: readonly WordedTransition[]) => JSON.stringify(compose(told, 15, { stateProblem: "unsaved" }));
 	expect(words([transition()])).toContain("its end may not be told");
 	expect(words([recovered()])).toMatch(/may repeat with the next run\./);
 });
 
 test("a state file that was lost and is kept again is not called unwritable", () => {
-	const words = JSON.stringify(compose([transition()], 0, { stateFault: "lost" }));
-	expect(words).toContain("The state file was lost, so this may have been sent before.");
+	const words = JSON.stringify(compose([transition()], 0, { stateProblem: "lost" }));
+	expect(words).toContain("The state file was lost, so this may have been told before.");
 	expect(words).not.toContain("written");
 });

@@ -1,14 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Transition, toneOf } from "../../../src/core/alerting/transition.ts";
+import { toneOf } from "../../../src/core/alerting/transition.ts";
 import { composeMessage } from "../../../src/notify/message/compose.ts";
 import { groupStories, mergeServers, storiesOf } from "../../../src/notify/message/stories.ts";
+import type { WordedTransition } from "../../../src/notify/message/worded.ts";
 import { at, many, modelDown, NOON, recovered, transition } from "../sample-transitions.ts";
 
 const back = (minutes: number) => recovered({ time: at(minutes) });
 
 describe("what became of one target", () => {
-	const cases: readonly [name: string, transitions: readonly Transition[], shapes: readonly string[]][] = [
+	const cases: readonly [name: string, transitions: readonly WordedTransition[], shapes: readonly string[]][] = [
 		["down", [transition()], ["open"]],
 		["worse", [modelDown(), transition({ from: "model_down" })], ["open"]],
 		["back, its trouble told before", [back(5)], ["over"]],
@@ -78,7 +79,7 @@ test("no target is left out of the stories, and each open trouble counts in the 
 			const groups = groupStories(storiesOf(transitions));
 			const told = groups.flatMap(({ stories }) => stories.flatMap(({ last, earlier }) => [...earlier, last]));
 			expect(told.map(({ id }) => id).sort()).toEqual(transitions.map(({ id }) => id).sort());
-			const message = composeMessage(transitions, { host: "mon1", now: NOON, stateFault: null });
+			const message = composeMessage(transitions, { host: "mon1", now: NOON, stateProblem: null });
 			const open = groups.filter(({ shape }) => shape === "open").map(({ stories }) => toneOf(stories[0].last));
 			expect(message.tone).toBe(
 				["critical", "warning"].find((tone) => open.includes(tone as "warning")) ?? "recovered",

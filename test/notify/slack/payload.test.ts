@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Transition } from "../../../src/core/alerting/transition.ts";
 import { composeMessage } from "../../../src/notify/message/compose.ts";
+import type { WordedTransition } from "../../../src/notify/message/worded.ts";
 import { type SlackPayload, slackPayload } from "../../../src/notify/slack/payload.ts";
 import { many, NOON, recovered, transition } from "../sample-transitions.ts";
 
-const context = { host: "mon1", now: NOON, stateFault: null };
+const context = { host: "mon1", now: NOON, stateProblem: null };
 
-function payloadOf(...transitions: Transition[]): SlackPayload {
+function payloadOf(...transitions: WordedTransition[]): SlackPayload {
 	return slackPayload(composeMessage(transitions, context));
 }
 
@@ -88,7 +88,7 @@ const time = fc.oneof(
 	fc.constantFrom("", "yesterday", "2026-99-99T99:99"),
 );
 const status = fc.constantFrom("ok", "degraded", "model_down", "api_down");
-const anyTransition: fc.Arbitrary<Transition> = fc.record({
+const anyTransition: fc.Arbitrary<WordedTransition> = fc.record({
 	id: fc.string(),
 	kind: fc.constantFrom("problem", "recovered", "reminder", "flapping", "settled"),
 	target: fc.oneof(hostileText, fc.constantFrom("a", "b", "c")),
@@ -115,8 +115,8 @@ test("whatever the transitions hold, the payload keeps every receiver's limits a
 			fc.array(anyTransition, { maxLength: 30 }),
 			hostileText,
 			fc.constantFrom(null, "lost" as const, "unsaved" as const),
-			(transitions, host, stateFault) => {
-				const message = composeMessage(transitions, { host, now: NOON, stateFault });
+			(transitions, host, stateProblem) => {
+				const message = composeMessage(transitions, { host, now: NOON, stateProblem });
 				const payload = slackPayload(message);
 				expect(payload.text.length).toBeLessThanOrEqual(300);
 				expect(payload.text).not.toBe("");

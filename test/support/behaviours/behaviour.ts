@@ -2,7 +2,7 @@ import type { FailureKind, Stage } from "../../../src/core/result/failure.ts";
 import type { Note, ProbeMemory } from "../../../src/core/result/outcome.ts";
 import type { Status, Verdict } from "../../../src/core/result/verdict.ts";
 import type { ServerKind } from "../../../src/core/target/server-kind.ts";
-import type { Target } from "../../../src/core/target/target.ts";
+import type { LlmTarget } from "../../../src/core/target/target.ts";
 import { completion, MODEL, modelList } from "../healthy.ts";
 import { json, type Reply, type raw, text } from "../replies.ts";
 import type { Call, Route, Routes, Script } from "../scripted-server.ts";
@@ -51,7 +51,7 @@ export type Behaviour = Readonly<{
 	at: Place;
 	/** The base URL's path. */
 	path: string;
-	target: Partial<Target>;
+	target: Partial<LlmTarget>;
 	memory: ProbeMemory | null;
 	/** `null`: none is set. */
 	key: string | null;
@@ -61,7 +61,7 @@ export type Behaviour = Readonly<{
 type Options = Readonly<{
 	at?: Place;
 	path?: string;
-	target?: Partial<Target>;
+	target?: Partial<LlmTarget>;
 	memory?: Partial<ProbeMemory>;
 	key?: null;
 	onConnect?: ReturnType<typeof raw>;

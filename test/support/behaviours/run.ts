@@ -1,9 +1,10 @@
 import { probeServer } from "../../../src/checks/llm/probe-server.ts";
 import { DEFAULT_POLICY } from "../../../src/core/alerting/policy.ts";
+import { describe } from "../../../src/core/causes/describe.ts";
 import { type Observation, observe } from "../../../src/core/result/observe.ts";
-import type { ProbeResult } from "../../../src/core/result/outcome.ts";
+import type { LlmProbeResult } from "../../../src/core/result/outcome.ts";
 import type { Verdict } from "../../../src/core/result/verdict.ts";
-import type { Target } from "../../../src/core/target/target.ts";
+import type { LlmTarget } from "../../../src/core/target/target.ts";
 import { MODEL } from "../healthy.ts";
 import type { Call } from "../scripted-server.ts";
 import { CA_FILE } from "../tls.ts";
@@ -15,7 +16,7 @@ export const DEADLINE_MS = 5000;
 
 /** What came of one behaviour. */
 export type Seen = Readonly<{
-	result: ProbeResult;
+	result: LlmProbeResult;
 	verdict: Verdict;
 	observation: Observation;
 	headline: string;
@@ -54,15 +55,16 @@ export async function probeStage(behaviour: Behaviour, stage: Stage): Promise<Se
 	});
 	if (result === undefined) throw new Error("no result");
 	const observation = observe(result, DEFAULT_POLICY);
-	const { record, verdict, headline } = observation;
+	const { verdict } = observation;
+	const { headline, detail, nextStep } = describe(observation.facts);
 	const calls = [...(stage.server?.calls ?? [])];
 	return {
 		result,
 		verdict,
 		observation,
 		headline,
-		words: record.detail ?? "",
-		nextStep: record.nextStep,
+		words: detail ?? "",
+		nextStep,
 		base: stage.baseUrl,
 		calls,
 		chats: calls.filter((call) => call.method === "POST"),
@@ -71,10 +73,12 @@ export async function probeStage(behaviour: Behaviour, stage: Stage): Promise<Se
 	};
 }
 
-function targetOf(behaviour: Behaviour, stage: Stage): Target {
+function targetOf(behaviour: Behaviour, stage: Stage): LlmTarget {
 	return {
+		kind: "llm",
 		name: "behaviour",
-		baseUrl: stage.baseUrl,
+		dialect: "openai",
+		url: stage.baseUrl,
 		model: MODEL,
 		apiKeyEnv: "LLM_API_KEY",
 		auth: "bearer",

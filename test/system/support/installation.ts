@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { use } from "../../support/use.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
@@ -19,6 +20,11 @@ export type Installation = Disposable &
 		make(path: string, mode?: number): string;
 		read(path: string): string;
 	}>;
+
+/** One for the tests of this `describe`. */
+export function useInstallation(): Installation {
+	return use(install);
+}
 
 export function install(): Installation {
 	if (!existsSync(join(root, "dist/main.js"))) throw new Error("dist/main.js is missing: npm run build");

@@ -2,9 +2,10 @@ import { unlinkSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { completion, healthyRoutes } from "../../support/healthy.ts";
 import { empty, json, late } from "../../support/replies.ts";
-import { type ScriptedServer, startScriptedServer } from "../../support/scripted-server.ts";
+import type { ScriptedServer } from "../../support/scripted-server.ts";
+import { use, useServer } from "../../support/use.ts";
 import { freePort } from "../support/free-port.ts";
-import { example, type Installation, install } from "../support/installation.ts";
+import { example, type Installation, useInstallation } from "../support/installation.ts";
 import { needs } from "../support/needs.ts";
 import { type Running, run, until } from "../support/processes.ts";
 import { agentConfiguration, startAgent } from "../support/zabbix-agent.ts";
@@ -17,9 +18,9 @@ const SLOW_MS = 800;
 const programs = ["root", "unshare", "zabbix_server", "zabbix_agentd", "zabbix_agent2", "php", "psql"] as const;
 
 needs(...programs)("the shipped templates on a real Zabbix server", () => {
-	let here: Installation;
-	let llm: ScriptedServer;
-	let zabbix: ZabbixServer;
+	const here = useInstallation();
+	const llm = useServer();
+	const zabbix = use(() => startZabbixServer(here));
 	let agents: { discovering: Running; classic: Running };
 	let hosts: { discovering: string; classic: string };
 
@@ -50,11 +51,8 @@ needs(...programs)("the shipped templates on a real Zabbix server", () => {
 	};
 
 	beforeAll(async () => {
-		here = install();
-		llm = await startScriptedServer();
 		writeConfigurations(here, llm);
 		here.write("bin/llm-healthcheck", `#!/bin/sh\nexec ${here.program} "$@"\n`, 0o755);
-		zabbix = await startZabbixServer(here);
 		const ports = { discovering: await freePort(), classic: await freePort() };
 		agents = startAgents(here, ports);
 		hosts = await createHosts(zabbix, ports);
@@ -63,9 +61,6 @@ needs(...programs)("the shipped templates on a real Zabbix server", () => {
 	afterAll(async () => {
 		await agents?.discovering[Symbol.asyncDispose]();
 		await agents?.classic[Symbol.asyncDispose]();
-		await zabbix?.[Symbol.asyncDispose]();
-		await llm?.close();
-		here?.[Symbol.dispose]();
 	});
 
 	it("imports again without a change, by its UUIDs", async () => {

@@ -44,6 +44,11 @@ export function errorBodyOf(json: unknown): ErrorBody {
 	};
 }
 
+/** The field of ours that the refusal names in its own field for that; `null`: none. */
+export function refusedField({ param }: ErrorBody): string | null {
+	return /^(?:body\.)?(max_tokens|max_completion_tokens|temperature|stream)$/.exec(param ?? "")?.[1] ?? null;
+}
+
 /** In this order, the first that yields a text wins. */
 function messageOf(json: JsonObject, error: JsonObject): string | null {
 	const metadata = objectAt(error, "metadata");

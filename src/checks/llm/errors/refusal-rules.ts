@@ -1,4 +1,4 @@
-import { refusedField } from "../dialects/openai/chat-request.ts";
+import { refusedField } from "./error-body.ts";
 import {
 	MODEL_MISSING,
 	MODEL_MISSING_CODE,

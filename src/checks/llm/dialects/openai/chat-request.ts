@@ -1,20 +1,14 @@
 import type { RequestVariant } from "../../../../core/result/outcome.ts";
-import type { Target } from "../../../../core/target/target.ts";
-import type { ErrorBody } from "../../errors/error-body.ts";
+import type { LlmTarget } from "../../../../core/target/target.ts";
+import { type ErrorBody, refusedField } from "../../errors/error-body.ts";
+import type { Question } from "../dialect.ts";
 
 /** What most servers take, and as little as possible: Mistral refuses any field more, Ollama knows `max_tokens` only. */
-export function standardVariant({ maxTokens }: Target): RequestVariant {
+export function standardVariant({ maxTokens }: LlmTarget): RequestVariant {
 	return { tokensField: "max_tokens", maxTokens, omit: [] };
 }
 
-/** A remembered variant, with no fewer tokens than the target asks for now. */
-export function rememberedVariant(variant: RequestVariant, { maxTokens }: Target): RequestVariant {
-	return { ...variant, maxTokens: Math.max(variant.maxTokens, maxTokens) };
-}
-
-export type Question = Readonly<{ variant: RequestVariant; prompt: string; leastTokens: number }>;
-
-export function chatBody(target: Target, model: string, { variant, prompt, leastTokens }: Question): string {
+export function chatBody(target: LlmTarget, model: string, { variant, prompt, leastTokens }: Question): string {
 	const { tokensField, maxTokens, omit } = variant;
 	const fields = {
 		model,
@@ -40,11 +34,6 @@ export function adapted(variant: RequestVariant, errorBody: ErrorBody): RequestV
 	const tokens = named.has("max_tokens") || named.has("max_completion_tokens") ? otherTokens(variant, errorBody) : {};
 	if (dropped.length === 0 && Object.keys(tokens).length === 0) return null;
 	return { ...variant, ...tokens, omit: [...variant.omit, ...dropped] };
-}
-
-/** The field of ours that the refusal names in its own field for that; `null`: none. */
-export function refusedField({ param }: ErrorBody): string | null {
-	return /^(?:body\.)?(max_tokens|max_completion_tokens|temperature|stream)$/.exec(param ?? "")?.[1] ?? null;
 }
 
 function namedFields(errorBody: ErrorBody): Set<string> {
@@ -83,14 +72,4 @@ function otherTokens(
 function leastValue(words: string): number | null {
 	const found = /(?:>=|greater than or equal to|at least|minimum(?: value)?(?: is| of|:)?)\s*(\d{1,4})\b/i.exec(words);
 	return found ? Number(found[1]) : null;
-}
-
-export function variantInWords({ tokensField, maxTokens, omit }: RequestVariant): string {
-	const tokens = tokensField === null ? "no token limit" : `${tokensField} ${maxTokens}`;
-	return [tokens, ...omit.map((field) => `no ${field}`)].join(", ");
-}
-
-export function sameVariant(one: RequestVariant, other: RequestVariant): boolean {
-	const sameFields = [...one.omit].sort().join() === [...other.omit].sort().join();
-	return one.tokensField === other.tokensField && one.maxTokens === other.maxTokens && sameFields;
 }

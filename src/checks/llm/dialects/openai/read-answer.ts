@@ -1,23 +1,8 @@
+import type { ErrorBody } from "../../errors/error-body.ts";
+import { type Generation, judgeGeneration, type Reading } from "../../generation.ts";
 import { isObject, type JsonObject, listAt, looksCut, numberAt, objectAt, parseJson, textAt } from "../../json.ts";
-
-/** A body of status 200 from the chat route, read. `text` is raw: neither cleaned nor masked. */
-export type Reading = Readonly<
-	| {
-			kind: "generated";
-			/** The visible answer, or the reasoning when that is all there is. */
-			text: string;
-			completionTokens: number | null;
-			model: string | null;
-			/** What proves that the model ran: for `--explain`. */
-			evidence: string;
-	  }
-	| { kind: "error"; json: JsonObject }
-	| { kind: "no_choices" }
-	| { kind: "empty" }
-	| { kind: "garbage"; sample: string }
-	| { kind: "truncated" }
-	| { kind: "not_json" }
->;
+import type { SseEvent } from "../../sse.ts";
+import type { StreamEvent } from "../dialect.ts";
 
 /**
  * Success needs a JSON object without an error marker, a choice, and evidence of generation: counted tokens, any text,
@@ -31,43 +16,32 @@ export function readAnswer(body: string): Reading {
 	const choice = listAt(json, "choices")[0];
 	if (!isObject(choice)) return { kind: "no_choices" };
 	if (isErrorChoice(choice)) return { kind: "error", json: choice };
-	return judgeGeneration({
-		...generationOf(choice),
-		completionTokens: numberAt(json.usage, "completion_tokens"),
-		model: textAt(json, "model"),
-	});
+	return judgeGeneration({ ...generationOf(choice), ...countsOf(json) });
 }
 
-/** What a model produced, gathered from one answer or from a stream's pieces. */
-export type Generation = Readonly<{
-	content: string;
-	reasoning: string;
-	/** A refusal or a tool call: generated too, and no text to look at. */
-	other: boolean;
-	finishReason: string | null;
-	completionTokens: number | null;
-	model: string | null;
-}>;
+const NO_CHOICE = { content: "", reasoning: "", other: false, ended: null } as const satisfies Partial<Generation>;
 
-export function judgeGeneration(generation: Generation): Reading {
-	const { content, reasoning, completionTokens, model } = generation;
-	const text = content.trim() === "" ? reasoning : content;
-	if (isGarbage(text)) return { kind: "garbage", sample: text };
-	const evidence = evidenceOf(generation);
-	return evidence === null ? { kind: "empty" } : { kind: "generated", text, completionTokens, model, evidence };
+/** One event of a streamed chat completion. `[DONE]`, comments, role-only and usage-only pieces prove nothing. */
+export function readEvent({ name, data }: SseEvent): StreamEvent {
+	if (data.trim() === "[DONE]") return { kind: "done" };
+	const json = parseJson(data);
+	if (name === "error" || (isObject(json) && isErrorObject(json))) {
+		return { kind: "error", json: isObject(json) ? json : { error: data } };
+	}
+	if (!isObject(json)) return { kind: "nothing" };
+	const choice = listAt(json, "choices")[0];
+	if (!isObject(choice)) return { kind: "piece", hasChoice: false, generation: { ...NO_CHOICE, ...countsOf(json) } };
+	if (isErrorChoice(choice)) return { kind: "error", json: choice };
+	return { kind: "piece", hasChoice: true, generation: { ...generationOf(choice), ...countsOf(json) } };
 }
 
-function evidenceOf({ content, reasoning, other, finishReason, completionTokens }: Generation): string | null {
-	if (content.trim() !== "") return "the answer has text";
-	if (reasoning.trim() !== "") return "the answer has reasoning text";
-	if (other) return "the answer has a refusal or a tool call";
-	if (completionTokens !== null && completionTokens > 0) return `${completionTokens} tokens were counted`;
-	if (finishReason === "length") return "the token limit was reached";
-	return null;
+/** What an answer says beside its choices: the tokens generated, and the model that answers. */
+function countsOf(json: JsonObject): Pick<Generation, "completionTokens" | "model"> {
+	return { completionTokens: numberAt(json.usage, "completion_tokens"), model: textAt(json, "model") };
 }
 
 /** Text, reasoning and the rest of one `choices[]` entry, whole (`message`), as a piece (`delta`), or legacy (`text`). */
-export function generationOf(choice: JsonObject): Pick<Generation, "content" | "reasoning" | "other" | "finishReason"> {
+function generationOf(choice: JsonObject): Pick<Generation, "content" | "reasoning" | "other" | "ended"> {
 	const message = isObject(choice.message) ? choice.message : objectAt(choice, "delta");
 	return {
 		content: contentOf(message.content) || (typeof choice.text === "string" ? choice.text : ""),
@@ -76,8 +50,13 @@ export function generationOf(choice: JsonObject): Pick<Generation, "content" | "
 			textAt(message, "refusal") !== null ||
 			listAt(message, "tool_calls").length > 0 ||
 			isObject(message.function_call),
-		finishReason: textAt(choice, "finish_reason"),
+		ended: endOf(textAt(choice, "finish_reason")),
 	};
+}
+
+function endOf(finishReason: string | null): Generation["ended"] {
+	if (finishReason === null) return null;
+	return finishReason === "length" ? "token_limit" : "otherwise";
 }
 
 /** A text, or a list of parts that each hold one. */
@@ -101,15 +80,11 @@ export function isErrorObject(json: JsonObject): boolean {
 	);
 }
 
-export function isErrorChoice(choice: JsonObject): boolean {
+function isErrorChoice(choice: JsonObject): boolean {
 	return isObject(choice.error) || typeof choice.error === "string" || choice.finish_reason === "error";
 }
 
-/**
- * What a model with broken numbers writes: one punctuation mark over and over, or nothing but replacement characters.
- * Four in a row at least: `!` and `...` may be answers.
- */
-function isGarbage(text: string): boolean {
-	const marks = text.replace(/\s+/g, "");
-	return /^\ufffd+$/.test(marks) || /^([\p{P}\p{S}])\1{3,}$/u.test(marks);
+/** OpenAI's reasoning models say so when the tokens were not enough to finish thinking: the model ran, and there is no text. */
+export function isProofOfLife(status: number, { message }: ErrorBody): boolean {
+	return status === 400 && /could not finish the message because max_tokens/i.test(message ?? "");
 }

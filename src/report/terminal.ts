@@ -27,7 +27,7 @@ export function cutTo(text: string, cells: number): string {
 	return `${kept}…`;
 }
 
-/** Broken at spaces into lines of at most that many cells; a longer word stands alone, whole, so that it can be copied. */
+/** Breaks at spaces into lines of at most that many cells. A longer word gets its own line, whole, so that it can be copied. */
 export function wrapTo(text: string, cells: number): string[] {
 	const lines: string[] = [];
 	let line = "";
@@ -49,4 +49,13 @@ function graphemes(text: string): string[] {
 function cellsOf(grapheme: string): number {
 	if (WIDE.test(grapheme)) return 2;
 	return /^\p{Mark}/u.test(grapheme) ? 0 : 1;
+}
+
+/** The few colours of a terminal, each a function; without colour they return the text as it is. */
+export type Paint = Readonly<Record<"green" | "yellow" | "red" | "dim" | "bold", (text: string) => string>>;
+
+export function paintWith(color: boolean): Paint {
+	const wrap = (open: number, close: number) => (text: string) =>
+		color ? `\u001b[${open}m${text}\u001b[${close}m` : text;
+	return { green: wrap(32, 39), yellow: wrap(33, 39), red: wrap(31, 39), dim: wrap(2, 22), bold: wrap(1, 22) };
 }

@@ -1,13 +1,8 @@
 import { describe, expect, test } from "vitest";
-import {
-	adapted,
-	chatBody,
-	standardVariant,
-	variantInWords,
-} from "../../../../src/checks/llm/dialects/openai/chat-request.ts";
-import { parseErrorBody } from "../../../../src/checks/llm/errors/error-body.ts";
-import type { RequestVariant } from "../../../../src/core/result/outcome.ts";
-import { sampleTarget } from "../builders.ts";
+import { adapted, chatBody, standardVariant } from "../../../../../src/checks/llm/dialects/openai/chat-request.ts";
+import { parseErrorBody } from "../../../../../src/checks/llm/errors/error-body.ts";
+import type { RequestVariant } from "../../../../../src/core/result/outcome.ts";
+import { sampleTarget } from "../../builders.ts";
 
 const plain = standardVariant(sampleTarget());
 const swapped: RequestVariant = { tokensField: "max_completion_tokens", maxTokens: 16, omit: [] };
@@ -98,8 +93,4 @@ test("the body holds the variant's fields and no more", () => {
 		messages: [{ role: "user", content: "hi" }],
 		stream: false,
 	});
-});
-
-test("a variant in words", () => {
-	expect(variantInWords({ ...swapped, omit: ["temperature"] })).toBe("max_completion_tokens 16, no temperature");
 });

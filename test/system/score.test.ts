@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { EXIT_CODES } from "../../../src/core/result/exit-code.ts";
-import { inBatches } from "../../support/batches.ts";
-import { BEHAVIOURS } from "../../support/behaviours/all.ts";
-import type { Behaviour } from "../../support/behaviours/behaviour.ts";
-import { run } from "../../support/behaviours/run.ts";
-import { shellCheck } from "../../support/behaviours/shell-check.ts";
-import { havePrograms } from "../../support/programs.ts";
+import { EXIT_CODES } from "../../src/core/result/exit-code.ts";
+import { inBatches } from "../support/batches.ts";
+import { BEHAVIOURS } from "../support/behaviours/all.ts";
+import type { Behaviour } from "../support/behaviours/behaviour.ts";
+import { run } from "../support/behaviours/run.ts";
+import { shellCheck } from "../support/behaviours/shell-check.ts";
+import { havePrograms } from "../support/programs.ts";
 
 /** Longer than any scripted delay that ends, shorter than patience. */
 const LIMIT_SECONDS = 0.6;
@@ -19,10 +19,7 @@ type Score = Readonly<{
 	missed: number;
 }>;
 
-/** The verdicts themselves are proven elsewhere: without being asked, only CI takes the time to measure. */
-const isWanted = process.env.npm_lifecycle_event === "score" || process.env.CI === "true";
-
-it.runIf(isWanted && havePrograms("bash", "curl", "grep"))(
+it.runIf(havePrograms("bash", "curl", "grep"))(
 	"judges every behaviour; the shell check does not",
 	{ timeout: 60_000 },
 	async () => {

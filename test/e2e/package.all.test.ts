@@ -9,9 +9,7 @@ import { startScriptedServer } from "../support/scripted-server.ts";
 const execute = promisify(execFile);
 const repository = join(import.meta.dirname, "..", "..");
 
-it("the packed package installs into an empty folder, without any registry, and works from there", {
-	timeout: 60_000,
-}, async () => {
+it("the packed package installs into an empty folder, without any registry, and works from there", async () => {
 	using folder = scratchFolder();
 	const npm = (...args: string[]) => execute("npm", args, { cwd: repository, env: { PATH, HOME: folder.path } });
 	await npm("pack", "--ignore-scripts", "--silent", "--pack-destination", folder.path);
@@ -41,5 +39,5 @@ it("the packed package installs into an empty folder, without any registry, and 
 		folder.file("empty/node_modules/llm-healthcheck/dist/THIRD_PARTY_LICENSES.txt"),
 		"utf8",
 	);
-	for (const name of ["commander", "undici", "zod", "dotenv", "pino"]) expect(licences).toContain(`Name: ${name}`);
+	for (const name of ["commander", "undici", "zod", "dotenv"]) expect(licences).toContain(`Name: ${name}`);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cutTo, displayWidth, padTo, wrapTo } from "../../src/report/width.ts";
+import { cutTo, displayWidth, padTo, wrapTo } from "../../src/report/terminal.ts";
 
 test.each([
 	["plain", 5],

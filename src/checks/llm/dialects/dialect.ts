@@ -1,0 +1,46 @@
+import type { RequestVariant } from "../../../core/result/outcome.ts";
+import type { DialectLines } from "../../../core/target/dialect-lines.ts";
+import type { ServerKind } from "../../../core/target/server-kind.ts";
+import type { LlmTarget } from "../../../core/target/target.ts";
+import type { ErrorBody } from "../errors/error-body.ts";
+import type { Generation, Reading } from "../generation.ts";
+import type { JsonObject } from "../json.ts";
+import type { ModelEntry } from "../model-list.ts";
+import type { SseEvent } from "../sse.ts";
+
+/** One question to a model: the form of the request, and what it asks. */
+export type Question = Readonly<{ variant: RequestVariant; prompt: string; leastTokens: number }>;
+
+/** The models of a list, and who the server is where its list tells. */
+export type ModelList = Readonly<{ models: readonly ModelEntry[]; server: ServerKind | null }>;
+
+/** What one event of a stream says. */
+export type StreamEvent = Readonly<
+	/** A ping, or an event that the dialect does not have. */
+	| { kind: "nothing" }
+	| { kind: "error"; json: JsonObject }
+	/** The dialect's own mark of the end. */
+	| { kind: "done" }
+	/** `hasChoice`: the model spoke, though perhaps without a text; without it the event only counts. */
+	| { kind: "piece"; hasChoice: boolean; generation: Generation }
+>;
+
+/** Everything that belongs to one wire format. The stages ask, read and adapt through it; they contain no path, field or shape of a body. */
+export type Dialect = Readonly<{
+	/** Where its requests go, and the headers that carry the key. */
+	lines: DialectLines;
+	/** The form of the request that most servers of this dialect accept. */
+	standardVariant(target: LlmTarget): RequestVariant;
+	/** The next form of a request that was refused for one of its fields; `null`: the refusal names none that can change. */
+	adapted(variant: RequestVariant, errorBody: ErrorBody): RequestVariant | null;
+	chatBody(target: LlmTarget, model: string, question: Question): string;
+	/** `null`: the body holds no list of models at all. */
+	readModelList(body: string): ModelList | null;
+	/** A body of status 200 from the chat route. */
+	readAnswer(body: string): Reading;
+	readEvent(event: SseEvent): StreamEvent;
+	/** Whether an object that came with status 200 is an error. */
+	isError(json: JsonObject): boolean;
+	/** Whether a refusal proves that the model ran. */
+	isProofOfLife(status: number, errorBody: ErrorBody): boolean;
+}>;

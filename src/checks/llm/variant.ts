@@ -1,0 +1,18 @@
+import type { RequestVariant } from "../../core/result/outcome.ts";
+import type { LlmTarget } from "../../core/target/target.ts";
+
+/** A remembered variant, with no fewer tokens than the target asks for now. */
+export function rememberedVariant(variant: RequestVariant, { maxTokens }: LlmTarget): RequestVariant {
+	return { ...variant, maxTokens: Math.max(variant.maxTokens, maxTokens) };
+}
+
+/** For notes and `--explain`: `max_completion_tokens 16, no temperature`. */
+export function variantInWords({ tokensField, maxTokens, omit }: RequestVariant): string {
+	const tokens = tokensField === null ? "no token limit" : `${tokensField} ${maxTokens}`;
+	return [tokens, ...omit.map((field) => `no ${field}`)].join(", ");
+}
+
+export function sameVariant(one: RequestVariant, other: RequestVariant): boolean {
+	const sameFields = [...one.omit].sort().join() === [...other.omit].sort().join();
+	return one.tokensField === other.tokensField && one.maxTokens === other.maxTokens && sameFields;
+}

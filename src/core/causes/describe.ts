@@ -1,0 +1,45 @@
+import type { FailureKind } from "../result/failure.ts";
+import { notesInWords } from "../result/notes.ts";
+import type { TargetFacts } from "../result/target-facts.ts";
+import { type TargetRecord, withWords } from "../result/target-record.ts";
+import { CAUSES, headlineOf, nextStepOf, wordsOf } from "./causes.ts";
+
+/** The facts that a target is put into words from. */
+export type Describable = Pick<TargetFacts, "url" | "model" | "server" | "stage" | "failure" | "notes" | "access">;
+
+/** A target in words. `cause`, `nextStep`: `null` where nothing is wrong. */
+export type Description = Readonly<{
+	cause: FailureKind | null;
+	headline: string;
+	detail: string | null;
+	nextStep: string | null;
+}>;
+
+/** Facts → words: for a report, and for a message whenever it is sent. */
+export function describe(facts: Describable): Description {
+	const { failure, notes, url, access, stage, server, model } = facts;
+	if (failure === null) {
+		return { cause: null, headline: "Answers again", detail: notesInWords(notes), nextStep: null };
+	}
+	// A newer release may have left a cause that this one does not know.
+	if (!Object.hasOwn(CAUSES, failure.kind)) return unknownCause(failure.kind);
+	const causeFacts = { target: { url, ...access }, stage: stage ?? "inference", server, model } as const;
+	return {
+		cause: failure.kind,
+		headline: headlineOf(failure, causeFacts),
+		detail: wordsOf(failure, causeFacts),
+		nextStep: nextStepOf(failure, causeFacts),
+	};
+}
+
+function unknownCause(cause: FailureKind): Description {
+	const words = cause.replaceAll("_", " ");
+	const detail = `Another release of llm-healthcheck recorded the cause "${words}", which this one does not know.`;
+	return { cause, headline: words, detail, nextStep: "llm-healthcheck probe --explain" };
+}
+
+/** Puts a target's facts into words. */
+export function recordOf(facts: TargetFacts): TargetRecord {
+	const { cause, detail, nextStep } = describe(facts);
+	return withWords(facts, { cause, detail, nextStep });
+}

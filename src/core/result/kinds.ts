@@ -1,0 +1,46 @@
+import type { TargetKind } from "../target/target.ts";
+import { judgeLlm, llmFields } from "./llm.ts";
+import type { ProbeResult, ProbeResultOf } from "./outcome.ts";
+import type { TargetFacts } from "./target-facts.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** The facts that each kind of target fills in itself. */
+export type KindFields = Pick<
+	TargetFacts,
+	| "model"
+	| "access"
+	| "httpStatus"
+	| "apiMs"
+	| "inferenceMs"
+	| "ttftMs"
+	| "tokensPerSecond"
+	| "models"
+	| "server"
+	| "answer"
+	| "completionTokens"
+>;
+
+/** What results of one kind mean, and the facts that they give. */
+type KindRow<Kind extends TargetKind> = Readonly<{
+	judge(result: ProbeResultOf<Kind>): Verdict;
+	fields(result: ProbeResultOf<Kind>): KindFields;
+}>;
+
+export type Kinds = { readonly [Kind in TargetKind]: KindRow<Kind> };
+
+/** Total: a new kind of target does not compile until it says how its results are judged. */
+export const KINDS: Kinds = { llm: { judge: judgeLlm, fields: llmFields } };
+
+/** The row of a result's own kind; TypeScript cannot follow that the two belong together. */
+function rowOf({ kind }: ProbeResult, kinds: Kinds): KindRow<TargetKind> {
+	return kinds[kind];
+}
+
+/** What a probe's result means. */
+export function judge(result: ProbeResult, kinds: Kinds = KINDS): Verdict {
+	return rowOf(result, kinds).judge(result);
+}
+
+export function fieldsOf(result: ProbeResult, kinds: Kinds = KINDS): KindFields {
+	return rowOf(result, kinds).fields(result);
+}

@@ -1,0 +1,46 @@
+import type { ServerKind } from "../target/server-kind.ts";
+import type { CommandTarget } from "../target/target.ts";
+import type { Failure, Stage } from "./failure.ts";
+import type { Note } from "./outcome.ts";
+import type { Status } from "./verdict.ts";
+
+/**
+ * The target's alerts, of this run and earlier ones, at the notifiers that are configured. `pending`: some wait to be
+ * accepted. `sent`: some waited, and the last of them was accepted.
+ */
+export const ALERT_MARKS = ["none", "sent", "pending"] as const;
+export type AlertMark = (typeof ALERT_MARKS)[number];
+
+/**
+ * One target as a run saw it: facts without prose, which the state keeps, so that they can be worded for each reader and
+ * again later. Times are ISO 8601 in UTC. Texts are cleaned and cut.
+ */
+export type TargetFacts = Readonly<{
+	target: string;
+	url: string;
+	model: string | null;
+	status: Status;
+	/** The stage that failed or degraded. */
+	stage: Stage | null;
+	/** Why the status is not `ok`. */
+	failure: Failure | null;
+	notes: readonly Note[];
+	/** What the commands of the next step need besides the address. */
+	access: Omit<CommandTarget, "url">;
+	httpStatus: number | null;
+	apiMs: number | null;
+	inferenceMs: number | null;
+	ttftMs: number | null;
+	tokensPerSecond: number | null;
+	/** The listed model ids; of more than a thousand the first thousand. */
+	models: readonly string[] | null;
+	server: ServerKind;
+	answer: string | null;
+	completionTokens: number | null;
+	time: string;
+	/** Since when this status holds; equals `time` when nothing is remembered (`probe`). */
+	since: string;
+	/** The status differs from that of the run before. */
+	changed: boolean;
+	alert: AlertMark;
+}>;

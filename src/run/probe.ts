@@ -1,0 +1,13 @@
+import type { Report } from "../core/result/report.ts";
+import { buildReport } from "./build-report.ts";
+import { observeAll, type Parts } from "./observe-all.ts";
+
+/** `probe`: asks and reports. It remembers nothing and alerts nobody. */
+export async function probe(parts: Parts): Promise<Report> {
+	const observations = await observeAll(parts, () => null, parts.deadlineAt);
+	return buildReport(
+		parts,
+		observations.map(({ facts }) => facts),
+		[],
+	);
+}

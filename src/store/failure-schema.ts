@@ -1,0 +1,89 @@
+import * as z from "zod/mini";
+import type { Failure, FailureKind, FailureOf } from "../core/result/failure.ts";
+import type { Note } from "../core/result/outcome.ts";
+
+/** What the state file may hold of a failure and of a note: total, so that a new kind says how it is read back. */
+
+const orNull = z.nullable;
+const text = z.string();
+const number = z.number();
+const stage = z.enum(["api", "inference"]);
+
+type FactsOf<K extends FailureKind> = {
+	[Key in Exclude<keyof FailureOf<K>, "kind">]: z.ZodMiniType<FailureOf<K>[Key]>;
+};
+
+const network = { code: text };
+const http = { httpStatus: number, message: orNull(text), code: orNull(text) };
+const status = { httpStatus: number };
+const patience = { timeoutMs: number, cutShort: z.boolean() };
+const counted = { running: orNull(number), waiting: orNull(number), ...patience };
+
+export const FAILURE_FACTS = {
+	dns: network,
+	refused: network,
+	unreachable: network,
+	tls: network,
+	protocol: network,
+	proxy_failed: { ...network, httpStatus: orNull(number) },
+	connection_closed: network,
+	timeout: { ...patience, phase: z.enum(["connect", "headers", "body"]) },
+	redirect: { ...http, location: orNull(text) },
+	unauthorized: http,
+	forbidden: http,
+	not_found: http,
+	host_not_allowed: http,
+	not_a_chat_model: http,
+	context_too_small: http,
+	rejected_request: http,
+	unexpected_answer: { ...status, sample: text, expect: text },
+	rate_limited: { ...http, retryAfterMs: orNull(number) },
+	quota_exhausted: http,
+	overloaded: http,
+	loading: http,
+	gateway_error: http,
+	auth_service_failed: http,
+	server_error: http,
+	not_an_api: { ...http, contentType: orNull(text) },
+	no_models: status,
+	backends_cooling_down: http,
+	answer_too_large: { ...status, limitBytes: number },
+	slow: { stage, ms: number, slowMs: number },
+	model_not_found: { ...http, listed: z.boolean() },
+	no_instance: http,
+	error_in_200: http,
+	no_choices: status,
+	empty_answer: status,
+	garbage_answer: { ...status, sample: text },
+	truncated_answer: status,
+	stream_error: http,
+	stream_stalled: { ...status, ...patience, tokens: number },
+	stream_cut: { ...status, tokens: number },
+	busy: counted,
+	hung: counted,
+	cold_start: patience,
+	idle: { how: z.enum(["not_loaded", "sleeping"]) },
+} as const satisfies { [K in FailureKind]: FactsOf<K> };
+
+const known = Object.entries(FAILURE_FACTS).map(([kind, facts]) => z.object({ kind: z.literal(kind), ...facts }));
+
+/** A kind that another release knew must not make the file unreadable: it is kept as it is. */
+const unknown = z
+	.looseObject({ kind: text })
+	.check(z.refine(({ kind }) => !Object.hasOwn(FAILURE_FACTS, kind), "a failure without its facts"));
+
+export const failure = z.union([...known, unknown]) as unknown as z.ZodMiniType<Failure>;
+
+type NoteFacts = { [K in Note["kind"]]: Record<Exclude<keyof Extract<Note, { kind: K }>, "kind">, z.ZodMiniString> };
+
+const NOTE_FACTS = {
+	model_chosen: { model: text },
+	model_not_listed: { model: text },
+	other_model_answered: { asked: text, answered: text },
+	request_adapted: { how: text },
+	retried: { after: text },
+} as const satisfies NoteFacts;
+
+const noteKinds = Object.entries(NOTE_FACTS).map(([kind, facts]) => z.object({ kind: z.literal(kind), ...facts }));
+
+export const note = z.union(noteKinds) as unknown as z.ZodMiniType<Note>;
