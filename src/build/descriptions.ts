@@ -3,13 +3,21 @@ import type { WrittenConfig, WrittenSettings, WrittenTargetOf } from "../config/
 import { DEFAULT_KIND, type TargetKind } from "../core/target/target.ts";
 
 /** One setting for people: JSON Schema, man page and the page of settings are made of it. `standard` is the default. */
-export type Description = Readonly<{ words: string; values: string; standard: string | number | boolean | null }>;
+export type SettingDescription = Readonly<{
+	words: string;
+	values: string;
+	standard: string | number | boolean | null;
+}>;
 /** A total table: a setting without a row does not compile. */
-export type Descriptions<T> = Readonly<Record<keyof T & string, Description>>;
+export type SettingDescriptions<T> = Readonly<Record<keyof T & string, SettingDescription>>;
 
 type Inner<T, K extends keyof T> = NonNullable<T[K]> extends readonly (infer U)[] ? U : NonNullable<T[K]>;
 
-const setting = (words: string, values: string, standard: Description["standard"] = null): Description => ({
+const setting = (
+	words: string,
+	values: string,
+	standard: SettingDescription["standard"] = null,
+): SettingDescription => ({
 	words,
 	values,
 	standard,
@@ -37,7 +45,7 @@ export const ROOT = {
 		"run",
 	),
 	textfile: setting("Where check also writes its metrics, for node_exporter's textfile collector.", "path"),
-} as const satisfies Descriptions<WrittenConfig>;
+} as const satisfies SettingDescriptions<WrittenConfig>;
 
 export const SETTINGS = {
 	model: setting("The model to ask. null: the first listed one that can chat.", "id or null"),
@@ -79,7 +87,7 @@ export const SETTINGS = {
 	quietHours: setting("Weekly hours without alerts; what still holds at their end is sent then.", "list of objects"),
 	maintenance: setting("Single stretches of time without alerts.", "list of objects"),
 	announceDegraded: setting("Send degraded, too.", "true, false", false),
-} as const satisfies Descriptions<WrittenSettings>;
+} as const satisfies SettingDescriptions<WrittenSettings>;
 
 /** What a target of each kind has; a kind without a row does not compile. */
 export const TARGETS = {
@@ -95,10 +103,10 @@ export const TARGETS = {
 		),
 		...SETTINGS,
 	},
-} as const satisfies { readonly [Kind in TargetKind]: Descriptions<WrittenTargetOf<Kind>> };
+} as const satisfies { readonly [Kind in TargetKind]: SettingDescriptions<WrittenTargetOf<Kind>> };
 
 /** What only a target of its kind has, and `defaults` cannot give. */
-export function ownSettings(kind: TargetKind): Readonly<Record<string, Description>> {
+export function ownSettings(kind: TargetKind): Readonly<Record<string, SettingDescription>> {
 	return Object.fromEntries(Object.entries(TARGETS[kind]).filter(([key]) => !Object.hasOwn(SETTINGS, key)));
 }
 
@@ -111,7 +119,9 @@ export const NOTIFIERS = {
 			"SLACK_WEBHOOK_URL",
 		),
 	},
-} as const satisfies { readonly [K in keyof typeof NOTIFIER_KINDS]: Descriptions<(typeof NOTIFIER_KINDS)[K]["keys"]> };
+} as const satisfies {
+	readonly [K in keyof typeof NOTIFIER_KINDS]: SettingDescriptions<(typeof NOTIFIER_KINDS)[K]["keys"]>;
+};
 
 export const NOTIFIER = {
 	kind: setting(
@@ -128,7 +138,7 @@ export const NOTIFIER = {
 		"info",
 	),
 	caFile: setting("Certificate authorities to trust for this receiver, in PEM form.", "path or null"),
-} as const satisfies Descriptions<typeof COMMON_KEYS & { kind: string }>;
+} as const satisfies SettingDescriptions<typeof COMMON_KEYS & { kind: string }>;
 
 /** The shorthand: a notifier of the kind slack without its kind. */
 const { kind: _, ...COMMON } = NOTIFIER;
@@ -139,24 +149,24 @@ export const STATE = {
 		"path",
 	),
 	mode: setting("Its file mode: 0640 or 0644 lets a monitoring agent read it.", "0600, 0640, 0644", "0600"),
-} as const satisfies Descriptions<Inner<WrittenConfig, "state">>;
+} as const satisfies SettingDescriptions<Inner<WrittenConfig, "state">>;
 
 export const FLAPPING = {
 	changes: setting("More changes than this are flapping.", "2 to 100"),
 	within: setting("The time in which they are counted.", "duration"),
-} as const satisfies Descriptions<Inner<WrittenSettings, "flapping">>;
+} as const satisfies SettingDescriptions<Inner<WrittenSettings, "flapping">>;
 
 export const QUIET_HOURS = {
 	days: setting("The days on which the hours begin. Default: every day.", "sun, mon, tue, wed, thu, fri, sat"),
 	from: setting("Begin.", "HH:MM"),
 	to: setting("End; earlier than the begin means the next day.", "HH:MM"),
 	timeZone: setting("IANA name. Default: the machine's own.", "text"),
-} as const satisfies Descriptions<Inner<WrittenSettings, "quietHours">>;
+} as const satisfies SettingDescriptions<Inner<WrittenSettings, "quietHours">>;
 
 export const MAINTENANCE = {
 	from: setting("Begin, with its offset: 2026-01-31T22:00:00Z or 2026-01-31T22:00+01:00.", "moment"),
 	to: setting("End, likewise.", "moment"),
-} as const satisfies Descriptions<Inner<WrittenSettings, "maintenance">>;
+} as const satisfies SettingDescriptions<Inner<WrittenSettings, "maintenance">>;
 
 /** Which table applies to which object of the file, by the key of the object. Targets have `TARGETS`. */
 export const SECTIONS = {
@@ -168,4 +178,4 @@ export const SECTIONS = {
 	flapping: FLAPPING,
 	quietHours: QUIET_HOURS,
 	maintenance: MAINTENANCE,
-} as const satisfies Readonly<Record<string, Readonly<Record<string, Description>>>>;
+} as const satisfies Readonly<Record<string, Readonly<Record<string, SettingDescription>>>>;

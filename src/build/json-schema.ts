@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { NOTIFIER_KINDS } from "../config/notifier-kinds.ts";
 import { configSchemaOf } from "../config/schema.ts";
 import type { TargetKind } from "../core/target/target.ts";
-import { type Description, NOTIFIERS, SECTIONS, TARGETS } from "./descriptions.ts";
+import { NOTIFIERS, SECTIONS, type SettingDescription, TARGETS } from "./descriptions.ts";
 
 type Node = Record<string, unknown>;
 
@@ -33,7 +33,7 @@ function describe(node: Node, key: string): void {
 	}
 }
 
-function rowsOf(key: string, { kind }: Record<string, Node>): Readonly<Record<string, Description>> {
+function rowsOf(key: string, { kind }: Record<string, Node>): Readonly<Record<string, SettingDescription>> {
 	if (key === "targets") return TARGETS[kind?.const as TargetKind] ?? {};
 	const section = SECTIONS[key as keyof typeof SECTIONS] ?? {};
 	return { ...section, ...NOTIFIERS[kind?.const as keyof typeof NOTIFIERS] };

@@ -3,7 +3,6 @@ import { TARGET_KINDS } from "../config/schema.ts";
 import { RECORD_FIELDS } from "../core/result/target-record.ts";
 import type { CommandShape, OptionShape } from "./command-line.ts";
 import {
-	type Description,
 	FLAPPING,
 	MAINTENANCE,
 	NOTIFIER,
@@ -12,6 +11,7 @@ import {
 	QUIET_HOURS,
 	ROOT,
 	SETTINGS,
+	type SettingDescription,
 	STATE,
 } from "./descriptions.ts";
 
@@ -68,7 +68,7 @@ function configuration(): string[] {
 	];
 }
 
-function settings(descriptions: Readonly<Record<string, Description>>, prefix: string): string[] {
+function settings(descriptions: Readonly<Record<string, SettingDescription>>, prefix: string): string[] {
 	return Object.entries(descriptions).flatMap(([name, { words, standard }]) =>
 		entry(
 			`${prefix}${name}`,

@@ -1,6 +1,5 @@
 import { TARGET_KINDS } from "../config/schema.ts";
 import {
-	type Description,
 	FLAPPING,
 	MAINTENANCE,
 	NOTIFIER,
@@ -9,6 +8,7 @@ import {
 	QUIET_HOURS,
 	ROOT,
 	SETTINGS,
+	type SettingDescription,
 	STATE,
 } from "./descriptions.ts";
 
@@ -33,7 +33,7 @@ ${[
 ].join("\n")}`;
 }
 
-function table(title: string, descriptions: Readonly<Record<string, Description>>): string {
+function table(title: string, descriptions: Readonly<Record<string, SettingDescription>>): string {
 	const rows = Object.entries(descriptions).map(([name, { words, values, standard }]) => {
 		const shown = standard === null ? "–" : `\`${standard}\``;
 		return `| \`${name}\` | ${values} | ${shown} | ${words} |`;

@@ -14,19 +14,19 @@ type Issue = Readonly<{
 	errors?: readonly (readonly Issue[])[];
 }>;
 
-/** The file in question. What `isSaid` already is left out. */
-type About = Readonly<{ document: unknown; kinds: NotifierKinds; isSaid(path: Path): boolean }>;
+/** The file in question. What `isReported` already is left out. */
+type About = Readonly<{ document: unknown; kinds: NotifierKinds; isReported(path: Path): boolean }>;
 
 /** zod's issues as lines for a person: the path, what was found, what is accepted, and what was probably meant. */
 export function describeIssues(issues: readonly Issue[], about: About): string[] {
-	return issues.flatMap((issue) => (about.isSaid(issue.path) ? [] : describe(issue, about)));
+	return issues.flatMap((issue) => (about.isReported(issue.path) ? [] : describe(issue, about)));
 }
 
 function describe(issue: Issue, about: About): string[] {
-	const { document, isSaid } = about;
+	const { document, isReported } = about;
 	if (issue.code === "unrecognized_keys") {
-		const unsaid = (issue.keys ?? []).filter((key) => !isSaid([...issue.path, key]));
-		return unsaid.map((key) => unknownKey(key, issue.path, about));
+		const unreported = (issue.keys ?? []).filter((key) => !isReported([...issue.path, key]));
+		return unreported.map((key) => unknownKey(key, issue.path, about));
 	}
 	const found = valueAt(document, issue.path);
 	if (issue.path.at(-1) === "slack" && issue.code === "invalid_union" && typeof found === "object" && found !== null) {

@@ -37,18 +37,18 @@ const INSTEAD: Readonly<Record<string, string>> = {
 export function describeSecret(path: Path, kinds: NotifierKinds): string {
 	const last = String(path.at(-1));
 	const ofNotifier = path[0] === "slack" || path[0] === "notifiers";
-	const own = ofNotifier ? Object.assign({}, ...Object.values(kinds).map(({ secrets }) => secrets)) : {};
-	const setting = secretSetting(last, own) ?? "apiKeyEnv or webhookUrlEnv";
+	const notifierSecrets = ofNotifier ? Object.assign({}, ...Object.values(kinds).map(({ secrets }) => secrets)) : {};
+	const setting = secretSetting(last, notifierSecrets) ?? "apiKeyEnv or webhookUrlEnv";
 	const instead =
-		(Object.hasOwn(INSTEAD, last) ? INSTEAD[last] : insteadOf(last, own)) ??
+		(Object.hasOwn(INSTEAD, last) ? INSTEAD[last] : insteadOf(last, notifierSecrets)) ??
 		`put it into an environment variable, and name that with ${setting}`;
 	return `${writtenPath(path)}: this looks like a secret, and ${NO_SECRETS}: ${instead}`;
 }
 
-type SecretKeys = NotifierKinds[string]["secrets"];
+type KindSecrets = NotifierKinds[string]["secrets"];
 
 /** For a secret written in place of the name of its variable: where it belongs. */
-function insteadOf(key: string, secrets: SecretKeys): string | undefined {
+function insteadOf(key: string, secrets: KindSecrets): string | undefined {
 	const row = Object.entries(secrets).find(([name]) => name === key)?.[1];
 	if (row === undefined) return undefined;
 	const what = row.form === "web address" ? "address" : "key";
@@ -60,8 +60,8 @@ function insteadOf(key: string, secrets: SecretKeys): string | undefined {
  * The setting that names the variable of such a secret: `webhookUrl` and `webhook_url` mean `webhookUrlEnv`.
  * `own`: what the notifier has there, if it is one.
  */
-export function secretSetting(key: string, own: SecretKeys): string | undefined {
+export function secretSetting(key: string, notifierSecrets: KindSecrets): string | undefined {
 	const bare = key.toLowerCase().replace(/[^a-z]/g, "");
-	const setting = Object.keys(own).find((name) => name.toLowerCase() === `${bare}env`);
+	const setting = Object.keys(notifierSecrets).find((name) => name.toLowerCase() === `${bare}env`);
 	return setting ?? (Object.hasOwn(SECRET_KEYS, bare) ? SECRET_KEYS[bare] : undefined);
 }

@@ -25,21 +25,21 @@ export async function readVariables(
 	problems: string[],
 	warnings: string[],
 ): Promise<Variables> {
-	const own: Layer = { prefix: "", folder: environment.cwd, variables: environment.env };
+	const processLayer: Layer = { prefix: "", folder: environment.cwd, variables: environment.env };
 	const path = resolve(environment.cwd, dotenvFile ?? ".env");
 	const file = dotenvFile === undefined ? readIfThere(path) : readNamed(path);
-	if (file.kind === "absent") return { layers: [own] };
+	if (file.kind === "absent") return { layers: [processLayer] };
 	if (file.kind === "unreadable") {
 		const list = dotenvFile === undefined ? warnings : problems;
 		list.push(`${path}: ${file.problem}`);
-		return { layers: [own] };
+		return { layers: [processLayer] };
 	}
 	const { parse } = await import("dotenv");
 	const variables = parse(file.text.replace(/^\ufeff/, ""));
 	for (const name of cutAtComment(file.text)) {
 		warnings.push(`${path}: ${name} ends before its "#", which begins a comment: put the value into quotes`);
 	}
-	return { layers: [own, { prefix: `${path}: `, folder: dirname(path), variables }] };
+	return { layers: [processLayer, { prefix: `${path}: `, folder: dirname(path), variables }] };
 }
 
 /** Our variables whose value, not in quotes, has a `#` right behind it: it was probably meant to be part of it. */

@@ -13,7 +13,7 @@ export type NotifierKind = Readonly<{
 	keys: Shape;
 	secrets: SecretKeys;
 	/** The web address that it sends to, which decides about the proxy; `null`: it sends to none. */
-	address(own: never): string | null;
+	address(settings: never): string | null;
 }>;
 export type NotifierKinds = Readonly<Record<string, NotifierKind>>;
 
@@ -21,7 +21,7 @@ type Values<Keys extends Shape> = z.output<z.ZodMiniObject<Keys>>;
 type Optional<T, K> = K extends keyof T ? (undefined extends T[K] ? true : false) : false;
 
 /** The settings of a kind with its secrets read: `webhookUrlEnv` becomes `webhookUrl`. */
-type Own<Keys extends Shape, Secrets extends SecretKeys> = Readonly<Omit<Values<Keys>, keyof Secrets>> & {
+type KindSettings<Keys extends Shape, Secrets extends SecretKeys> = Readonly<Omit<Values<Keys>, keyof Secrets>> & {
 	readonly [K in keyof Secrets as K extends `${infer Name}Env` ? Name : never]:
 		| NamedSecret
 		| (Secrets[K] extends { variable: string } ? never : Optional<Values<Keys>, K> extends true ? null : never);
@@ -29,7 +29,7 @@ type Own<Keys extends Shape, Secrets extends SecretKeys> = Readonly<Omit<Values<
 
 /** Types a row: its `address` knows its own settings. */
 export function notifierKind<const Keys extends Shape, const Secrets extends SecretKeys>(
-	row: Readonly<{ keys: Keys; secrets: Secrets; address(own: Own<Keys, Secrets>): string | null }>,
+	row: Readonly<{ keys: Keys; secrets: Secrets; address(settings: KindSettings<Keys, Secrets>): string | null }>,
 ): typeof row {
 	return row;
 }
@@ -53,14 +53,14 @@ export const COMMON_KEYS = {
 /** A notifier as a config file has it. Its own keys are checked by its row, and read by it. */
 export type WrittenNotifier = Values<typeof COMMON_KEYS> & Readonly<{ kind: string; [key: string]: unknown }>;
 
-type Kinds = typeof NOTIFIER_KINDS;
-type OwnOf<Row> = Row extends { keys: infer Keys extends Shape; secrets: infer Secrets extends SecretKeys }
-	? Own<Keys, Secrets>
+type KnownKinds = typeof NOTIFIER_KINDS;
+type KindSettingsOf<Row> = Row extends { keys: infer Keys extends Shape; secrets: infer Secrets extends SecretKeys }
+	? KindSettings<Keys, Secrets>
 	: never;
 
 /** A notifier with all that reaching it takes. */
 export type ConfiguredNotifier = {
-	[K in keyof Kinds]: OwnOf<Kinds[K]> &
+	[K in keyof KnownKinds]: KindSettingsOf<KnownKinds[K]> &
 		Readonly<{
 			kind: K;
 			/** Unique; the outbox keeps its ticks under this name. */
@@ -69,4 +69,4 @@ export type ConfiguredNotifier = {
 			caPem: string | null;
 			proxyUrl: Secret | null;
 		}>;
-}[keyof Kinds];
+}[keyof KnownKinds];

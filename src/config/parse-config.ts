@@ -26,13 +26,13 @@ function validate(document: unknown, kinds: NotifierKinds): ParsedConfig {
 	const parsed = schema.safeParse(document);
 	const doubles = findDuplicateNames(document);
 	if (secrets.length + doubles.length === 0 && parsed.success) return { ok: true, written: parsed.data };
-	const said = new Set(secrets.map((path) => JSON.stringify(path)));
+	const reported = new Set(secrets.map((path) => JSON.stringify(path)));
 	const problems = [
 		...secrets.map((path) => describeSecret(path, kinds)),
 		...describeIssues(parsed.error?.issues ?? [], {
 			document,
 			kinds,
-			isSaid: (path) => said.has(JSON.stringify(path)),
+			isReported: (path) => reported.has(JSON.stringify(path)),
 		}),
 		...doubles,
 	];

@@ -11,9 +11,9 @@ type FoundSecret = Readonly<{ text: string; where: string }>;
  * else systemd's `$CREDENTIALS_DIRECTORY/NAME`; else the same two in the `.env` file. `null`: there is none.
  */
 function findSecret(name: string, variables: Variables, problems: string[]): FoundSecret | null {
-	const [own, ...others] = variables.layers;
+	const [environmentLayer, ...others] = variables.layers;
 	return (
-		(own === undefined ? null : inLayer(own, name, problems)) ??
+		(environmentLayer === undefined ? null : inLayer(environmentLayer, name, problems)) ??
 		credential(name, variables) ??
 		others.reduce<FoundSecret | null>((found, layer) => found ?? inLayer(layer, name, problems), null)
 	);

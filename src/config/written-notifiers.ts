@@ -49,15 +49,15 @@ async function setUp(
 	const { kind, name, minSeverity, caFile, ...keys } = written;
 	const { path = "", folder = "/" } = context.file ?? {};
 	const before = context.problems.length;
-	const own = { ...settingsOf(keys, row), ...secretsOf(keys, row, `${path}: ${at}`, context) };
+	const settings = { ...settingsOf(keys, row), ...secretsOf(keys, row, `${path}: ${at}`, context) };
 	const place = caFile == null ? null : { value: caFile, where: `${path}: ${at}.caFile`, folder };
 	const caPem = await readCa(place, context.problems);
 	if (context.problems.length > before) return null;
-	const address = row.address(own as never);
+	const address = row.address(settings as never);
 	const proxyUrl = address === null ? null : findProxy(address, context);
 	const base = { kind, name: name ?? usualName(kind, keys, row), minSeverity: minSeverity ?? "info", proxyUrl, caPem };
 	// The row checked it, and the type says what a row's settings become.
-	return { ...own, ...base } as unknown as ConfiguredNotifier;
+	return { ...settings, ...base } as unknown as ConfiguredNotifier;
 }
 
 function settingsOf(keys: Readonly<Record<string, unknown>>, { secrets }: NotifierKind): Record<string, unknown> {

@@ -52,6 +52,6 @@ function ignored(url: string, status: number, body: string): string | null {
 	if (status === 404 || why === "not found") return `${where} knows no such check: create it, or set the right address`;
 	if (status === 409) return `${where} knows several checks of that name: use the address with the UUID`;
 	if (status === 429 || why === "rate limited") return `${where} was pinged too often: it accepts 5 pings a minute`;
-	const said = why === undefined ? "" : `: ${quoteWithout(url, why)}`;
-	return `${where} did not accept the ping (HTTP ${status}${said})`;
+	const quoted = why === undefined ? "" : `: ${quoteWithout(url, why)}`;
+	return `${where} did not accept the ping (HTTP ${status}${quoted})`;
 }

@@ -8,11 +8,11 @@ import { plural } from "../core/prose/clean.ts";
 import type { StateStore } from "../store/store.ts";
 import type { Parts } from "./observe-all.ts";
 
-type Notifier = Config["notifiers"][number];
+type Recipient = Config["notifiers"][number];
 
 /** What goes with the transitions that a notifier is handed. */
 type SendContext = Readonly<{ deadlineAt: number; stateProblem: StateProblem | null }>;
-export type Send = (notifier: Notifier, due: readonly Transition[], context: SendContext) => Promise<Delivery>;
+export type Send = (notifier: Recipient, due: readonly Transition[], context: SendContext) => Promise<Delivery>;
 
 export type DeliveryParts = Parts & Readonly<{ store: StateStore; send: Send }>;
 
@@ -29,7 +29,7 @@ export async function deliverAll(parts: DeliveryParts, { state, sendable, stateP
 	const names = config.notifiers.map(({ name }) => name);
 	const problems: string[] = [];
 	let latest = state;
-	const deliverOne = async (notifier: Notifier) => {
+	const deliverOne = async (notifier: Recipient) => {
 		const { name } = notifier;
 		const due = pendingFor(sendable, name);
 		if (due.length === 0) return;

@@ -129,11 +129,11 @@ export function settle({ path, ledger, reference, violations, tally }: Scene): v
 	if (waiting.length > 0) violations.push(`${waiting.length} wait in the outbox`);
 	const left = leftovers(path);
 	if (left.length > 0) violations.push(`left behind: ${left}`);
-	const { told, folded, doubled, unrecorded } = ledger.figures();
+	const { sent, folded, doubled, unrecorded } = ledger.figures();
 	tally.expected += expected.length;
-	tally.told += told;
+	tally.sent += sent;
 	tally.folded += folded;
 	tally.doubled += doubled;
 	tally.unrecorded += unrecorded;
-	tally.lost = tally.expected - tally.told;
+	tally.lost = tally.expected - tally.sent;
 }

@@ -12,7 +12,11 @@ export const SABOTAGED = {
 			from: "if (holder) return { held: false, holder };",
 			to: "if (holder) return { held: true };",
 		},
-		{ file: "store/lock/lock.ts", from: "if (!rival) return { held: true };", to: "if (own) return { held: true };" },
+		{
+			file: "store/lock/lock.ts",
+			from: "if (!rival) return { held: true };",
+			to: "if (ownerName) return { held: true };",
+		},
 	],
 	"sends before it records": [
 		{

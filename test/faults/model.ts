@@ -111,13 +111,13 @@ function settle(model: Model): string[] {
 			due += expected.length;
 			violations.push(...ledger.violations(target, expected, reference.concerns(name)));
 		}
-		const { told, folded, doubled, unrecorded } = ledger.figures();
+		const { sent, folded, doubled, unrecorded } = ledger.figures();
 		model.tally.expected += due;
-		model.tally.told += Math.min(told, due);
+		model.tally.sent += Math.min(sent, due);
 		model.tally.folded += folded;
 		model.tally.doubled += doubled;
 		model.tally.unrecorded += unrecorded;
 	}
-	model.tally.lost = model.tally.expected - model.tally.told;
+	model.tally.lost = model.tally.expected - model.tally.sent;
 	return violations;
 }

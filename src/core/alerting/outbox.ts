@@ -22,23 +22,23 @@ export function enqueue(outbox: readonly Transition[], added: Transition): reado
 function foldTarget(outbox: readonly Transition[], target: string): readonly Transition[] {
 	let folded = outbox;
 	for (;;) {
-		const own = folded.filter((transition) => transition.target === target);
-		if (own.length <= MAX_PER_TARGET) return folded;
-		const shorter = foldOnce(folded, own);
+		const ofTarget = folded.filter((transition) => transition.target === target);
+		if (ofTarget.length <= MAX_PER_TARGET) return folded;
+		const shorter = foldOnce(folded, ofTarget);
 		if (!shorter) return folded;
 		folded = shorter;
 	}
 }
 
 /** Folds the oldest that can be folded. The first and the newest are left: how it began, and how it is now. */
-function foldOnce(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
-	return mergeFailures(outbox, own) ?? foldEpisode(outbox, own);
+function foldOnce(outbox: readonly Transition[], ofTarget: readonly Transition[]): readonly Transition[] | null {
+	return mergeFailures(outbox, ofTarget) ?? foldEpisode(outbox, ofTarget);
 }
 
 /** Of two failures in a row that are pending for the same notifiers, the later one stands for both. */
-function mergeFailures(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
-	for (let index = 1; index + 2 < own.length; index++) {
-		const [one, two] = own.slice(index, index + 2);
+function mergeFailures(outbox: readonly Transition[], ofTarget: readonly Transition[]): readonly Transition[] | null {
+	for (let index = 1; index + 2 < ofTarget.length; index++) {
+		const [one, two] = ofTarget.slice(index, index + 2);
 		if (!one || !two || !isFailure(one) || !isFailure(two) || !samePending(one, two)) continue;
 		return replace(outbox, [one], {
 			...two,
@@ -55,17 +55,17 @@ function mergeFailures(outbox: readonly Transition[], own: readonly Transition[]
  * Folds a whole failure, from its beginning to its end, into the count of another transition. Only if its beginning is
  * unsent to every notifier that waits for its end: no notifier gets a recovery without its problem, nor the reverse.
  */
-function foldEpisode(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
-	for (let start = 1; start < own.length; start++) {
-		const end = own.findIndex((transition, index) => index >= start && isEnd(transition));
-		if (end < 0 || end === own.length - 1) return null;
-		if (!isBeginning(own[start])) continue;
-		const episode = own.slice(start, end + 1);
+function foldEpisode(outbox: readonly Transition[], ofTarget: readonly Transition[]): readonly Transition[] | null {
+	for (let start = 1; start < ofTarget.length; start++) {
+		const end = ofTarget.findIndex((transition, index) => index >= start && isEnd(transition));
+		if (end < 0 || end === ofTarget.length - 1) return null;
+		if (!isBeginning(ofTarget[start])) continue;
+		const episode = ofTarget.slice(start, end + 1);
 		const names = [...new Set(episode.flatMap(({ pending }) => pending))];
 		// A notifier that waits for something older got nothing of this.
-		const waited = own.slice(0, start + 1).flatMap(({ pending }) => pending);
+		const waited = ofTarget.slice(0, start + 1).flatMap(({ pending }) => pending);
 		// It is counted in a transition that every notifier that misses it will get.
-		const others = [...own.slice(end + 1), ...own.slice(0, start).reverse()];
+		const others = [...ofTarget.slice(end + 1), ...ofTarget.slice(0, start).reverse()];
 		const counter = others.find(({ pending }) => names.every((name) => pending.includes(name)));
 		if (!counter || !names.every((name) => waited.includes(name))) continue;
 		const folded = episode.reduce((sum, transition) => sum + transition.folded + 1, counter.folded);

@@ -16,10 +16,10 @@ const DETAILED_OF_TONE = 2;
 export function composeMessage(transitions: readonly WordedTransition[], context: MessageContext): Message {
 	const groups = groupStories(storiesOf(transitions));
 	const shown = tonesOf(groups).flatMap((tone) => {
-		const own = ofTone(groups, tone);
-		const inFull = groups.length <= DETAILED_GROUPS && own.length <= DETAILED_OF_TONE;
+		const sameTone = ofTone(groups, tone);
+		const inFull = groups.length <= DETAILED_GROUPS && sameTone.length <= DETAILED_OF_TONE;
 		const alone = groups.length === 1;
-		return inFull ? own.map((group) => detailedSection(group, alone, context)) : [listSection(own, context)];
+		return inFull ? sameTone.map((group) => detailedSection(group, alone, context)) : [listSection(sameTone, context)];
 	});
 	const suspects = transitions.filter(({ ownNetwork }) => ownNetwork);
 	return {

@@ -18,12 +18,12 @@ export function readSlackAnswer(
 ): DeliveryProblem | null {
 	const url = address();
 	const { status } = answer;
-	const said = parse(answer.body);
-	const words = slackWords(said.word ?? "", variable);
-	if (status >= 200 && status < 300) return readSuccess(url, answer, said, words);
-	if (status === 429) return limited(url, answer, said, now);
-	if (words !== null) return refused(url, `${words} (${said.word})`);
-	const quoted = said.word === null ? "" : `: ${quoteWithout(url, said.word)}`;
+	const receiver = parse(answer.body);
+	const words = slackWords(receiver.word ?? "", variable);
+	if (status >= 200 && status < 300) return readSuccess(url, answer, receiver, words);
+	if (status === 429) return limited(url, answer, receiver, now);
+	if (words !== null) return refused(url, `${words} (${receiver.word})`);
+	const quoted = receiver.word === null ? "" : `: ${quoteWithout(url, receiver.word)}`;
 	if (status >= 500 || status === 408 || status === 425) {
 		return retry(`${redactUrl(url)} has a problem of its own (HTTP ${status}${quoted})`);
 	}
@@ -33,15 +33,15 @@ export function readSlackAnswer(
 function readSuccess(
 	url: string,
 	{ status, body, complete }: SlackAnswer,
-	said: Said,
+	receiver: ReceiverWords,
 	words: string | null,
 ): DeliveryProblem | null {
 	const isSlack = SLACK_HOST.test(new URL(url).hostname);
-	const accepted = isSlack ? body.trim() === "ok" || said.accepted : !said.failed && !isWebPage(status, body);
+	const accepted = isSlack ? body.trim() === "ok" || receiver.accepted : !receiver.failed && !isWebPage(status, body);
 	if (accepted) return null;
-	const quoted = said.word === null ? "" : `: ${quoteWithout(url, said.word)}`;
-	if (words !== null) return refused(url, `${words} (${said.word})`);
-	if (said.failed) return refused(url, `its answer says that it failed (HTTP ${status}${quoted})`);
+	const quoted = receiver.word === null ? "" : `: ${quoteWithout(url, receiver.word)}`;
+	if (words !== null) return refused(url, `${words} (${receiver.word})`);
+	if (receiver.failed) return refused(url, `its answer says that it failed (HTTP ${status}${quoted})`);
 	if (!isSlack)
 		return refused(url, "a web page answered, so a login stands before it, or the address is not a webhook's");
 	if (!complete) return retry(`the answer of ${redactUrl(url)} broke off, so the message may come twice`);
@@ -55,8 +55,8 @@ function isWebPage(status: number, body: string): boolean {
 	return status === 200 && /^\s*<(?:!doctype html|html)\b/i.test(body);
 }
 
-function limited(url: string, { headers }: SlackAnswer, said: Said, now: number): DeliveryProblem {
-	const afterMs = retryAfterMs(headers["retry-after"], said.retryAfter, now);
+function limited(url: string, { headers }: SlackAnswer, receiver: ReceiverWords, now: number): DeliveryProblem {
+	const afterMs = retryAfterMs(headers["retry-after"], receiver.retryAfter, now);
 	const wait = afterMs === null ? "" : `, for ${humanDuration(afterMs)}`;
 	return retry(`${redactUrl(url)} accepts no more messages for now (HTTP 429${wait})`, afterMs);
 }
@@ -71,7 +71,7 @@ function statusWords(status: number): string {
 	return "it does not accept the message: check that the address is that of a Slack-compatible webhook";
 }
 
-type Said = Readonly<{
+type ReceiverWords = Readonly<{
 	/** Its error word or sentence, if it said one. */
 	word: string | null;
 	/** The body itself says that it accepted the message (Slack's workflows do so in JSON), or that it failed. */
@@ -81,7 +81,7 @@ type Said = Readonly<{
 }>;
 
 /** Slack says a bare word, the others a JSON object; a page of HTML says nothing. */
-function parse(body: string): Said {
+function parse(body: string): ReceiverWords {
 	const text = body.trim();
 	const json = objectIn(text);
 	if (json !== null) {
