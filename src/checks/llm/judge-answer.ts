@@ -2,7 +2,7 @@ import type { Failure } from "../../core/result/failure.ts";
 import type { Answer } from "../../core/result/outcome.ts";
 import type { LlmTarget } from "../../core/target/target.ts";
 import type { Reply } from "../../http/reply.ts";
-import { classifyEmbeddedError, classifyReply, type Finding, notAnApi } from "./errors/classify-reply.ts";
+import type { Finding } from "./errors/classify-reply.ts";
 import type { ErrorBody } from "./errors/error-body.ts";
 import { judgeGeneration, type Reading } from "./generation.ts";
 import type { JsonObject } from "./json.ts";
@@ -35,7 +35,7 @@ export function failed(failure: Failure, rule: string, errorBody: ErrorBody | nu
 }
 
 /** What an answer of status 200 means, once its dialect has read it. */
-export function resultOfReading(context: AskContext, reading: Reading): Result {
+export async function resultOfReading(context: AskContext, reading: Reading): Promise<Result> {
 	const { session, reply } = context;
 	switch (reading.kind) {
 		case "error":
@@ -61,8 +61,10 @@ export function resultOfReading(context: AskContext, reading: Reading): Result {
 		}
 		case "truncated":
 			return failed({ kind: "truncated_answer", httpStatus: 200 }, "the JSON breaks off");
-		case "not_json":
+		case "not_json": {
+			const { notAnApi } = await import("./errors/classify-reply.ts");
 			return { passed: false, finding: notAnApi(reply, "200, and no JSON object", session) };
+		}
 		case "generated": {
 			const { text, completionTokens, model, evidence } = reading;
 			const answer = { text: session.show(text), completionTokens, ttftMs: null, tokensPerSecond: null };
@@ -71,19 +73,22 @@ export function resultOfReading(context: AskContext, reading: Reading): Result {
 	}
 }
 
-function embedded({ reply, listed, session }: AskContext, json: JsonObject): Result {
-	return { passed: false, finding: classifyEmbeddedError(reply, json, { stage: "inference", listed, session }) };
+async function embedded({ reply, listed, session }: AskContext, json: JsonObject) {
+	const { classifyEmbeddedError } = await import("./errors/classify-reply.ts");
+	const finding = classifyEmbeddedError(reply, json, { stage: "inference", listed, session });
+	return { passed: false, finding } as const;
 }
 
-export function resultOfStream(context: AskContext, stream: StreamReading): Result {
+export async function resultOfStream(context: AskContext, stream: StreamReading): Promise<Result> {
 	const { reply, session, listed } = context;
 	const { generation, error, pieces } = stream;
 	if (error) return errorInStream(context, error);
 	if (reply.kind === "too_large") {
+		const { classifyReply } = await import("./errors/classify-reply.ts");
 		return { passed: false, finding: classifyReply(reply, "inference", listed, session) };
 	}
 	if (generation.ended === null) return endless(context, stream);
-	const result = resultOfReading(context, judgeGeneration(generation));
+	const result = await resultOfReading(context, judgeGeneration(generation));
 	if (!result.passed || !context.asksForStream) return result;
 	const speed = {
 		ttftMs: stream.firstPieceMs === null ? null : Math.round(stream.firstPieceMs),
@@ -107,8 +112,8 @@ function endless({ reply }: AskContext, { pieces, events, hasChoice }: StreamRea
 }
 
 /** What the embedded error means when it says so (busy, quota …), else simply an error inside a stream. */
-function errorInStream(context: AskContext, json: JsonObject): Result {
-	const { finding } = embedded(context, json) as Extract<Result, { passed: false }>;
+async function errorInStream(context: AskContext, json: JsonObject): Promise<Result> {
+	const { finding } = await embedded(context, json);
 	switch (finding.failure.kind) {
 		case "error_in_200":
 		case "server_error":

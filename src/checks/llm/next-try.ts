@@ -87,12 +87,3 @@ function isPassing({ failure, errorBody }: Finding): boolean {
 		return false;
 	return [500, 502, 424].includes(failure.httpStatus === 200 ? (errorBody?.status ?? 0) : failure.httpStatus);
 }
-
-/** For the note that a target passed only at the second try. */
-export function failureInWords(failure: Failure): string {
-	const status =
-		"httpStatus" in failure && failure.httpStatus !== null && failure.httpStatus !== 200
-			? ` (HTTP ${failure.httpStatus})`
-			: "";
-	return failure.kind.replaceAll("_", " ") + status;
-}

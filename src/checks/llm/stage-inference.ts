@@ -1,11 +1,12 @@
 import type { Patience } from "../../core/result/failure.ts";
+import { failureInWords } from "../../core/result/notes.ts";
 import type { Answer, Counters, Note, Outcome, ProbeMemory } from "../../core/result/outcome.ts";
 import { type Attempt, askModel, type InferenceTask } from "./ask-model.ts";
 import type { Dialect, Question } from "./dialects/dialect.ts";
 import type { Finding } from "./errors/classify-reply.ts";
 import { explainSilence, findIdle } from "./idle-check.ts";
 import { isListed, type ModelEntry } from "./model-list.ts";
-import { failureInWords, nextTry, type Tries } from "./next-try.ts";
+import type { Tries } from "./next-try.ts";
 import type { Session } from "./session.ts";
 import { rememberedVariant, sameVariant, variantInWords } from "./variant.ts";
 
@@ -34,6 +35,7 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 	for (;;) {
 		const last = await askModel(session, work, questionOf(work, tries));
 		if (last.passed) return passedWith(session, work, last, tries);
+		const { nextTry } = await import("./next-try.ts");
 		const next = nextTry(tries, last.finding, { target, dialect }, session.remainingMs());
 		if (next === null) return judgedWith(session, work, last, tries);
 		session.explain(target, "inference", last.finding.rule, `${last.finding.failure.kind}; ${next.why}`);

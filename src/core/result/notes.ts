@@ -1,3 +1,4 @@
+import type { Failure } from "./failure.ts";
 import type { Note } from "./outcome.ts";
 
 /** Apart from the words of causes, which are many: a healthy target has notes and no cause. */
@@ -14,4 +15,13 @@ const NOTES = {
 export function notesInWords(notes: readonly Note[]): string | null {
 	const words = notes.map((note) => (NOTES[note.kind] as (note: Note) => string)(note));
 	return words.length > 0 ? words.join("; ") : null;
+}
+
+/** A failure in a few words, for a note on what came of it. */
+export function failureInWords(failure: Failure): string {
+	const status =
+		"httpStatus" in failure && failure.httpStatus !== null && failure.httpStatus !== 200
+			? ` (HTTP ${failure.httpStatus})`
+			: "";
+	return failure.kind.replaceAll("_", " ") + status;
 }
