@@ -5,10 +5,12 @@ export type ModelEntry = Readonly<{
 	canChat: boolean;
 	/** Its state in the server's own word, such as `loaded`; `null`: the list does not say. */
 	state: string | null;
-	/** The list says that it could not be loaded, or that it crashed. */
-	failed: boolean;
-	/** Other names under which it can be asked. */
-	aliases: readonly string[];
+	/** Other names for it. */
+	aliases?: readonly string[];
+	/** What is behind the name, such as the folder of its weights: two names of one root are one model. */
+	root?: string | null;
+	/** The exit code of its last run, when that failed. */
+	exitCode?: number | null;
 }>;
 
 /** Names that say plainly that a model does not chat. */
@@ -21,9 +23,9 @@ const NOT_CHAT =
  * for something else only where there is nothing else.
  */
 export function rankedModels(models: readonly ModelEntry[], loaded: readonly string[] = []): readonly string[] {
-	const rank = ({ id, canChat, state, failed }: ModelEntry) => {
+	const rank = ({ id, canChat, state, exitCode = null }: ModelEntry) => {
 		if (!canChat) return 3;
-		if (failed) return 2;
+		if (exitCode !== null) return 2;
 		return state === "loaded" || isListed(id, loaded) ? 0 : 1;
 	};
 	const ranked = models.toSorted((one, other) => rank(one) - rank(other));
@@ -33,7 +35,7 @@ export function rankedModels(models: readonly ModelEntry[], loaded: readonly str
 
 /** All names under which the listed models can be asked. */
 export function namesOf(models: readonly ModelEntry[]): readonly string[] {
-	return models.flatMap(({ id, aliases }) => [id, ...aliases]);
+	return models.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
 }
 
 /** Whether a model of this name may chat. */

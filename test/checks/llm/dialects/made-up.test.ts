@@ -44,7 +44,7 @@ const PARLEY: Dialect = {
 		if (!isObject(json) || !Array.isArray(json.speakers)) return null;
 		const ids = json.speakers.flatMap((speaker: unknown) => textAt(speaker, "called") ?? []);
 		return {
-			models: ids.map((id) => ({ id, canChat: mayChat(id), state: null, failed: false, aliases: [] })),
+			models: ids.map((id) => ({ id, canChat: mayChat(id), state: null })),
 			server: null,
 		};
 	},
