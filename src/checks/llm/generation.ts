@@ -83,8 +83,11 @@ function hasCounted({ completionTokens }: Generation): boolean {
 	return completionTokens !== null && completionTokens > 0;
 }
 
+/** Not even a count. */
+export const NO_TRACE = "no evidence of generation";
+
 function whatElse(generation: Generation): string {
 	if (hasCounted(generation)) return `${generation.completionTokens} tokens were counted, and none is to be seen`;
 	if (generation.ended?.kind === "token_limit") return "the token limit was reached, and nothing is to be seen";
-	return "no evidence of generation";
+	return NO_TRACE;
 }

@@ -19,9 +19,8 @@ export type InferenceFindings = Readonly<{
 
 export type InferenceWork = InferenceTask & Readonly<{ entries: readonly ModelEntry[]; memory: ProbeMemory | null }>;
 
-/** Another prompt and more tokens, to tell a model that answers nothing from one that had nothing to say. */
+/** Another prompt, with more tokens, to tell a model that answers nothing from one that had nothing to say. */
 const OTHER_PROMPT = "Say hi and count from one to five.";
-const OTHER_PROMPT_TOKENS = 32;
 
 /** Stage `inference`: does the model really generate. One to five requests, one on a healthy run. */
 export async function runInferenceStage(session: Session, work: InferenceWork): Promise<InferenceFindings> {
@@ -48,14 +47,14 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 function firstTries(dialect: Dialect, { target, memory }: InferenceWork): Tries {
 	const known = memory?.variant ?? null;
 	const variant = known === null ? dialect.standardVariant(target) : rememberedVariant(known, target);
-	return { variant, tried: [variant], retriedAfter: null, confirming: null };
+	return { variant, tried: [variant], retriedAfter: null, confirming: null, confirmingTokens: 0 };
 }
 
-function questionOf({ target }: InferenceWork, { variant, confirming }: Tries): Question {
+function questionOf({ target }: InferenceWork, { variant, confirming, confirmingTokens }: Tries): Question {
 	if (confirming === null) return { variant, prompt: target.prompt, leastTokens: 0 };
 	// An answer that is looked for comes only to the target's own question.
 	const prompt = target.expect === null ? OTHER_PROMPT : `Please answer this: ${target.prompt}`;
-	return { variant, prompt, leastTokens: OTHER_PROMPT_TOKENS };
+	return { variant, prompt, leastTokens: confirmingTokens };
 }
 
 function passedWith(

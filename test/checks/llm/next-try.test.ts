@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { OPENAI } from "../../../src/checks/llm/dialects/openai/openai.ts";
 import { parseErrorBody } from "../../../src/checks/llm/errors/error-body.ts";
+import { NO_TRACE } from "../../../src/checks/llm/generation.ts";
 import { nextTry, type Tries } from "../../../src/checks/llm/next-try.ts";
 import type { Failure } from "../../../src/core/result/failure.ts";
 import { sampleTarget } from "./builders.ts";
@@ -8,9 +9,15 @@ import { sampleTarget } from "./builders.ts";
 const target = sampleTarget();
 const task = { target, dialect: OPENAI };
 const standard = OPENAI.standardVariant(target);
-const first: Tries = { variant: standard, tried: [standard], retriedAfter: null, confirming: null };
+const first: Tries = {
+	variant: standard,
+	tried: [standard],
+	retriedAfter: null,
+	confirming: null,
+	confirmingTokens: 0,
+};
 const http = { message: null, code: null } as const;
-const failed = (failure: Failure) => ({ failure, rule: "r", errorBody: null });
+const failed = (failure: Failure) => ({ failure, rule: NO_TRACE, errorBody: null });
 
 const retried: readonly (readonly [string, Failure, boolean, number])[] = [
 	["closed before an answer", { kind: "connection_closed", code: "ECONNRESET" }, true, 0],
@@ -69,8 +76,14 @@ test.each(["empty_answer", "garbage_answer"] as const)("%s is confirmed once, wi
 	const failure: Failure =
 		kind === "empty_answer" ? { kind, httpStatus: 200 } : { kind, httpStatus: 200, sample: "!!!!" };
 	const next = nextTry(first, failed(failure), task, 5000);
-	expect(next?.tries.confirming).toEqual(failure);
+	expect(next?.tries).toMatchObject({ confirming: failure, confirmingTokens: 32 });
 	expect(next && nextTry(next.tries, failed(failure), task, 5000)).toBeNull();
+});
+
+test("where tokens were counted and none is to be seen, the second question leaves room to think", () => {
+	const finding = { ...failed({ kind: "empty_answer", httpStatus: 200 }), rule: "5 tokens were counted" };
+	expect(nextTry(first, { ...finding, rule: NO_TRACE }, task, 5000)?.tries.confirmingTokens).toBe(32);
+	expect(nextTry(first, finding, task, 5000)?.tries.confirmingTokens).toBe(256);
 });
 
 test("at most three forms of a request, whatever the server complains of", () => {
