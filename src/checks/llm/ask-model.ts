@@ -3,10 +3,16 @@ import type { Answer } from "../../core/result/outcome.ts";
 import type { LlmTarget } from "../../core/target/target.ts";
 import type { Reply } from "../../http/reply.ts";
 import type { Question } from "./dialects/dialect.ts";
-import { classifyEmbeddedError, classifyReply, type Finding, notAnApi } from "./errors/classify-reply.ts";
+import {
+	classifyEmbeddedError,
+	classifyReply,
+	classifyStreamError,
+	type Finding,
+	notAnApi,
+	type ReplyContext,
+} from "./errors/classify-reply.ts";
 import { type ErrorBody, parseErrorBody } from "./errors/error-body.ts";
 import { judgeGeneration, type Reading } from "./generation.ts";
-import type { JsonObject } from "./json.ts";
 import type { Session } from "./session.ts";
 import { isStream } from "./sse.ts";
 import { type StreamReading, streamReader, tokensPerSecond } from "./stream.ts";
@@ -68,10 +74,10 @@ function failed(failure: Failure, rule: string, errorBody: ErrorBody | null = nu
 }
 
 function resultOfReading(session: Session, task: InferenceTask, reply: OkReply, reading: Reading): Result {
-	const { target, listed } = task;
+	const { target } = task;
 	switch (reading.kind) {
 		case "error":
-			return embedded(reply, reading.json, listed, session);
+			return { passed: false, finding: classifyEmbeddedError(reply, reading.json, contextOf(session, task)) };
 		case "no_choices":
 			return failed({ kind: "no_choices", httpStatus: 200 }, "200 without choices");
 		case "empty":
@@ -100,8 +106,8 @@ function resultOfReading(session: Session, task: InferenceTask, reply: OkReply, 
 	}
 }
 
-function embedded(reply: OkReply, json: JsonObject, listed: boolean, session: Session): Result {
-	return { passed: false, finding: classifyEmbeddedError(reply, json, { stage: "inference", listed, session }) };
+function contextOf(session: Session, { listed }: InferenceTask): ReplyContext {
+	return { stage: "inference", listed, session };
 }
 
 /** The configuration has checked the expression; only a bounded piece of a stranger's text goes through it. */
@@ -111,7 +117,7 @@ function matches(text: string, expression: string): boolean {
 
 function resultOfStream(session: Session, task: InferenceTask, reply: OkReply, stream: StreamReading): Result {
 	const { generation, error, pieces } = stream;
-	if (error) return errorInStream(reply, error, task.listed, session);
+	if (error) return { passed: false, finding: classifyStreamError(reply, error, contextOf(session, task)) };
 	if (reply.kind === "too_large") {
 		return { passed: false, finding: classifyReply(reply, "inference", task.listed, session) };
 	}
@@ -135,23 +141,4 @@ function resultOfStream(session: Session, task: InferenceTask, reply: OkReply, s
 	};
 	const completionTokens = result.answer.completionTokens ?? pieces;
 	return { ...result, answer: { ...result.answer, ...speed, completionTokens } };
-}
-
-/** What the embedded error means when it says so (busy, quota …), else simply an error inside a stream. */
-function errorInStream(reply: OkReply, json: JsonObject, listed: boolean, session: Session): Result {
-	const { finding } = embedded(reply, json, listed, session) as Extract<Result, { passed: false }>;
-	switch (finding.failure.kind) {
-		case "error_in_200":
-		case "server_error":
-		case "gateway_error":
-		// TGI gives 422 to every error in a stream.
-		case "rejected_request":
-			return failed(
-				{ ...finding.failure, kind: "stream_error" },
-				"an error event inside the stream",
-				finding.errorBody,
-			);
-		default:
-			return { passed: false, finding };
-	}
 }

@@ -66,12 +66,12 @@ function noModels(): Finding {
 }
 
 function findingOfList(reply: Reply, session: Session): Finding {
+	const context = { stage: "api", listed: null, session } as const;
 	if (reply.kind !== "answered" || reply.status !== 200) return classifyReply(reply, "api", null, session);
 	const json = parseJson(reply.body);
-	const context = { stage: "api", listed: null, session } as const;
 	if (isObject(json) && session.dialect.isError(json)) return classifyEmbeddedError(reply, json, context);
 	if (json === undefined && looksCut(reply.body)) {
 		return { failure: { kind: "truncated_answer", httpStatus: 200 }, rule: "the JSON breaks off", errorBody: null };
 	}
-	return notAnApi(reply, "200, and no model list in it", session);
+	return notAnApi(reply, "200, and no model list in it", session, "api");
 }

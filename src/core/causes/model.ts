@@ -29,9 +29,19 @@ export const MODEL_CAUSES = {
 		hardness: "hard",
 		prospect: "wait",
 		restartCures: true,
+		concernsModel: true,
 		headline: "No running instance",
 		words: (_, { model }) => `The API answers, and nothing runs ${model ?? "the model"} behind it.`,
 		nextStep: (_, facts) => showLogs(facts),
+	},
+	sleeping: {
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
+		headline: "Model asleep",
+		words: (_, { model }) =>
+			`The server says that ${model ?? "the model"} is asleep: users wait, or are refused, until it is woken.`,
+		nextStep: (_, { target }) => `${curl(target, "-X POST")} ${atRoot(target, "/wake_up")}`,
 	},
 	error_in_200: {
 		hardness: "hard",

@@ -19,24 +19,28 @@ const one = {
 	connection_closed: { kind: "connection_closed", ...net },
 	timeout: { kind: "timeout", ...patience, phase: "headers" },
 	redirect: { kind: "redirect", location: "https://sso.test/", ...http },
-	unauthorized: { kind: "unauthorized", ...http },
-	forbidden: { kind: "forbidden", ...http },
+	unauthorized: { kind: "unauthorized", listAccepted: false, wantsPassword: false, ...http },
+	forbidden: { kind: "forbidden", listAccepted: false, ...http },
 	not_found: { kind: "not_found", ...http },
 	host_not_allowed: { kind: "host_not_allowed", ...http },
-	not_a_chat_model: { kind: "not_a_chat_model", ...http },
+	not_a_chat_model: { kind: "not_a_chat_model", lacks: null, ...http },
 	context_too_small: { kind: "context_too_small", ...http },
-	rejected_request: { kind: "rejected_request", ...http },
+	rejected_request: { kind: "rejected_request", param: "max_tokens", ...http },
+	content_filtered: { kind: "content_filtered", ...http },
 	rate_limited: { kind: "rate_limited", retryAfterMs: 12_000, ...http },
 	quota_exhausted: { kind: "quota_exhausted", ...http },
 	overloaded: { kind: "overloaded", ...http },
 	loading: { kind: "loading", ...http },
+	shutting_down: { kind: "shutting_down", ...http },
 	gateway_error: { kind: "gateway_error", ...http },
+	backend_key_refused: { kind: "backend_key_refused", ...http },
 	auth_service_failed: { kind: "auth_service_failed", ...http },
-	server_error: { kind: "server_error", ...http },
+	server_error: { kind: "server_error", trouble: null, ...http },
 	not_an_api: { kind: "not_an_api", contentType: "text/html", ...http },
 	no_models: { kind: "no_models", httpStatus: 200 },
 	model_not_found: { kind: "model_not_found", listed: false, ...http },
 	no_instance: { kind: "no_instance", ...http },
+	sleeping: { kind: "sleeping", ...http },
 	backends_cooling_down: { kind: "backends_cooling_down", ...http },
 	error_in_200: { kind: "error_in_200", ...http },
 	no_choices: { kind: "no_choices", httpStatus: 200 },
@@ -87,8 +91,8 @@ describe("every cause has words for every server", () => {
 });
 
 /** What an operator is woken for. */
-const soft: readonly FailureKind[] = ["overloaded", "loading", "empty_answer", "busy", "cold_start"];
-const mild: readonly FailureKind[] = ["rate_limited", "idle", "slow"];
+const soft: readonly FailureKind[] = ["overloaded", "loading", "shutting_down", "empty_answer", "busy", "cold_start"];
+const mild: readonly FailureKind[] = ["rate_limited", "content_filtered", "idle", "slow"];
 
 test.each(failures.map(({ kind }) => kind))("the hardness of %s", (kind) => {
 	expect(CAUSES[kind].hardness).toBe(soft.includes(kind) ? "soft" : mild.includes(kind) ? "mild" : "hard");
