@@ -65,9 +65,9 @@ export const ACCOUNT_SIGNS = {
 	},
 	contentFilter: {
 		codes:
-			/contentfilter|contentpolicy|responsibleai|datainspectionfailed|promptblocked|moderation|sensitivecontent|contentblocked|safetyviolation/,
+			/contentfilter|contentpolicy|responsibleai|datainspectionfailed|promptblocked|moderation|sensitivecontent|contentblocked|safetyviolation|sensitive/,
 		words:
-			/content[- _]?(?:filter|management|polic|moderation|safety|security)|safety (?:system|filter|polic|setting)|moderation|responsible ai|(?:sensitive|inappropriate|harmful|unsafe|prohibited) (?:content|words?|information|data)|usage polic|(?:prompt|input|output|response|request) (?:was |is |has been )?(?:blocked|flagged|filtered)|违规|敏感|内容安全|内容审核|不合规|风险内容|涉政/i,
+			/content[- _]?(?:filter|management|polic|moderation|safety|security)|safety (?:system|filter|polic|setting)|moderation|responsible ai|safety reasons|exists? risk|high[- ]risk|(?:sensitive|inappropriate|harmful|unsafe|prohibited) (?:content|words?|information|data)|usage polic|(?:prompt|input|output|response|request) (?:was |is |has been )?(?:blocked|flagged|filtered)|违规|敏感|内容安全|内容审核|不合规|风险内容|涉政/i,
 	},
 } as const satisfies Record<string, Signs>;
 

@@ -17,7 +17,7 @@ export type ErrorBody = Layer &
 /** Reads the error out of a body of any shape: an object in any envelope, a list with one in it, HTML, plain text. */
 export function parseErrorBody(body: string): ErrorBody {
 	const json = parseJson(body);
-	if (json === undefined) return bodyOf(worded(textOfPage(body)));
+	if (json === undefined) return bodyOf({ ...EMPTY_LAYER, ...textOfPage(body) });
 	if (typeof json === "string") return bodyOf(worded(json.trim() || null));
 	// Google wraps its error in a list.
 	return errorBodyOf(Array.isArray(json) ? json[0] : json);

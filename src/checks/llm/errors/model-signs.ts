@@ -6,7 +6,7 @@ const MODEL_MISSING = new RegExp(
 	[
 		/\b(?:models?|deployments?)\b.{0,120}?(?:not found|not exist|does ?n.t exist|not been found|unknown|is not available|not available for|not served|not supported by|not recogni[sz]ed|not registered|is not a valid|no longer (?:available|supported|exists)|deprecated and|decommissioned|retired)/,
 		/(?:not found|unknown|invalid|no such|unrecognized|unsupported|nonexistent|non-existent|cannot find|could not find|can't find|couldn't find|no)(?: \w+){0,2} ?[:,]? ?(?:the )?model\b(?! (?:output|provider|worker|server|instance|response|length|context|input|loaded|config\w*|state|weights|file)s?\b)/,
-		/no endpoints found|no router for requested model|deployment.{0,60}(?:does not exist|not found)|pinned to .{1,80}requested|no healthy deployments for this model|invalid model name|^model: \S+$/,
+		/no endpoints found|no router for requested model|deployment.{0,60}(?:does not exist|not found)|pinned to .{1,80}requested|no healthy deployments for this model|invalid model name|(?:^|\n)model: \S+(?=\n|$)/,
 		/function .{0,60}not found for account|not a valid model|model_not_found/,
 		/模型.{0,40}(?:不存在|未找到|找不到|不可用|已下线|无效|未知)|(?:不存在|未找到|找不到|无效|未知)的?.{0,10}模型/,
 	]
@@ -71,7 +71,7 @@ export const MODEL_SIGNS = {
 	context: {
 		codes: /context(?:length|size|window)|exceedcontext|stringabovemaxlength|prompttoolong|inputtoolong/,
 		words:
-			/(?:maximum|max|exceeds?\b.{0,30}) ?(?:context|model) ?(?:length|size|len)|context (?:length|size|window)|exceed(?:s|ed)? .{0,60}context|n_ctx|max_new_tokens` must be <=|(?:prompt|input|message)s? (?:is |are )?too long|too many input tokens|上下文.{0,10}(?:长度|超|过长)|(?:输入|提示词?).{0,8}(?:过长|超长|超过)/i,
+			/(?:maximum|max|exceeds?\b.{0,30}) ?(?:context|model) ?(?:length|size|len)|context (?:length|size|window)|exceed(?:s|ed)? .{0,60}context|n_ctx|max_new_tokens` must be|(?:prompt|input|message)s? (?:is |are )?too long|too many input tokens|上下文.{0,10}(?:长度|超|过长)|(?:输入|提示词?).{0,8}(?:过长|超长|超过)/i,
 		unless: /rate.?limit|per minute/i,
 	},
 } as const satisfies Record<string, Signs>;

@@ -45,8 +45,9 @@ export type Ruling = Readonly<{ refusal: RefusalClass; strength: Strength }>;
 export function rulingOf(evidence: Evidence): Ruling | null {
 	let best: Ruling | null = null;
 	for (const [refusal] of PRECEDENCE) {
-		const strength = strengthOf(SIGNS[refusal] as Signs, evidence);
-		if (strength > (best?.strength ?? 0)) best = { refusal, strength };
+		const least = best?.strength ?? 0;
+		const strength = strengthOf(SIGNS[refusal] as Signs, evidence, least);
+		if (strength > least) best = { refusal, strength };
 	}
 	return best;
 }

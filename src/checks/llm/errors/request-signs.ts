@@ -38,7 +38,7 @@ export const REQUEST_SIGNS = {
 			refusedField(evidence.errorBody) !== null || evidence.codes.includes("integerbelowminvalue") ? 3 : 2,
 	},
 	path: {
-		words: /^unexpected endpoint or method/i,
+		words: /(?:^|\n|: )unexpected endpoint or method/i,
 		statuses: [404, 405, 410],
 	},
 } as const satisfies Record<string, Signs>;

@@ -40,12 +40,12 @@ export const SERVER_SIGNS = {
 			"i",
 		),
 		unless: /context|gpu memory|kv cache/i,
-		certain: [529],
+		statuses: [529],
 	},
 	leaving: {
 		codes: /shuttingdown|draining|serverclosing/,
 		words:
-			/shut(?:ting)?[- ]?down|\bdraining\b|is (?:being )?(?:stopped|terminat(?:ed|ing)|restart(?:ed|ing))|restarting|graceful(?:ly)? (?:stop|terminat)|(?:服务|系统).{0,6}(?:关闭|停机|重启|维护)中/i,
+			/shut(?:ting)?[- _]?down|\bdraining\b|is (?:being )?(?:stopped|terminat(?:ed|ing)|restart(?:ed|ing))|restarting|graceful(?:ly)? (?:stop|terminat)|(?:服务|系统).{0,6}(?:关闭|停机|重启|维护)中/i,
 		unless: /unexpected|dead|crash|encountered an issue|has terminated|must be|instance was|runner process/i,
 	},
 	asleep: {
@@ -56,7 +56,7 @@ export const SERVER_SIGNS = {
 		codes:
 			/modelloading|^starting$|^loading$|modelnotready|modelwarming|warmingup|modelstarting|initializing$|coldstart/,
 		words:
-			/loading model|model (?:\S+ )?(?:is )?(?:currently |still |being )*(?:loading|warming|starting|being loaded|initializing|downloading|pulled|deploying|provisioning)|still (?:loading|starting|initializing|warming)|(?:^|\n)(?:starting|loading|initializing|warming up)\.*$|is starting(?: up)?|warm(?:ing)? ?up|not (?:yet )?ready (?:for|to|yet)|model is not ready|being (?:loaded|deployed|provisioned|downloaded)|cold start|scaling (?:up|from)|(?:加载|启动|初始化|预热|部署|下载)中|正在(?:加载|启动|初始化|部署)/i,
+			/loading model|model (?:\S+ )?(?:is )?(?:currently |still |being )*(?:loading|warming|starting|being loaded|initializing|downloading|pulled|deploying|provisioning)|still (?:loading|starting|initializing|warming)|(?:^|\n)(?:starting|loading|initializing|warming up)\.*(?=\n|$)|is starting(?: up)?|warm(?:ing)? ?up|not (?:yet )?ready (?:for|to|yet)|model is not ready|being (?:loaded|deployed|provisioned|downloaded)|cold start|scaling (?:up|from)|(?:加载|启动|初始化|预热|部署|下载)中|正在(?:加载|启动|初始化|部署)/i,
 		unless: LOAD_FAILED,
 	},
 	loadFailed: { codes: /modelload(?:failed|timeout|error)|loadfailed/, words: LOAD_FAILED, unless: /scaling up/i },
@@ -67,9 +67,9 @@ export const SERVER_SIGNS = {
 		unless: /cuda (?:version|driver) (?:is )?(?:required|recommended)/i,
 	},
 	gateway: {
-		codes:
-			/badgateway|gatewaytimeout|upstream(?:error|unavailable|timeout|failed|connect\w*)|callupstream|connectionerror|apiconnection|backendunavailable|bifrostupstream/,
-		names: /^serviceunavailable$/,
+		codes: /callupstream|connectionerror|apiconnection|backendunavailable|bifrostupstream/,
+		// How gateways sort whatever came from behind them.
+		names: /^serviceunavailable$|badgateway|gatewaytimeout|upstream(?:error|unavailable|timeout|failed|connect\w*)/,
 		words: new RegExp(
 			[
 				/connection (?:error|refused|failure|termination|timed? ?out|reset|aborted)|(?:cannot|could not|can't|unable to|failed to) (?:connect|reach|establish|contact|dial)|econnrefused|econnreset|etimedout|dial tcp|no route to host/,

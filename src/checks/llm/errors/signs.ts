@@ -24,8 +24,10 @@ export type Signs = Readonly<{
 	also?(evidence: Evidence): Strength;
 }>;
 
-export function strengthOf(signs: Signs, evidence: Evidence): Strength {
-	const { applies, also, unless } = signs;
+/** `least`: what is not stronger than this is not asked for. */
+export function strengthOf(signs: Signs, evidence: Evidence, least: Strength): Strength {
+	const { applies, also, unless, codes } = signs;
+	if (least >= 2 && also === undefined && !(codes && evidence.codes.some((code) => codes.test(code)))) return 0;
 	if (applies?.(evidence) === false) return 0;
 	if (unless?.test(evidence.words)) return 0;
 	return Math.max(ownStrength(signs, evidence), also?.(evidence) ?? 0) as Strength;

@@ -36,7 +36,19 @@ export function unwrap(outermost: Layer): Unwrapped {
 function peel(layer: Layer): Peeled | null {
 	const { message } = layer;
 	if (message === null) return null;
-	return withoutTail(layer, message) ?? withoutChain(layer, message) ?? inside(layer, message) ?? page(layer, message);
+	return (
+		quoted(layer, message) ??
+		withoutTail(layer, message) ??
+		withoutChain(layer, message) ??
+		inside(layer, message) ??
+		page(layer, message)
+	);
+}
+
+/** A text that is a JSON text. */
+function quoted(layer: Layer, message: string): Peeled | null {
+	const text = /^\s*"[\s\S]*"\s*$/.test(message) ? parseJson(message) : null;
+	return typeof text === "string" && text.trim() !== "" ? same(reworded(layer, text.trim())) : null;
 }
 
 /** What LiteLLM appends to every error: which group failed, which fallbacks there are, how it retried. */
@@ -57,10 +69,11 @@ const CHAIN =
 	/^(?:(?:litellm\.)?[A-Z]\w*(?:Exception|Error|Timeout|Exceeded\w*|Violation\w*)(?: [A-Z]\w*(?:Error|Exception))?(?:: | - ))+/;
 
 function withoutChain(layer: Layer, message: string): Peeled | null {
-	const chain = CHAIN.exec(message.trimStart())?.[0];
+	const start = /\blitellm\.[A-Z]/.exec(message)?.index ?? message.search(/\S/);
+	const chain = CHAIN.exec(message.slice(start))?.[0];
 	// Python's own `RuntimeError: …` is a word of the server.
 	if (chain === undefined || !/litellm\.|Exception - |Exception \w+ - /.test(chain)) return null;
-	const words = message.trimStart().slice(chain.length);
+	const words = message.slice(start + chain.length);
 	if (words.trim() === "") return null;
 	const labels = chain.match(/\w+(?:Error|Timeout|Exceeded\w*|Violation\w*)/g) ?? [];
 	return {
@@ -87,7 +100,7 @@ function inside(layer: Layer, message: string): Peeled | null {
 		}
 	}
 	const told =
-		/\bstatus(?:[ _]?code)?\s*[=:]\s*([45]\d\d)\b[,;]?\s*(?:error|body|response|message)\s*[=:]\s*(\S.*)$/is.exec(
+		/\bstatus(?:[ _]?code)?\s*[=:]?\s*([45]\d\d)\b\s*(?:[,;]?\s*(?:error|body|response|message)\s*[=:]|:)\s*(\S.*)$/is.exec(
 			message,
 		);
 	if (told === null) return null;
@@ -130,8 +143,9 @@ function statusBefore(prefix: string): number | null {
 /** A page that a gateway quotes. */
 function page(layer: Layer, message: string): Peeled | null {
 	const start = message.search(/<(?:!doctype|html)\b/i);
-	const text = start < 0 || !isPage(message) ? null : textOfPage(message.slice(start));
-	return text === null ? null : same(reworded(layer, text));
+	if (start < 0 || !isPage(message)) return null;
+	const text = textOfPage(message.slice(start));
+	return text.message === null ? null : same({ ...layer, ...text });
 }
 
 function same(layer: Layer): Peeled {
