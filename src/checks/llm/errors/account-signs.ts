@@ -18,8 +18,8 @@ const MONEY_WORDS = new RegExp(
 	[
 		/(?:insufficient|not enough|inadequate|negative|zero|no|low|exhausted|depleted)(?: \w+){0,3} (?:quota|balance|credits?|funds|money)\b/,
 		/\b(?:quota|balance|credits?|funds)\b.{0,30}(?:insufficient|not enough|exhausted|used up|run out|ran out|depleted|too low|has expired|is (?:negative|zero|empty)|overdrawn)/,
-		/(?:run|ran|out|short) (?:out )?of (?:quota|balance|credits?|funds|money)|(?:used|spent|consumed) (?:all|up)(?: of)? (?:\w+ ){0,3}(?:credits?|quota|balance|budget)/,
-		/exceeded (?:\w+ ){0,3}(?:quota|budget|spend\w*|allowance)|(?:quota|budget) (?:has been |is |was )?exceeded|crossed budget|over budget/,
+		/(?:run|ran|out|short) (?:out )?of (?:\w+ ){0,3}(?:quota|balance|credits?|funds|money)|(?:used|spent|consumed) (?:all|up)(?: of)? (?:\w+ ){0,3}(?:credits?|quota|balance|budget)/,
+		/no (?:quota|balance|credits?) (?:left|remaining)|exceeded (?:\w+ ){0,3}(?:quota|budget|spend\w*|allowance)|(?:quota|budget) (?:has been |is |was )?exceeded|crossed budget|over budget/,
 		/credit[_ ]balance|credits? (?:is |are )?required|(?:requires?|need|purchase|buy|add) (?:more |additional |paid )?(?:credits?|balance)|more credits|usage limits?\b/,
 		/spend(?:ing)?[- ]limit|monthly (?:\w+ )?(?:limit|cap|quota|budget)|key limit exceeded|hard limit/,
 		/payment (?:required|method|failed|overdue|is due)|unpaid|past due|overdue|arrears?|arrearage|good standing|top[- ]?up|recharge|prepay/,
@@ -50,7 +50,7 @@ export const ACCOUNT_SIGNS = {
 		names: /^resourceexhausted$/,
 		words: new RegExp(
 			[
-				/rate[- ]?limit|too many (?:requests|tokens|calls|attempts)|throttl|request rate|call rate|rate (?:is )?exceeded|in.?flight.?budget/,
+				/rate[- ]?limit|(?:requests?|qps|calls?|tokens?|concurrency|usage rate) limit (?:is |was |has been )?(?:reached|exceeded|hit)|too many (?:requests|tokens|calls|attempts)|throttl|request rate|call rate|rate (?:is )?exceeded|in.?flight.?budget/,
 				/(?:requests?|tokens?|calls?|queries|quota|limit\w*|images?)(?: \(\w+\))? ?(?:per|\/|a|each) ?(?:second|sec|minute|min|hour|day)\b|\b[rt]p[mdhs]\b|local_rate_limited/,
 				/(?:retry|try again) (?:in|after) (?:about )?\d|requests? (?:too )?(?:frequent|quickly|fast)|(?:daily|hourly) (?:limit|quota)/,
 				/(?:organization|account|user|key|project|your).{0,20}concurren(?:cy|t)|concurren\w+ (?:limit|quota).{0,30}(?:account|key|user)/,
@@ -65,9 +65,9 @@ export const ACCOUNT_SIGNS = {
 	},
 	contentFilter: {
 		codes:
-			/contentfilter|contentpolicy|responsibleai|datainspectionfailed|promptblocked|moderation|sensitivecontent|contentblocked|safetyviolation|sensitive/,
+			/contentfilter|contentpolicy|responsibleai|datainspectionfailed|promptblocked|moderation|sensitivecontent|contentblocked|safetyviolation|sensitive|censor/,
 		words:
-			/content[- _]?(?:filter|management|polic|moderation|safety|security)|safety (?:system|filter|polic|setting)|moderation|responsible ai|safety reasons|exists? risk|high[- ]risk|(?:sensitive|inappropriate|harmful|unsafe|prohibited) (?:content|words?|information|data)|usage polic|(?:prompt|input|output|response|request) (?:was |is |has been )?(?:blocked|flagged|filtered)|违规|敏感|内容安全|内容审核|不合规|风险内容|涉政/i,
+			/content[- _]?(?:filter|management|polic|moderation|safety|security)|safety (?:system|filter|polic|setting)|moderation|responsible ai|safety reasons|exists? risk|high[- ]risk|(?:sensitive|inappropriate|harmful|unsafe|prohibited) (?:content|words?|information|data)|usage polic|(?:prompt|input|output|response|request|content)\b[^.]{0,50} (?:was |is |been )?(?:blocked|flagged|filtered)|违规|敏感|内容安全|内容审核|不合规|风险内容|涉政/i,
 	},
 } as const satisfies Record<string, Signs>;
 

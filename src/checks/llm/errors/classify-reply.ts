@@ -118,10 +118,12 @@ export function notAnApi(reply: HttpReply, rule: string, session: Session, stage
 
 const LONGEST_ERROR = 500;
 
-/** A short text may be an error. A page under 200 is an error only by its title: a web site's own may say "Loading" or "Sign in". */
+/** A short text may be an error. A page under 200 is one only if it says so: a web site has titles of its own. */
 function isTelling({ form, words }: Evidence): boolean {
 	if (form === "nothing" || words.length > LONGEST_ERROR) return false;
-	return form !== "page" || !/sign.?in|log.?in|loading|welcome|not found|unauthorized|home/i.test(words);
+	if (form !== "page") return true;
+	const isError = /error|\b[45]\d\d\b|unavailable|exceeded|overload|denied|busy|insufficient/i.test(words);
+	return isError && !/sign.?in|log.?in|loading|not found|unauthorized/i.test(words);
 }
 
 function classifyError(reply: HttpReply, errorBody: ErrorBody, context: ReplyContext): Finding {

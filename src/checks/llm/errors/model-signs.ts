@@ -6,7 +6,7 @@ const MODEL_MISSING = new RegExp(
 	[
 		/\b(?:models?|deployments?)\b.{0,120}?(?:not found|not exist|does ?n.t exist|not been found|unknown|is not available|not available for|not served|not supported by|not recogni[sz]ed|not registered|is not a valid|no longer (?:available|supported|exists)|deprecated and|decommissioned|retired)/,
 		/(?:not found|unknown|invalid|no such|unrecognized|unsupported|nonexistent|non-existent|cannot find|could not find|can't find|couldn't find|no)(?: \w+){0,2} ?[:,]? ?(?:the )?model\b(?! (?:output|provider|worker|server|instance|response|length|context|input|loaded|config\w*|state|weights|file)s?\b)/,
-		/no endpoints found|no router for requested model|deployment.{0,60}(?:does not exist|not found)|pinned to .{1,80}requested|no healthy deployments for this model|invalid model name|(?:^|\n)model: \S+(?=\n|$)/,
+		/\b(?:models?|endpoints?) (?:identifier|id|name|code)\b.{0,40}(?:is |was )?(?:invalid|not valid|unknown|wrong)|\bendpoints? \S{1,80}(?: \S+){0,4} (?:not found|does not exist)|no endpoints found|no router for requested model|deployment.{0,60}(?:does not exist|not found)|pinned to .{1,80}requested|no healthy deployments for this model|invalid model name|(?:^|\n)model: \S+(?=\n|$)/,
 		/function .{0,60}not found for account|not a valid model|model_not_found/,
 		/模型.{0,40}(?:不存在|未找到|找不到|不可用|已下线|无效|未知)|(?:不存在|未找到|找不到|无效|未知)的?.{0,10}模型/,
 	]
@@ -17,7 +17,7 @@ const MODEL_MISSING = new RegExp(
 
 const NO_INSTANCE = new RegExp(
 	[
-		/no running (?:model )?instances?|no models? (?:is |are )?loaded|model is not loaded|no healthy upstream|no (?:\w+ ){0,3}(?:workers?|servers?|instances?|providers?|backends?|replicas?|endpoints?|pods?|channels?|nodes?|upstreams?)\b.{0,40}(?:available|healthy|found|ready|active|registered|running|that meet|for model)/,
+		/no running (?:model )?instances?|no models? (?:is |are )?(?:currently )?loaded|\b(?:endpoint|deployment|model|instance|replica)s?(?: \S{1,80})? (?:is|are|has been|was) (?:currently |temporarily )?(?:paused|stopped|disabled|inactive|suspended|scaled (?:down )?to zero|not running|offline|down|unavailable)\b|model is not loaded|no healthy upstream|no (?:\w+ ){0,3}(?:workers?|servers?|instances?|providers?|backends?|replicas?|endpoints?|pods?|channels?|nodes?|upstreams?)\b.{0,40}(?:available|healthy|found|ready|active|registered|running|that meet|for model)/,
 		/no (?:available|active|healthy|ready|usable|live)(?: \w+){0,2} (?:workers?|servers?|instances?|providers?|backends?|replicas?|endpoints?|pods?|channels?|nodes?|upstreams?|engines?)\b|no models? available|all circuits open/,
 		/failed to find candidate|no candidate (?:pods?|endpoints?)|degraded function|function .{0,60}(?:is |in )?(?:degraded|inactive|error) (?:state|and|cannot)|insufficient healthy workers|无可用(?:渠道|实例|节点|通道)|没有可用的?(?:渠道|实例|节点|通道)/,
 	]

@@ -28,9 +28,9 @@ export const SERVER_SIGNS = {
 			/overload(?:ed)?|^slowdown$|^capacity$|overcapacity|capacityexceeded|nocapacity|insufficientcapacity|backpressure|saturated|queuefull|queueisfull|serverbusy|enginebusy|systembusy|modelbusy|toomanypending|maxconcurrency|poolresourceexhausted|admissionrejected/,
 		words: new RegExp(
 			[
-				/over-?load|(?:server|system|engine|model|service|backend|it|upstream|provider) (?:is |are )?(?:currently |too |very |temporarily )*busy|(?:currently|too|temporarily) busy|all (?:\w+ )?(?:slots|workers|instances|replicas) (?:are )?busy/,
-				/queue (?:is |was )?full|queue (?:size )?(?:limit|length|capacity) |maximum (?:number of )?(?:pending|queued|concurrent)|too many (?:concurrent|queued|pending|waiting|in-flight|simultaneous|outstanding|ongoing)/,
-				/capacity (?:is |was |has been )?(?:exceeded|reached|limit|constraint|exhausted|full|unavailable)|(?:at|over|beyond|insufficient|no|out of|not enough|lack of|exceeds?) (?:\w+ )?(?:\w+ )?capacity\b|(?:maximum|full) (?:capacity|load|concurrency)/,
+				/over-?load|worker .{0,40}limit (?:reached|exceeded)|(?:server|system|engine|model|service|backend|it|upstream|provider) (?:is |are )?(?:currently |too |very |temporarily )*busy|(?:currently|too|temporarily) busy|all (?:\w+ )?(?:slots|workers|instances|replicas) (?:are )?busy/,
+				/queue (?:is |was )?full|queue (?:size|limit|length|capacity)\b|maximum (?:number of )?(?:pending|queued|concurrent)|too many (?:concurrent|queued|pending|waiting|in-flight|simultaneous|outstanding|ongoing)/,
+				/capacity (?:is |was |has been )?(?:temporarily |currently )?(?:exceeded|reached|limit|constraint|exhausted|full|unavailable)|(?:at|over|beyond|insufficient|no|out of|not enough|lack of|exceeds?) (?:\w+ )?(?:\w+ )?capacity\b|(?:maximum|full) (?:capacity|load|concurrency)/,
 				/back-?pressure|saturat|sheddable|load[- ]shed|shedding|admission|cannot accept (?:new|any|more)|can(?:no|')t take (?:any )?more|not accepting (?:new|more)|slow down|reset reason: overflow/,
 				/(?:high|heavy|excessive|peak|elevated|increased) (?:\w+ )?(?:demand|load|traffic|volume|usage)|experiencing (?:\w+ )?(?:demand|load)|no (?:free|idle|available) slots?|insufficient (?:system |compute |gpu )?resources?|concurrency limit (?:is |was )?(?:reached|exceeded)/,
 				/繁忙|过载|负载(?:过高|较高|已|超)|排队|访问量过大|请求量过大|算力不足|资源紧张|队列已满|高峰/,
@@ -56,7 +56,7 @@ export const SERVER_SIGNS = {
 		codes:
 			/modelloading|^starting$|^loading$|modelnotready|modelwarming|warmingup|modelstarting|initializing$|coldstart/,
 		words:
-			/loading model|model (?:\S+ )?(?:is )?(?:currently |still |being )*(?:loading|warming|starting|being loaded|initializing|downloading|pulled|deploying|provisioning)|still (?:loading|starting|initializing|warming)|(?:^|\n)(?:starting|loading|initializing|warming up)\.*(?=\n|$)|is starting(?: up)?|warm(?:ing)? ?up|not (?:yet )?ready (?:for|to|yet)|model is not ready|being (?:loaded|deployed|provisioned|downloaded)|cold start|scaling (?:up|from)|(?:加载|启动|初始化|预热|部署|下载)中|正在(?:加载|启动|初始化|部署)/i,
+			/loading model|model (?:\S+ )?(?:is )?(?:currently |still |being )*(?:loading|warming|starting|being loaded|initializing|downloading|pulled|deploying|provisioning)|still (?:loading|starting|initializing|warming)|(?:^|\n)(?:starting|loading|initializing|warming up)\.*(?=\n|$)|is starting(?: up)?|warm(?:ing)? ?up|not (?:yet )?ready (?:for|to|yet)|\b(?:model|server|engine|endpoint|service|predictor|deployment|replica)s?\b.{0,60} not (?:yet )?ready\b|being (?:loaded|deployed|provisioned|downloaded)|cold start|scaling (?:up|from)|(?:加载|启动|初始化|预热|部署|下载)中|正在(?:加载|启动|初始化|部署)/i,
 		unless: LOAD_FAILED,
 	},
 	loadFailed: { codes: /modelload(?:failed|timeout|error)|loadfailed/, words: LOAD_FAILED, unless: /scaling up/i },
