@@ -39,6 +39,8 @@ export const FAILURE_FACTS = {
 	not_a_chat_model: { ...http, lacks: z._default(orNull(z.enum(["template", "route"])), null) },
 	context_too_small: http,
 	rejected_request: { ...http, param: z._default(orNull(text), null) },
+	no_model_list: http,
+	expect_too_slow: { ...status, expect: text },
 	unexpected_answer: { ...status, sample: text, expect: text },
 	rate_limited: { ...http, retryAfterMs: orNull(number) },
 	quota_exhausted: http,
@@ -55,13 +57,15 @@ export const FAILURE_FACTS = {
 	content_filtered: http,
 	answer_too_large: { ...status, limitBytes: number },
 	slow: { stage, ms: number, slowMs: number },
-	model_not_found: { ...http, listed: z.boolean() },
+	// An older release recorded no `meant`.
+	model_not_found: { ...http, listed: z.boolean(), meant: z.catch(orNull(text), null) },
 	no_instance: http,
 	sleeping: http,
 	error_in_200: http,
 	no_choices: status,
 	empty_answer: status,
 	garbage_answer: { ...status, sample: text },
+	broken_off: { ...status, reason: text },
 	truncated_answer: status,
 	stream_error: http,
 	stream_stalled: { ...status, ...patience, tokens: number },
@@ -89,6 +93,7 @@ const NOTE_FACTS = {
 	other_model_answered: { asked: text, answered: text },
 	request_adapted: { how: text },
 	retried: { after: text },
+	list_not_used: { why: text },
 } as const satisfies NoteFacts;
 
 const noteKinds = Object.entries(NOTE_FACTS).map(([kind, facts]) => z.object({ kind: z.literal(kind), ...facts }));

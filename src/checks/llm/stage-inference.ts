@@ -35,7 +35,7 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 		const last = await askModel(session, work, questionOf(work, tries));
 		if (last.passed) return passedWith(session, work, last, tries);
 		const next = nextTry(tries, last.finding, { target, dialect }, session.remainingMs());
-		if (next === null) return judgedWith(session, work, last);
+		if (next === null) return judgedWith(session, work, last, tries);
 		session.explain(target, "inference", last.finding.rule, `${last.finding.failure.kind}; ${next.why}`);
 		if (next.fresh) session.renew();
 		if (next.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, next.pauseMs));
@@ -90,9 +90,19 @@ function isSameModel(asked: string, answered: string): boolean {
 }
 
 /** The last word on a failure; one that may only look like one gets a look from the side first. */
-async function judgedWith(session: Session, work: InferenceWork, last: Extract<Attempt, { passed: false }>) {
+async function judgedWith(
+	session: Session,
+	work: InferenceWork,
+	last: Extract<Attempt, { passed: false }>,
+	{ confirming }: Tries,
+) {
 	const silence = silenceOf(last);
 	if (silence === null) return failedWith(session, work, last, last.finding, null);
+	// It did answer the first question: that the longer one took too long makes it no worse.
+	if (confirming !== null) {
+		const finding = { failure: confirming, rule: "the second opinion did not come in time", errorBody: null };
+		return failedWith(session, work, last, finding, null);
+	}
 	const { finding, counters } = await explainSilence(session, work, silence, work.memory?.counters ?? null);
 	return failedWith(session, work, last, finding ?? last.finding, counters);
 }

@@ -89,6 +89,27 @@ export const REQUEST_CAUSES = {
 		words: rejectedWords,
 		nextStep: (_, facts) => (facts.stage === "api" ? showAnswer(facts) : chatCommand(facts)),
 	},
+	no_model_list: {
+		hardness: "mild",
+		prospect: "ready",
+		restartCures: false,
+		provesAlive: "model",
+		headline: ({ httpStatus }) => `No model list (HTTP ${httpStatus})`,
+		words: (_, { model, target }) =>
+			`${model ?? "The model"} answers, and there is no model list at ${linesOf(target).listUrl(target.url)}. If this server has none, "list": "none" for this target says so in the configuration.`,
+		nextStep: (_, { target }) =>
+			`${curl(target, "-o /dev/null -w '%{http_code}\\n'")} ${modelsUrl(target)}  # no list there? Set "list": "none" for this target`,
+	},
+	expect_too_slow: {
+		hardness: "mild",
+		prospect: "never",
+		restartCures: false,
+		provesAlive: "model",
+		headline: "Expectation without end",
+		words: ({ expect }) =>
+			`The model answered, and whether the answer is right was not seen: the expression ${expect} came to no end on it. Write a simpler one into expect, without a repetition inside a repetition.`,
+		nextStep: (_, facts) => chatCommand(facts),
+	},
 	unexpected_answer: {
 		hardness: "hard",
 		prospect: "wait",
@@ -148,5 +169,5 @@ function tryAddresses(target: CommandTarget): string {
 	const { listUrl } = linesOf(target);
 	const urls = [...new Set(likely)].filter((url) => url !== target.url).map((url) => quoted(listUrl(url)));
 	const show = curl(target, "-o /dev/null -w '%{http_code}  %{url_effective}\\n'");
-	return `for url in ${urls.join(" ")}; do ${show} "$url"; done  # 200: take it, without ${listUrl("")}`;
+	return `for url in ${urls.join(" ")}; do ${show} "$url"; done  # 200, 401 or 403: there it is; write it as printed, with ${listUrl("")}`;
 }

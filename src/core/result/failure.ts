@@ -40,6 +40,10 @@ export type RequestFailure =
 	| ({ kind: "context_too_small" } & HttpFacts)
 	/** `param`: the field of our request that the refusal names; `null`: it names none. */
 	| ({ kind: "rejected_request"; param: string | null } & HttpFacts)
+	/** The model answers, and nothing lists it. */
+	| ({ kind: "no_model_list" } & HttpFacts)
+	/** The target's own expression came to no end on the answer. */
+	| Readonly<{ kind: "expect_too_slow"; httpStatus: number; expect: string }>
 	| Readonly<{ kind: "unexpected_answer"; httpStatus: number; sample: string; expect: string }>;
 
 /** The account, or the server as a whole. */
@@ -67,7 +71,8 @@ export type ServerFailure =
 
 /** The API is there; the model does not generate as it should. */
 export type ModelFailure =
-	| ({ kind: "model_not_found"; listed: boolean } & HttpFacts)
+	/** `meant`: the listed model that the name may stand for. */
+	| ({ kind: "model_not_found"; listed: boolean; meant: string | null } & HttpFacts)
 	| ({ kind: "no_instance" } & HttpFacts)
 	/** It says that it sleeps. */
 	| ({ kind: "sleeping" } & HttpFacts)
@@ -75,6 +80,8 @@ export type ModelFailure =
 	| Readonly<{ kind: "no_choices"; httpStatus: number }>
 	| Readonly<{ kind: "empty_answer"; httpStatus: number }>
 	| Readonly<{ kind: "garbage_answer"; httpStatus: number; sample: string }>
+	/** The server says itself that it gave up: `reason` is its word. */
+	| Readonly<{ kind: "broken_off"; httpStatus: number; reason: string }>
 	| Readonly<{ kind: "truncated_answer"; httpStatus: number }>
 	| ({ kind: "stream_error" } & HttpFacts)
 	| ({ kind: "stream_stalled"; httpStatus: number; tokens: number } & Patience)

@@ -18,7 +18,10 @@ export function judgeLlm(result: LlmProbeResult): Verdict {
 	}
 	const { api, inference, target } = result;
 	if (!inference.passed) return verdictOf(inference.failure, "inference");
-	const slow = slowness(api, "api", target.slowMs) ?? slowness(inference, "inference", target.slowMs);
+	if (result.flaw) return verdictOf(result.flaw, "api");
+	// Without a list the one answer is that of the model.
+	const slowApi = target.list === "none" ? null : slowness(api, "api", target.slowMs);
+	const slow = slowApi ?? slowness(inference, "inference", target.slowMs);
 	if (slow) return { status: "degraded", stage: slow.stage, cause: slow, softAs: null };
 	return { status: "ok", stage: null, cause: null, softAs: null };
 }

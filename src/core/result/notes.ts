@@ -2,10 +2,11 @@ import type { Note } from "./outcome.ts";
 
 /** Apart from the words of causes, which are many: a healthy target has notes and no cause. */
 const NOTES = {
-	model_chosen: ({ model }) => `no model set: asked ${model}, the first listed one that can chat`,
+	model_chosen: ({ model }) => `no model set: asked ${model}, the first listed one that may chat`,
 	model_not_listed: ({ model }) => `${model} answers, though the server does not list it`,
 	other_model_answered: ({ asked, answered }) => `asked for ${asked}, ${answered} answered`,
 	request_adapted: ({ how }) => `the server needs its own form of request: ${how}`,
+	list_not_used: ({ why }) => `the server's model list could not be used: ${why}`,
 	retried: ({ after }) => `passed at the second try, after: ${after}`,
 } as const satisfies { [K in Note["kind"]]: (note: Extract<Note, { kind: K }>) => string };
 

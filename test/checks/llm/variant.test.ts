@@ -3,7 +3,7 @@ import { rememberedVariant, sameVariant, variantInWords } from "../../../src/che
 import type { RequestVariant } from "../../../src/core/result/outcome.ts";
 import { sampleTarget } from "./builders.ts";
 
-const swapped: RequestVariant = { tokensField: "max_completion_tokens", maxTokens: 16, omit: [] };
+const swapped: RequestVariant = { tokensField: "max_completion_tokens", maxTokens: 16, omit: [], stream: false };
 
 test("a variant in words", () => {
 	expect(variantInWords({ ...swapped, omit: ["temperature"] })).toBe("max_completion_tokens 16, no temperature");

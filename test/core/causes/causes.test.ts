@@ -26,7 +26,6 @@ const one = {
 	not_a_chat_model: { kind: "not_a_chat_model", lacks: null, ...http },
 	context_too_small: { kind: "context_too_small", ...http },
 	rejected_request: { kind: "rejected_request", param: "max_tokens", ...http },
-	content_filtered: { kind: "content_filtered", ...http },
 	rate_limited: { kind: "rate_limited", retryAfterMs: 12_000, ...http },
 	quota_exhausted: { kind: "quota_exhausted", ...http },
 	overloaded: { kind: "overloaded", ...http },
@@ -38,13 +37,17 @@ const one = {
 	server_error: { kind: "server_error", trouble: null, ...http },
 	not_an_api: { kind: "not_an_api", contentType: "text/html", ...http },
 	no_models: { kind: "no_models", httpStatus: 200 },
-	model_not_found: { kind: "model_not_found", listed: false, ...http },
+	model_not_found: { kind: "model_not_found", listed: false, meant: null, ...http },
 	no_instance: { kind: "no_instance", ...http },
 	sleeping: { kind: "sleeping", ...http },
 	backends_cooling_down: { kind: "backends_cooling_down", ...http },
 	error_in_200: { kind: "error_in_200", ...http },
 	no_choices: { kind: "no_choices", httpStatus: 200 },
 	empty_answer: { kind: "empty_answer", httpStatus: 200 },
+	broken_off: { kind: "broken_off", httpStatus: 200, reason: "abort" },
+	content_filtered: { kind: "content_filtered", ...http },
+	expect_too_slow: { kind: "expect_too_slow", httpStatus: 200, expect: "^(a+)+$" },
+	no_model_list: { kind: "no_model_list", ...http },
 	garbage_answer: { kind: "garbage_answer", httpStatus: 200, sample: "!!!!" },
 	unexpected_answer: { kind: "unexpected_answer", httpStatus: 200, sample: "no", expect: "yes" },
 	truncated_answer: { kind: "truncated_answer", httpStatus: 200 },
@@ -91,8 +94,17 @@ describe("every cause has words for every server", () => {
 });
 
 /** What an operator is woken for. */
-const soft: readonly FailureKind[] = ["overloaded", "loading", "shutting_down", "empty_answer", "busy", "cold_start"];
-const mild: readonly FailureKind[] = ["rate_limited", "content_filtered", "idle", "slow"];
+const soft: readonly FailureKind[] = [
+	...(["overloaded", "loading", "shutting_down", "empty_answer", "broken_off", "busy", "cold_start"] as const),
+];
+const mild: readonly FailureKind[] = [
+	"rate_limited",
+	"content_filtered",
+	"no_model_list",
+	"expect_too_slow",
+	"idle",
+	"slow",
+];
 
 test.each(failures.map(({ kind }) => kind))("the hardness of %s", (kind) => {
 	expect(CAUSES[kind].hardness).toBe(soft.includes(kind) ? "soft" : mild.includes(kind) ? "mild" : "hard");

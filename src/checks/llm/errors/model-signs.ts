@@ -17,7 +17,7 @@ const MODEL_MISSING = new RegExp(
 
 const NO_INSTANCE = new RegExp(
 	[
-		/no running (?:model )?instances?|no models? (?:is |are )?(?:currently )?loaded|\b(?:endpoint|deployment|model|instance|replica)s?(?: \S{1,80})? (?:is|are|has been|was) (?:currently |temporarily )?(?:paused|stopped|disabled|inactive|suspended|scaled (?:down )?to zero|not running|offline|down|unavailable)\b|model is not loaded|no healthy upstream|no (?:\w+ ){0,3}(?:workers?|servers?|instances?|providers?|backends?|replicas?|endpoints?|pods?|channels?|nodes?|upstreams?)\b.{0,40}(?:available|healthy|found|ready|active|registered|running|that meet|for model)/,
+		/no running (?:model )?instances?|no models? (?:is |are )?(?:currently )?loaded|\b(?:endpoint|deployment|model|instance|replica)s?(?: \S{1,80})? (?:is|are|has been|was) (?:currently |temporarily )?(?:paused|stopped|inactive|suspended|scaled (?:down )?to zero|not running|offline|down|unavailable)\b|model is not loaded|no healthy upstream|no (?:\w+ ){0,3}(?:workers?|servers?|instances?|providers?|backends?|replicas?|endpoints?|pods?|channels?|nodes?|upstreams?)\b.{0,40}(?:available|healthy|found|ready|active|registered|running|that meet|for model)/,
 		/no (?:available|active|healthy|ready|usable|live)(?: \w+){0,2} (?:workers?|servers?|instances?|providers?|backends?|replicas?|endpoints?|pods?|channels?|nodes?|upstreams?|engines?)\b|no models? available|all circuits open/,
 		/failed to find candidate|no candidate (?:pods?|endpoints?)|degraded function|function .{0,60}(?:is |in )?(?:degraded|inactive|error) (?:state|and|cannot)|insufficient healthy workers|无可用(?:渠道|实例|节点|通道)|没有可用的?(?:渠道|实例|节点|通道)/,
 	]

@@ -28,7 +28,7 @@ export const REFUSAL_FAILURES: { readonly [Refusal in RefusalClass]: (evidence: 
 	capacity: ({ facts }) => ({ kind: "overloaded", ...facts }),
 	rate: (evidence) => ({ kind: "rate_limited", retryAfterMs: patienceOf(evidence), ...evidence.facts }),
 	gateway: ({ facts }) => ({ kind: "gateway_error", ...facts }),
-	modelName: ({ facts, listed }) => ({ kind: "model_not_found", listed: listed === true, ...facts }),
+	modelName: ({ facts, listed }) => ({ kind: "model_not_found", listed: listed === true, meant: null, ...facts }),
 	key: (evidence) => {
 		const { listAccepted, facts } = evidence;
 		if (isBackendsRefusal(evidence)) return { kind: "backend_key_refused", ...facts };
