@@ -50,7 +50,7 @@ export const FAILURE_FACTS = {
 	gateway_error: http,
 	backend_key_refused: http,
 	auth_service_failed: http,
-	server_error: { ...http, trouble: z._default(orNull(z.enum(["crash", "memory", "load"])), null) },
+	server_error: { ...http, trouble: z._default(orNull(z.enum(["crash", "memory", "load", "name"])), null) },
 	not_an_api: { ...http, contentType: orNull(text) },
 	no_models: status,
 	backends_cooling_down: http,

@@ -8,6 +8,7 @@ import {
 	classifyStreamError,
 	type Finding,
 	notAnApi,
+	noWholeAnswer,
 } from "./errors/classify-reply.ts";
 import type { ErrorBody } from "./errors/error-body.ts";
 import { judgeGeneration, type Reading } from "./generation.ts";
@@ -67,7 +68,7 @@ export function resultOfReading(context: AskContext, reading: Reading): Result {
 			);
 		}
 		case "truncated":
-			return failed({ kind: "truncated_answer", httpStatus: 200 }, "the JSON breaks off");
+			return { passed: false, finding: noWholeAnswer(reply, session) };
 		case "not_json":
 			return { passed: false, finding: notAnApi(reply, "200, and no JSON object", session) };
 		case "generated": {

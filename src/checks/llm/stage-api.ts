@@ -1,7 +1,13 @@
 import type { FailedOutcome, Note, PassedOutcome } from "../../core/result/outcome.ts";
 import type { LlmTarget } from "../../core/target/target.ts";
 import type { Reply } from "../../http/reply.ts";
-import { classifyEmbeddedError, classifyReply, type Finding, notAnApi } from "./errors/classify-reply.ts";
+import {
+	classifyEmbeddedError,
+	classifyReply,
+	type Finding,
+	notAnApi,
+	noWholeAnswer,
+} from "./errors/classify-reply.ts";
 import { isObject, looksCut, parseJson } from "./json.ts";
 import type { ModelEntry } from "./model-list.ts";
 import { failureInWords, SECOND_OPINION, secondOpinion } from "./next-try.ts";
@@ -72,9 +78,7 @@ function findingOfList(reply: Reply, isEmptyList: boolean, session: Session): Fi
 	if (isEmptyList) {
 		return { failure: { kind: "no_models", httpStatus: 200 }, rule: "the list is empty", errorBody: null };
 	}
-	if (json === undefined && looksCut(reply.body)) {
-		return { failure: { kind: "truncated_answer", httpStatus: 200 }, rule: "the JSON breaks off", errorBody: null };
-	}
+	if (json === undefined && looksCut(reply.body)) return noWholeAnswer(reply, session, "api");
 	return notAnApi(reply, "200, and no model list in it", session, "api");
 }
 

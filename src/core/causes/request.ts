@@ -83,7 +83,7 @@ export const REQUEST_CAUSES = {
 	},
 	rejected_request: {
 		hardness: "hard",
-		prospect: "never",
+		prospect: "wait",
 		restartCures: false,
 		headline: ({ httpStatus }) => `Request rejected (HTTP ${httpStatus})`,
 		words: rejectedWords,

@@ -71,7 +71,7 @@ export const SERVER_CAUSES = {
 		headline: "Backend refuses the gateway's key",
 		words: (_, { target, server }) =>
 			`The key in $${target.apiKeyEnv} is not what is wrong: ${server === "litellm" ? "LiteLLM" : "the gateway"} accepted it, and the backend refuses the key that ${server === "litellm" ? "LiteLLM" : "the gateway"} holds for it. Mend it in the gateway's configuration of this model.`,
-		nextStep: (_, facts) => showLogs(facts),
+		nextStep: (_, facts) => (facts.server === "unknown" ? showAnswer(facts) : showLogs(facts)),
 	},
 	gateway_error: {
 		hardness: "hard",
@@ -104,7 +104,7 @@ export const SERVER_CAUSES = {
 		restartCures: true,
 		headline: ({ httpStatus }) => `Server error (HTTP ${httpStatus})`,
 		words: serverErrorWords,
-		nextStep: (_, facts) => showLogs(facts),
+		nextStep: ({ trouble }, facts) => (trouble === "name" ? listModels(facts) : showLogs(facts)),
 	},
 	not_an_api: {
 		hardness: "hard",
@@ -173,6 +173,8 @@ function serverErrorWords({ trouble }: FailureOf<"server_error">, { stage, serve
 	if (isHosted(server)) return "The provider failed on the request. There is nothing to mend on this side.";
 	if (trouble === "memory") return "The server has not enough memory for the model or the request.";
 	if (trouble === "load") return "The server could not load or start the model: its log says why.";
+	if (trouble === "name")
+		return "The server failed on a model that it does not list: some servers answer an unknown name so. Compare the name with the list.";
 	if (trouble === "crash") return "The engine broke: a crash, or a GPU fault.";
 	if (stage === "api") return "The server fails on its own model list.";
 	return server === "litellm"

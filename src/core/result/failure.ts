@@ -58,8 +58,8 @@ export type ServerFailure =
 	/** A gateway's backend refused the key that the gateway holds. */
 	| ({ kind: "backend_key_refused" } & HttpFacts)
 	| ({ kind: "auth_service_failed" } & HttpFacts)
-	/** `trouble`: what broke, where the words say so. */
-	| ({ kind: "server_error"; trouble: "crash" | "memory" | "load" | null } & HttpFacts)
+	/** `trouble`: what broke, where the words say so; `name`: nothing is said, and the list has not the model. */
+	| ({ kind: "server_error"; trouble: "crash" | "memory" | "load" | "name" | null } & HttpFacts)
 	| ({ kind: "not_an_api"; contentType: string | null } & HttpFacts)
 	| Readonly<{ kind: "no_models"; httpStatus: number }>
 	| ({ kind: "backends_cooling_down" } & HttpFacts)

@@ -254,6 +254,43 @@ const claims: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp])
 	],
 ];
 
+const told: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp])[] = [
+	["the field that is refused, and its setting", one.rejected_request, {}, /refuses max_tokens.*Set maxTokens/],
+	["no setting where none is named", { ...one.rejected_request, param: null }, {}, /^(?!.*(maxTokens|temperature))/],
+	["no field at the list", one.rejected_request, { stage: "api" }, /^(?!.*max_?[tT]okens)/],
+	["a body too large", { ...one.rejected_request, param: null, httpStatus: 413 }, {}, /no body or prompt of this size/],
+	[
+		"that the list took the key",
+		{ ...one.unauthorized, listAccepted: true },
+		{},
+		/list of models was given to the key/,
+	],
+	["that the list took the key", { ...one.forbidden, listAccepted: true }, {}, /may read the list of models/],
+	["a proxy's own login", { ...one.unauthorized, wantsPassword: true }, {}, /wants a user and a password/],
+	[
+		"whose key it is",
+		one.backend_key_refused,
+		{ server: "litellm" },
+		/LLM_API_KEY is not what is wrong: LiteLLM accepted it/,
+	],
+	["a template", { ...one.not_a_chat_model, lacks: "template" }, {}, /chat template of m is missing or refuses/],
+	["no chat route", { ...one.not_a_chat_model, lacks: "route" }, {}, /has no chat route/],
+	["a client certificate", { kind: "tls", code: "CLIENT_CERTIFICATE_REQUIRED" }, {}, /wants a client certificate/],
+	["a name that is not listed", { ...one.server_error, trouble: "name" }, {}, /does not list/],
+	["a backend without the model", { ...one.model_not_found, listed: true }, { server: "litellm" }, /litellm_params/],
+];
+
+test.each(told)("the words tell %s", (_name, failure, overrides, expected) => {
+	expect(wordsOf(failure, facts(overrides))).toMatch(expected);
+});
+
+test.each(["memory", "load", "crash", "name"] as const)("a gateway has no GPU (%s apart)", (trouble) => {
+	const gateway = { server: "litellm" } as const;
+	expect(wordsOf(one.server_error, facts(gateway))).not.toMatch(/GPU|engine/);
+	expect(wordsOf(one.gateway_error, facts(gateway))).not.toMatch(/GPU|engine/);
+	expect(wordsOf({ ...one.server_error, trouble }, facts())).not.toBe(wordsOf(one.server_error, facts()));
+});
+
 test.each(claims)("the words do not claim to know of %s", (_name, failure, overrides, claim) => {
 	expect(wordsOf(failure, facts(overrides))).not.toMatch(claim);
 });

@@ -31,7 +31,7 @@ export const USUAL_NEXT_STEPS = {
 	overloaded: LOAD,
 	loading: /\/health/,
 	shutting_down: LOGS,
-	backend_key_refused: LOGS,
+	backend_key_refused: ANY_CURL,
 	gateway_error: new RegExp(`${ANY_CURL.source}|${LOGS.source}`, "i"),
 	auth_service_failed: /\/healthz/,
 	server_error: LOGS,

@@ -1,11 +1,12 @@
-import type { Failure, HttpFacts, Stage } from "../../../core/result/failure.ts";
+import type { Failure, Stage } from "../../../core/result/failure.ts";
 import { networkFailure } from "../../../http/network-error.ts";
 import { BODY_LIMIT_BYTES, type HeaderMap, type Reply } from "../../../http/reply.ts";
-import { isObject, type JsonObject, parseJson } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 import type { Session } from "../session.ts";
 import { type ErrorBody, errorBodyOf, parseErrorBody } from "./error-body.ts";
-import { codesOf, type Evidence, labelsOf, statusOf, wordsOf } from "./evidence.ts";
-import { isPage } from "./page.ts";
+import type { Evidence } from "./evidence.ts";
+import { evidenceOf, type HttpReply, type ReplyContext } from "./gather.ts";
+import { textOfPage } from "./page.ts";
 import { type RefusalClass, rulingOf } from "./precedence.ts";
 import { REFUSAL_FAILURES } from "./refusal-failures.ts";
 import { defaultFailure, STRUCTURE_RULES } from "./structure-rules.ts";
@@ -18,15 +19,6 @@ export type Finding = Readonly<{
 	/** The class of the refusal, where the answer spoke for one. */
 	refusal?: RefusalClass | null;
 }>;
-
-/** `listAccepted`: the list was given to the same key (left out: at stage inference it was). */
-export type ReplyContext = Readonly<{
-	stage: Stage;
-	listed: boolean | null;
-	session: Session;
-	listAccepted?: boolean;
-}>;
-type HttpReply = Readonly<{ status: number; headers: HeaderMap; body: string }>;
 
 /** A reply that is no answer with status 200: nothing came, it came in part, or it is an error. */
 export function classifyReply(
@@ -116,13 +108,24 @@ export function notAnApi(reply: HttpReply, rule: string, session: Session, stage
 	return { failure: shown(failure, session), rule, errorBody };
 }
 
+/** A body of status 200 that begins like JSON and breaks off, or has nothing in it. */
+export function noWholeAnswer(reply: HttpReply, session: Session, stage: Stage = "inference"): Finding {
+	const { body, headers } = reply;
+	// Caddy answers a path without a route so: nothing, announced as nothing.
+	const isMeant = body === "" && headers["content-length"] === "0" && headers["content-type"] === undefined;
+	if (isMeant) return notAnApi(reply, "a 200 that was meant to be empty", session, stage);
+	return { failure: { kind: "truncated_answer", httpStatus: 200 }, rule: "the JSON breaks off", errorBody: null };
+}
+
 const LONGEST_ERROR = 500;
 
 /** A short text may be an error. A page under 200 is one only if it says so: a web site has titles of its own. */
-function isTelling({ form, words }: Evidence): boolean {
+function isTelling({ form, words, body }: Evidence): boolean {
 	if (form === "nothing" || words.length > LONGEST_ERROR) return false;
 	if (form !== "page") return true;
-	const isError = /error|\b[45]\d\d\b|unavailable|exceeded|overload|denied|busy|insufficient/i.test(words);
+	const isError = /error|\b[45]\d\d\b|unavailable|exceeded|overload|denied|busy|insufficient/i.test(
+		textOfPage(body).texts.join(" "),
+	);
 	return isError && !/sign.?in|log.?in|loading|not found|unauthorized/i.test(words);
 }
 
@@ -141,39 +144,6 @@ function classifyError(reply: HttpReply, errorBody: ErrorBody, context: ReplyCon
 function ruled(evidence: Evidence, refusal: RefusalClass, session: Session): Finding {
 	const failure = shown(REFUSAL_FAILURES[refusal](evidence), session);
 	return { failure, rule: `the answer speaks for: ${refusal}`, errorBody: evidence.errorBody, refusal };
-}
-
-function evidenceOf(reply: HttpReply, errorBody: ErrorBody, context: ReplyContext): Evidence {
-	const { session, stage, listed } = context;
-	const words = wordsOf(errorBody);
-	return {
-		...{ stage, listed, listAccepted: context.listAccepted ?? stage === "inference" },
-		...{ server: session.kind(), now: session.now() },
-		httpStatus: reply.status,
-		status: statusOf(reply.status, errorBody),
-		codes: codesOf(errorBody, reply.headers),
-		labels: labelsOf(errorBody, words),
-		words,
-		form: formOf(reply.body),
-		...{ headers: reply.headers, body: reply.body, errorBody, relayed: errorBody.relayed },
-		facts: factsOf(reply.status, errorBody, session),
-	};
-}
-
-function formOf(body: string): Evidence["form"] {
-	if (body.trim() === "") return "nothing";
-	const json = parseJson(body);
-	if (isObject(json) || Array.isArray(json)) return "json";
-	return isPage(body) ? "page" : "text";
-}
-
-/** A wrapped error is shown with its own status. */
-function factsOf(httpStatus: number, { innerStatus, message, code }: ErrorBody, session: Session): HttpFacts {
-	return {
-		httpStatus: httpStatus >= 400 ? (innerStatus ?? httpStatus) : httpStatus,
-		message: message === null ? null : session.quote(message) || null,
-		code: code === null ? null : session.show(code, 60) || null,
-	};
 }
 
 /** The rules pass on what stands in headers as it is. */

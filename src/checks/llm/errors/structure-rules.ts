@@ -46,11 +46,15 @@ export const STRUCTURE_RULES: readonly StructureRule[] = [
 ];
 
 /** What is left when nothing speaks for a class. */
-export function defaultFailure({ httpStatus, status, facts }: Evidence): Readonly<{ failure: Failure; rule: string }> {
+export function defaultFailure(evidence: Evidence): Readonly<{ failure: Failure; rule: string }> {
+	const { httpStatus, status, stage, listed, listAccepted, facts } = evidence;
 	if (httpStatus < 300 && (status < 300 || status >= 500))
 		return { failure: { kind: "error_in_200", ...facts }, rule: "a 200 that holds an error" };
-	if (status >= 500 || status === 424)
-		return { failure: { kind: "server_error", trouble: null, ...facts }, rule: "5xx and 424: the server failed" };
+	if (status >= 500 || status === 424) {
+		const isUnlisted = stage === "inference" && listed === false && listAccepted && status === 500;
+		const failure: Failure = { kind: "server_error", trouble: isUnlisted ? "name" : null, ...facts };
+		return { failure, rule: "5xx and 424: the server failed" };
+	}
 	return {
 		failure: { kind: "rejected_request", param: null, ...facts },
 		rule: "any other 4xx: the server did not accept this request",

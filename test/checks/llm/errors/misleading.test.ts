@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { classifyReply } from "../../../../src/checks/llm/errors/classify-reply.ts";
+import { classifyReply, noWholeAnswer } from "../../../../src/checks/llm/errors/classify-reply.ts";
 import type { Stage } from "../../../../src/core/result/failure.ts";
 import { quietSession } from "../builders.ts";
 import { WAYS } from "./ways.ts";
@@ -31,7 +31,7 @@ const ROWS: readonly Row[] = [
 		"the patience of a header of the backend",
 		429,
 		{ error: { message: "slow", type: "throttling_error" } },
-		{ kind: "rate_limited" },
+		{ kind: "rate_limited", retryAfterMs: 7000 },
 	],
 	[
 		"a link to a billing page is no word about money",
@@ -434,6 +434,26 @@ test("Envoy says in a header that it is full", () => {
 		"x-envoy-overloaded": "true",
 	});
 	expect(finding.failure.kind).toBe("overloaded");
+});
+
+test("an empty 200 that was meant is a path without a route; another broke off", () => {
+	const reply = {
+		kind: "answered",
+		status: 200,
+		headers: { server: "Caddy", "content-length": "0" },
+		body: "",
+		ms: 1,
+	} as const;
+	expect(noWholeAnswer(reply, quietSession()).failure.kind).toBe("not_an_api");
+	expect(noWholeAnswer({ ...reply, headers: {} }, quietSession()).failure.kind).toBe("truncated_answer");
+});
+
+test("a 500 to a model that the list has not is more often the name than the engine", () => {
+	const reply = { kind: "answered", status: 500, headers: {}, body: "Internal Server Error", ms: 1 } as const;
+	const unlisted = classifyReply(reply, "inference", false, quietSession());
+	expect(unlisted.failure).toMatchObject({ kind: "server_error", trouble: "name" });
+	const noList = classifyReply(reply, "inference", false, quietSession(), false);
+	expect(noList.failure).toMatchObject({ kind: "server_error", trouble: null });
 });
 
 test("a proxy's login is not the key", () => {
