@@ -1,6 +1,6 @@
 import type { Failure, Stage } from "../../../core/result/failure.ts";
 import { networkFailure } from "../../../http/network-error.ts";
-import { BODY_LIMIT_BYTES, type HeaderMap, type Reply } from "../../../http/reply.ts";
+import { BODY_LIMIT_BYTES, type Reply } from "../../../http/reply.ts";
 import type { JsonObject } from "../json.ts";
 import type { Session } from "../session.ts";
 import { type ErrorBody, errorBodyOf, parseErrorBody } from "./error-body.ts";
