@@ -16,7 +16,10 @@ const http = (httpStatus: number, kind: "server_error" | "overloaded"): FailedOu
 	passed: false,
 	ms: 3,
 	httpStatus,
-	failure: { kind, httpStatus, message: null, code: null },
+	failure:
+		kind === "overloaded"
+			? { kind, httpStatus, message: null, code: null }
+			: { kind, trouble: null, httpStatus, message: null, code: null },
 });
 
 const SEEN = {

@@ -10,8 +10,8 @@ import type { Session } from "./session.ts";
 import { isStream } from "./sse.ts";
 import { type StreamReader, streamReader } from "./stream.ts";
 
-/** `listed`: the list has the model, by exactly this name. */
-export type InferenceTask = Readonly<{ target: LlmTarget; model: string; listed: boolean }>;
+/** `listed`: the list has the model, by exactly this name. `listAccepted`: the same key was given a list. */
+export type InferenceTask = Readonly<{ target: LlmTarget; model: string; listed: boolean; listAccepted: boolean }>;
 
 /** One question to the model and what came of it. */
 export type Attempt = Readonly<{ ms: number | null; httpStatus: number | null }> &
@@ -21,7 +21,7 @@ export type Attempt = Readonly<{ ms: number | null; httpStatus: number | null }>
 	>;
 
 export async function askModel(session: Session, task: InferenceTask, question: Question): Promise<Attempt> {
-	const { target, model, listed } = task;
+	const { target, model, listed, listAccepted } = task;
 	const { dialect } = session;
 	const asksForStream = target.stream || question.variant.stream;
 	const stream = streamReader(dialect);
@@ -34,7 +34,7 @@ export async function askModel(session: Session, task: InferenceTask, question: 
 	});
 	const seen = { ms: "ms" in reply ? reply.ms : null, httpStatus: "status" in reply ? reply.status : null };
 	if ("status" in reply) {
-		const context: AskContext = { session, target, listed, asksForStream, reply };
+		const context: AskContext = { session, target, listed, listAccepted, asksForStream, reply };
 		if (isOkStream(reply)) return { ...seen, ...(await afterStream(context, stream)) };
 		if (reply.kind === "answered") {
 			const reading = reply.status === 200 ? dialect.readAnswer(reply.body) : proofOfLife(dialect, reply);
@@ -42,7 +42,7 @@ export async function askModel(session: Session, task: InferenceTask, question: 
 		}
 	}
 	const { classifyReply } = await import("./errors/classify-reply.ts");
-	return { ...seen, passed: false, finding: classifyReply(reply, "inference", listed, session) };
+	return { ...seen, passed: false, finding: classifyReply(reply, "inference", listed, session, listAccepted) };
 }
 
 /** After a silence the server's counters are worth a look: the model does not get the last of the run's time. */

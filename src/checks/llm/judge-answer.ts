@@ -14,6 +14,7 @@ export type AskContext = Readonly<{
 	session: Session;
 	target: LlmTarget;
 	listed: boolean;
+	listAccepted: boolean;
 	asksForStream: boolean;
 	reply: Extract<Reply, { status: number }>;
 }>;
@@ -59,8 +60,10 @@ export async function resultOfReading(context: AskContext, reading: Reading): Pr
 				"the finish reason is a filter",
 			);
 		}
-		case "truncated":
-			return failed({ kind: "truncated_answer", httpStatus: 200 }, "the JSON breaks off");
+		case "truncated": {
+			const { noWholeAnswer } = await import("./errors/classify-reply.ts");
+			return { passed: false, finding: noWholeAnswer(reply, session) };
+		}
 		case "not_json": {
 			const { notAnApi } = await import("./errors/classify-reply.ts");
 			return { passed: false, finding: notAnApi(reply, "200, and no JSON object", session) };
@@ -73,19 +76,23 @@ export async function resultOfReading(context: AskContext, reading: Reading): Pr
 	}
 }
 
-async function embedded({ reply, listed, session }: AskContext, json: JsonObject) {
+async function embedded(context: AskContext, json: JsonObject): Promise<Result> {
 	const { classifyEmbeddedError } = await import("./errors/classify-reply.ts");
-	const finding = classifyEmbeddedError(reply, json, { stage: "inference", listed, session });
-	return { passed: false, finding } as const;
+	return { passed: false, finding: classifyEmbeddedError(context.reply, json, { ...context, stage: "inference" }) };
+}
+
+async function brokenStream(context: AskContext, json: JsonObject): Promise<Result> {
+	const { classifyStreamError } = await import("./errors/classify-reply.ts");
+	return { passed: false, finding: classifyStreamError(context.reply, json, { ...context, stage: "inference" }) };
 }
 
 export async function resultOfStream(context: AskContext, stream: StreamReading): Promise<Result> {
-	const { reply, session, listed } = context;
+	const { reply, session, listed, listAccepted } = context;
 	const { generation, error, pieces } = stream;
-	if (error) return errorInStream(context, error);
+	if (error) return brokenStream(context, error);
 	if (reply.kind === "too_large") {
 		const { classifyReply } = await import("./errors/classify-reply.ts");
-		return { passed: false, finding: classifyReply(reply, "inference", listed, session) };
+		return { passed: false, finding: classifyReply(reply, "inference", listed, session, listAccepted) };
 	}
 	if (generation.ended === null) return endless(context, stream);
 	const result = await resultOfReading(context, judgeGeneration(generation));
@@ -109,23 +116,4 @@ function endless({ reply }: AskContext, { pieces, events, hasChoice }: StreamRea
 	if (events > 0 && !hasChoice && reply.kind === "answered")
 		return failed({ kind: "no_choices", httpStatus: 200 }, "a stream without choices");
 	return failed({ kind: "stream_cut", httpStatus: 200, tokens: pieces }, "the stream ended without a finish reason");
-}
-
-/** What the embedded error means when it says so (busy, quota …), else simply an error inside a stream. */
-async function errorInStream(context: AskContext, json: JsonObject): Promise<Result> {
-	const { finding } = await embedded(context, json);
-	switch (finding.failure.kind) {
-		case "error_in_200":
-		case "server_error":
-		case "gateway_error":
-		// TGI gives 422 to every error in a stream.
-		case "rejected_request":
-			return failed(
-				{ ...finding.failure, kind: "stream_error" },
-				"an error event inside the stream",
-				finding.errorBody,
-			);
-		default:
-			return { passed: false, finding };
-	}
 }

@@ -94,6 +94,8 @@ export function secondOpinion(
 
 /** The server's own trouble that a moment may cure, by the status that it answered or that its 200 claims. */
 function isPassing({ failure, errorBody }: Finding): boolean {
+	// Each further try would load the model once more.
+	if (failure.kind === "server_error" && failure.trouble === "load") return false;
 	if (failure.kind !== "server_error" && failure.kind !== "gateway_error" && failure.kind !== "error_in_200")
 		return false;
 	return [500, 502, 424].includes(failure.httpStatus === 200 ? (errorBody?.status ?? 0) : failure.httpStatus);

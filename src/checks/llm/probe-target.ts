@@ -62,11 +62,12 @@ type Asked = Readonly<{ model: string; findings: InferenceFindings }>;
 async function ask(session: Session, { target, memory }: ProbeRequest<"llm">, api: ApiKnown): Promise<Asked> {
 	const entries = api === "none" ? [] : (api.models ?? []);
 	const names = namesOf(entries);
+	const listAccepted = api !== "none" && (api.listed || api.finding.failure.kind === "no_models");
 	const candidates = target.model === null ? await modelsToAsk(session, target, entries) : [target.model];
 	let kept: Asked | null = null;
 	for (const model of candidates) {
 		const listed = isListedExactly(model, names);
-		const findings = await runInferenceStage(session, { target, model, listed, memory, entries });
+		const findings = await runInferenceStage(session, { target, model, listed, listAccepted, memory, entries });
 		const failure = failureOf(findings.outcome);
 		// Of several that failed, the first that might have chatted is the one to speak of.
 		const isWorse = failure?.kind === "not_a_chat_model";

@@ -67,18 +67,16 @@ async function askForList(session: Session, target: LlmTarget): Promise<ApiFindi
 }
 
 async function findingOfList(reply: Reply, isEmptyList: boolean, session: Session): Promise<Finding> {
-	const { classifyEmbeddedError, classifyReply, notAnApi } = await import("./errors/classify-reply.ts");
+	const { classifyEmbeddedError, classifyReply, notAnApi, noWholeAnswer } = await import("./errors/classify-reply.ts");
+	const context = { stage: "api", listed: null, session } as const;
 	if (reply.kind !== "answered" || reply.status !== 200) return classifyReply(reply, "api", null, session);
 	const json = parseJson(reply.body);
-	const context = { stage: "api", listed: null, session } as const;
 	if (isObject(json) && session.dialect.isError(json)) return classifyEmbeddedError(reply, json, context);
 	if (isEmptyList) {
 		return { failure: { kind: "no_models", httpStatus: 200 }, rule: "the list is empty", errorBody: null };
 	}
-	if (json === undefined && looksCut(reply.body)) {
-		return { failure: { kind: "truncated_answer", httpStatus: 200 }, rule: "the JSON breaks off", errorBody: null };
-	}
-	return notAnApi(reply, "200, and no model list in it", session);
+	if (json === undefined && looksCut(reply.body)) return noWholeAnswer(reply, session, "api");
+	return notAnApi(reply, "200, and no model list in it", session, "api");
 }
 
 /** Statuses with which a server says that it has no such route, or not for this method. */

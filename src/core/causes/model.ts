@@ -15,6 +15,8 @@ export const MODEL_CAUSES = {
 			if (meant) return `The server does not know ${model}. Did you mean ${meant}? The server is probably fine.`;
 			if (listed && (isHosted(server) || httpStatus === 403))
 				return `The server lists ${model} and does not serve it to the key in $${target.apiKeyEnv}: its project has no access to the model, or the model was withdrawn.`;
+			if (listed && server === "litellm")
+				return `LiteLLM lists ${model}, and the backend does not know the model that LiteLLM asks it for: look at litellm_params.model in its configuration.`;
 			if (listed) return `The server lists ${model} and does not serve it: its engine is probably down.`;
 			if (server === "ollama") return `${model} is not installed on this server.`;
 			if (server === "gpustack") return `${model} has no ready replica, is not granted to the key, or is misspelt.`;
@@ -31,9 +33,19 @@ export const MODEL_CAUSES = {
 		hardness: "hard",
 		prospect: "wait",
 		restartCures: true,
+		concernsModel: true,
 		headline: "No running instance",
 		words: (_, { model }) => `The API answers, and nothing runs ${model ?? "the model"} behind it.`,
 		nextStep: (_, facts) => showLogs(facts),
+	},
+	sleeping: {
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
+		headline: "Model asleep",
+		words: (_, { model }) =>
+			`The server says that ${model ?? "the model"} is asleep: users wait, or are refused, until it is woken.`,
+		nextStep: (_, { target }) => `${curl(target, "-X POST")} ${atRoot(target, "/wake_up")}`,
 	},
 	error_in_200: {
 		hardness: "hard",

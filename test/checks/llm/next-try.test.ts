@@ -23,12 +23,12 @@ const retried: readonly (readonly [string, Failure, boolean, number])[] = [
 	["closed before an answer", { kind: "connection_closed", code: "ECONNRESET" }, true, 0],
 	["a cut body", { kind: "truncated_answer", httpStatus: 200 }, true, 0],
 	["a cut stream", { kind: "stream_cut", httpStatus: 200, tokens: 2 }, true, 0],
-	["500", { kind: "server_error", httpStatus: 500, ...http }, true, 2000],
+	["500", { kind: "server_error", trouble: null, httpStatus: 500, ...http }, true, 2000],
 	["502", { kind: "gateway_error", httpStatus: 502, ...http }, true, 2000],
-	["503", { kind: "server_error", httpStatus: 503, ...http }, false, 0],
+	["503", { kind: "server_error", trouble: null, httpStatus: 503, ...http }, false, 0],
 	["504", { kind: "gateway_error", httpStatus: 504, ...http }, false, 0],
 	["429", { kind: "rate_limited", httpStatus: 429, retryAfterMs: null, ...http }, false, 0],
-	["401", { kind: "unauthorized", httpStatus: 401, ...http }, false, 0],
+	["401", { kind: "unauthorized", httpStatus: 401, listAccepted: true, wantsPassword: false, ...http }, false, 0],
 	["a time-out", { kind: "timeout", timeoutMs: 1, cutShort: false, phase: "headers" }, false, 0],
 	["refused", { kind: "refused", code: "ECONNREFUSED" }, false, 0],
 ];
@@ -55,7 +55,7 @@ test.each([
 
 test("a kept connection that the server closed leaves its second opinion to the failure after it", () => {
 	const closed = failed({ kind: "connection_closed", code: "ECONNRESET" });
-	const broken = failed({ kind: "server_error", httpStatus: 500, ...http });
+	const broken = failed({ kind: "server_error", trouble: null, httpStatus: 500, ...http });
 	const second = nextTry(first, closed, task, 60_000);
 	const third = second && nextTry(second.tries, broken, task, 60_000);
 	expect(third?.tries.retriedAfter).toEqual(broken.failure);
@@ -64,7 +64,7 @@ test("a kept connection that the server closed leaves its second opinion to the 
 });
 
 test("the pause leaves most of the time that is left to the second try", () => {
-	const next = nextTry(first, failed({ kind: "server_error", httpStatus: 500, ...http }), task, 1000);
+	const next = nextTry(first, failed({ kind: "server_error", trouble: null, httpStatus: 500, ...http }), task, 1000);
 	expect(next?.pauseMs).toBe(250);
 });
 
@@ -88,7 +88,7 @@ test("where tokens were counted and none is to be seen, the second question leav
 
 test("at most three forms of a request, whatever the server complains of", () => {
 	const refusal = (field: string) => ({
-		...failed({ kind: "rejected_request", httpStatus: 400, ...http }),
+		...failed({ kind: "rejected_request", param: null, httpStatus: 400, ...http }),
 		errorBody: parseErrorBody(JSON.stringify({ error: { message: `no ${field}`, param: field } })),
 	});
 	let tries = first;
@@ -107,7 +107,7 @@ test("a remembered form that names nothing to change gives way to the plain one"
 	const remembered = { ...standard, omit: ["temperature"] };
 	const tries: Tries = { ...first, variant: remembered, tried: [remembered] };
 	const finding = {
-		...failed({ kind: "rejected_request", httpStatus: 400, ...http }),
+		...failed({ kind: "rejected_request", param: null, httpStatus: 400, ...http }),
 		errorBody: parseErrorBody('{"error":{"message":"bad request"}}'),
 	};
 	expect(nextTry(tries, finding, task, 60_000)?.tries.variant).toEqual(standard);
