@@ -35,7 +35,7 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 		const last = await askModel(session, work, questionOf(work, tries));
 		if (last.passed) return passedWith(session, work, last, tries);
 		const { nextTry } = await import("./next-try.ts");
-		const next = nextTry(tries, last.finding, { target, dialect }, session.remainingMs());
+		const next = await nextTry(tries, last.finding, { target, dialect }, session.remainingMs());
 		if (next === null) return judgedWith(session, work, last, tries);
 		session.explain(target, "inference", last.finding.rule, `${last.finding.failure.kind}; ${next.why}`);
 		if (next.fresh) session.renew();
