@@ -6,7 +6,7 @@ const MODEL_MISSING = new RegExp(
 	[
 		/\b(?:models?|deployments?)\b.{0,120}?(?:not found|not exist|does ?n.t exist|not been found|(?:is|are) unknown|is not available|not available for|not served|not supported by|not recogni[sz]ed|not registered|is not a valid|no longer (?:available|supported|exists)|deprecated and|decommissioned|retired)/,
 		/(?:not found|unknown|invalid|no such|unrecognized|unsupported|nonexistent|non-existent|cannot find|could not find|can't find|couldn't find|no (?:matching|available))[:,]?(?: (?:a|the|requested|specified|target|base|chat|such|model|for|entry))* model\b(?! (?:output|provider|worker|server|instance|response|length|context|input|loaded|config\w*|state|weights|file)s?\b)/,
-		/\b(?:models?|endpoints?) (?:identifier|id|name|code)\b.{0,40}(?:is |was )?(?:invalid|not valid|unknown|wrong)|\bendpoints? \S{1,80}(?: \S+){0,4} (?:not found|does not exist)|no endpoints found|no router for requested model|deployment.{0,60}(?:does not exist|not found)|pinned to .{1,80}requested|no healthy deployments for this model|invalid model name|(?:^|\n)model: \S+(?=\n|$)/,
+		/\b(?:models?|endpoints?) (?:identifier|id|name|code)\b.{0,40}(?:is |was )?(?:invalid|not valid|unknown|wrong)|\bendpoints? \S{1,80}(?: \S+){0,4} (?:not found|does not exist)|no endpoints found|no router for requested model|unknown provider for model|deployment.{0,60}(?:does not exist|not found)|pinned to .{1,80}requested|no healthy deployments for this model|invalid model name|(?:^|\n)model: \S+(?=\n|$)/,
 		/function .{0,60}not found for account|not a valid model|model_not_found/,
 		/模型.{0,40}(?:不存在|未找到|找不到|不可用|已下线|无效|未知)|(?:不存在|未找到|找不到|无效|未知)的?.{0,10}模型/,
 	]
@@ -89,9 +89,10 @@ function isAboutField({ words }: Evidence): boolean {
 }
 
 /** FastAPI's own words for a path that it does not have, where the list was there: vLLM and others leave the chat route out for models that do not chat. */
-function hasNoChatRoute({ status, body, listAccepted, server }: Evidence): boolean {
+function hasNoChatRoute({ status, body, listAccepted, server, relayed, errorBody }: Evidence): boolean {
 	const isFastApi = /^\s*\{\s*"detail"\s*:\s*"not found"\s*\}\s*$/i.test(body);
-	return status === 404 && isFastApi && listAccepted && (server === "vllm" || server === "unknown");
+	const isRelayed = relayed && /^not found\.?$/i.test(errorBody.message ?? "");
+	return status === 404 && (isRelayed || (isFastApi && listAccepted && (server === "vllm" || server === "unknown")));
 }
 
 /** Envoy speaks of upstreams: at the list that is the server itself. */

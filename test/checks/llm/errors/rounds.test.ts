@@ -54,6 +54,17 @@ const ROUNDS: Partial<Readonly<Record<RefusalClass | "none", readonly Row[]>>> =
 		[503, error("Request timeout in queue", "queue_timeout")],
 		[503, error("The service is unable to handle the request due to a temporary overload")],
 		[503, { object: "error", message: "Maximum queue depth reached" }],
+		[
+			429,
+			{
+				error: {
+					code: 429,
+					message: "No capacity available for model m on the server",
+					status: "RESOURCE_EXHAUSTED",
+					details: [{ reason: "MODEL_CAPACITY_EXHAUSTED" }],
+				},
+			},
+		],
 	],
 	key: [
 		[403, error("Invalid token")],
@@ -87,6 +98,13 @@ const ROUNDS: Partial<Readonly<Record<RefusalClass | "none", readonly Row[]>>> =
 		[400, { detail: "Model m is not registered" }],
 		[404, { error: "Cannot find the requested model" }],
 		[404, { error: "Requested model 'x' is unknown" }],
+		[400, error("unknown provider for model m")],
+		[
+			400,
+			error(
+				"litellm.BadRequestError: You passed in model=m. There are no healthy deployments for this modelNo fallback model group found for original model_group=m. Fallbacks=[]. Received Model Group=m\nAvailable Model Group Fallbacks=None",
+			),
+		],
 	],
 	loading: [
 		[503, error("Service is initializing, please wait")],
@@ -134,6 +152,20 @@ const ROUNDS: Partial<Readonly<Record<RefusalClass | "none", readonly Row[]>>> =
 		[503, { error: "server is draining connections" }],
 		[500, error("Engine is stopping")],
 		[503, "Service is going down for maintenance"],
+	],
+	notChat: [
+		[
+			404,
+			error(
+				"litellm.NotFoundError: NotFoundError: Hosted_vllmException - Error code: 404 - {'detail': 'Not Found'}. Received Model Group=m\nAvailable Model Group Fallbacks=None",
+			),
+		],
+		[
+			500,
+			error(
+				'litellm.APIConnectionError: OllamaException - {"error":""nomic-embed-text:latest" does not support generate"}. Received Model Group=n',
+			),
+		],
 	],
 	context: [[400, error("Too many tokens: 9000 > 8192")]],
 	none: [
