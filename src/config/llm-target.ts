@@ -4,9 +4,8 @@ import type { LlmTarget } from "../core/target/target.ts";
 import { DEFAULT_KEY_ENV, findAccess, type Placed, placedPath } from "./access.ts";
 import { alertPolicy } from "./alert-policy.ts";
 import type { TargetSetup } from "./config.ts";
-import { type LoadContext, NEEDS } from "./context.ts";
+import { type Chosen, type LoadContext, NEEDS } from "./context.ts";
 import type { WrittenSettings, WrittenTargetOf } from "./schema.ts";
-import type { Chosen } from "./targets.ts";
 
 /** Sets up one target of the kind `llm`. */
 export async function setUpLlm(
