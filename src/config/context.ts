@@ -22,9 +22,6 @@ export type LoadContext = Readonly<{
 	kinds: NotifierKinds | undefined;
 }>;
 
-/** The webhook here is a notifier without a config file, too. */
-export const DEFAULT_WEBHOOK_ENV = "SLACK_WEBHOOK_URL";
-
 /** What a command needs: what it does not need cannot fail it. `names` of targets, if there are any; `targets`: at least one. */
 export const NEEDS = {
 	check: { names: true, targets: true, access: true, notifiers: true, state: true },
