@@ -1,9 +1,9 @@
 import type { Patience } from "../../core/result/failure.ts";
-import { failureInWords } from "../../core/result/notes.ts";
 import type { Answer, Counters, Note, Outcome, ProbeMemory } from "../../core/result/outcome.ts";
 import { type Attempt, askModel, type InferenceTask } from "./ask-model.ts";
 import type { Dialect, Question } from "./dialects/dialect.ts";
 import type { Finding } from "./errors/classify-reply.ts";
+import { failureInWords } from "./failure-words.ts";
 import { explainSilence, findIdle } from "./idle-check.ts";
 import { isListed, type ModelEntry } from "./model-list.ts";
 import type { Tries } from "./next-try.ts";
