@@ -1,9 +1,8 @@
 import type { Answer } from "../../core/result/outcome.ts";
 import type { LlmTarget } from "../../core/target/target.ts";
 import type { Reply } from "../../http/reply.ts";
-import type { Question } from "./dialects/dialect.ts";
-import { classifyReply, type Finding } from "./errors/classify-reply.ts";
-import { parseErrorBody } from "./errors/error-body.ts";
+import type { Dialect, Question } from "./dialects/dialect.ts";
+import type { Finding } from "./errors/classify-reply.ts";
 import type { Reading } from "./generation.ts";
 import { type AskContext, failed, type Result, resultOfReading, resultOfStream } from "./judge-answer.ts";
 import type { Session } from "./session.ts";
@@ -33,17 +32,16 @@ export async function askModel(session: Session, task: InferenceTask, question: 
 		...(asksForStream ? { onChunk: stream.push } : {}),
 	});
 	const seen = { ms: "ms" in reply ? reply.ms : null, httpStatus: "status" in reply ? reply.status : null };
-	if (!("status" in reply) || (reply.kind !== "answered" && !isOkStream(reply))) {
-		return { ...seen, passed: false, finding: classifyReply(reply, "inference", listed, session, listAccepted) };
+	if ("status" in reply) {
+		const context: AskContext = { session, target, listed, listAccepted, asksForStream, reply };
+		if (isOkStream(reply)) return { ...seen, ...(await afterStream(context, stream)) };
+		if (reply.kind === "answered") {
+			const reading = reply.status === 200 ? dialect.readAnswer(reply.body) : await proofOfLife(dialect, reply);
+			if (reading !== null) return { ...seen, ...(await whole(context, reading)) };
+		}
 	}
-	const context: AskContext = { session, target, listed, listAccepted, asksForStream, reply };
-	if (isOkStream(reply)) return { ...seen, ...(await afterStream(context, stream)) };
-	if (dialect.isProofOfLife(reply.status, parseErrorBody(reply.body)))
-		return { ...seen, ...(await whole(context, PROOF_OF_LIFE)) };
-	if (reply.status !== 200) {
-		return { ...seen, passed: false, finding: classifyReply(reply, "inference", listed, session, listAccepted) };
-	}
-	return { ...seen, ...(await whole(context, dialect.readAnswer(reply.body))) };
+	const { classifyReply } = await import("./errors/classify-reply.ts");
+	return { ...seen, passed: false, finding: classifyReply(reply, "inference", listed, session, listAccepted) };
 }
 
 /** After a silence the server's counters are worth a look: the model does not get the last of the run's time. */
@@ -59,12 +57,17 @@ const PROOF_OF_LIFE = {
 	evidence: "400 because the token limit was reached",
 } as const satisfies Reading;
 
+async function proofOfLife(dialect: Dialect, { status, body }: AskContext["reply"]): Promise<Reading | null> {
+	const { parseErrorBody } = await import("./errors/error-body.ts");
+	return dialect.isProofOfLife(status, parseErrorBody(body)) ? PROOF_OF_LIFE : null;
+}
+
 async function afterStream(context: AskContext, stream: StreamReader) {
 	const { asksForStream, reply } = context;
 	// A stream that nobody asked for is read afterwards: its times are not known.
 	if (!asksForStream) stream.push(Buffer.from(reply.body), 0);
 	const reading = stream.end();
-	const result = await asExpected(context, resultOfStream(context, reading));
+	const result = await asExpected(context, await resultOfStream(context, reading));
 	const ms = "ms" in reply ? reply.ms : null;
 	// All was said, and the server held the connection open: that is no part of the answer's time.
 	const wasHeldOpen = asksForStream && reply.kind === "timed_out" && reading.finishedMs !== null;
@@ -72,7 +75,7 @@ async function afterStream(context: AskContext, stream: StreamReader) {
 }
 
 async function whole(context: AskContext, reading: Reading): Promise<Result> {
-	return asExpected(context, resultOfReading(context, reading));
+	return asExpected(context, await resultOfReading(context, reading));
 }
 
 /** An answer that came is also held against what the target expects. */

@@ -23,11 +23,11 @@ export function isGarbage(text: string): boolean {
 	return unit !== null && marks.length >= unit.length * timesOf(unit);
 }
 
-/** Nothing but tokens that stand for no text, two at least: one alone may be the end of an answer that was let through. */
-export function isOnlySpecialTokens(text: string): boolean {
+/** Of how many tokens that stand for no text a text consists; 0 where there is anything else in it. */
+export function specialTokensAlone(text: string): number {
 	const start = text.slice(0, READ_LENGTH);
 	const tokens = start.match(SPECIAL_TOKEN) ?? [];
-	return tokens.length > 1 && start.replace(SPECIAL_TOKEN, "").trim() === "";
+	return start.replace(SPECIAL_TOKEN, "").trim() === "" ? tokens.length : 0;
 }
 
 /** The shortest piece that a text consists of, over and over; its last time may be cut off. */

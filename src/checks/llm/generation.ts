@@ -1,5 +1,5 @@
 import type { Ending } from "./ending.ts";
-import { isGarbage, isOnlySpecialTokens } from "./garbage.ts";
+import { isGarbage, specialTokensAlone } from "./garbage.ts";
 import type { JsonObject } from "./json.ts";
 
 /** A body of status 200 from the chat route, read. `text` is raw: neither cleaned nor masked. */
@@ -51,14 +51,21 @@ export const NOTHING_GENERATED: Generation = {
  * is shown. What was broken off is no answer, however much had come.
  */
 export function judgeGeneration(generation: Generation): Reading {
-	const { content, reasoning, ended, completionTokens, model } = generation;
+	const { ended, completionTokens, model } = generation;
+	const content = shown(generation.content);
+	const reasoning = shown(generation.reasoning);
 	if (ended?.kind === "broken_off") return { kind: "broken_off", reason: ended.word };
 	const text = content.trim() === "" ? reasoning : content;
-	if (isGarbage(text) || isOnlySpecialTokens(text)) return { kind: "garbage", sample: text };
-	const evidence = evidenceOf(generation);
+	if (isGarbage(text) || specialTokensAlone(text) > 0) return { kind: "garbage", sample: text };
+	const evidence = evidenceOf({ ...generation, content, reasoning });
 	if (evidence !== null) return { kind: "generated", text, completionTokens, model, evidence };
 	if (ended?.kind === "filtered") return { kind: "filtered", reason: ended.word };
 	return { kind: "empty", because: whatElse(generation) };
+}
+
+/** The end of an answer, let through as text: nothing was said. Several such tokens are no end. */
+function shown(text: string): string {
+	return specialTokensAlone(text) === 1 ? "" : text;
 }
 
 function evidenceOf(generation: Generation): string | null {
@@ -76,8 +83,11 @@ function hasCounted({ completionTokens }: Generation): boolean {
 	return completionTokens !== null && completionTokens > 0;
 }
 
+/** Not even a count. */
+export const NO_TRACE = "no evidence of generation";
+
 function whatElse(generation: Generation): string {
 	if (hasCounted(generation)) return `${generation.completionTokens} tokens were counted, and none is to be seen`;
 	if (generation.ended?.kind === "token_limit") return "the token limit was reached, and nothing is to be seen";
-	return "no evidence of generation";
+	return NO_TRACE;
 }

@@ -2,14 +2,7 @@ import type { Failure } from "../../core/result/failure.ts";
 import type { Answer } from "../../core/result/outcome.ts";
 import type { LlmTarget } from "../../core/target/target.ts";
 import type { Reply } from "../../http/reply.ts";
-import {
-	classifyEmbeddedError,
-	classifyReply,
-	classifyStreamError,
-	type Finding,
-	notAnApi,
-	noWholeAnswer,
-} from "./errors/classify-reply.ts";
+import type { Finding } from "./errors/classify-reply.ts";
 import type { ErrorBody } from "./errors/error-body.ts";
 import { judgeGeneration, type Reading } from "./generation.ts";
 import type { JsonObject } from "./json.ts";
@@ -43,7 +36,7 @@ export function failed(failure: Failure, rule: string, errorBody: ErrorBody | nu
 }
 
 /** What an answer of status 200 means, once its dialect has read it. */
-export function resultOfReading(context: AskContext, reading: Reading): Result {
+export async function resultOfReading(context: AskContext, reading: Reading): Promise<Result> {
 	const { session, reply } = context;
 	switch (reading.kind) {
 		case "error":
@@ -67,10 +60,14 @@ export function resultOfReading(context: AskContext, reading: Reading): Result {
 				"the finish reason is a filter",
 			);
 		}
-		case "truncated":
+		case "truncated": {
+			const { noWholeAnswer } = await import("./errors/classify-reply.ts");
 			return { passed: false, finding: noWholeAnswer(reply, session) };
-		case "not_json":
+		}
+		case "not_json": {
+			const { notAnApi } = await import("./errors/classify-reply.ts");
 			return { passed: false, finding: notAnApi(reply, "200, and no JSON object", session) };
+		}
 		case "generated": {
 			const { text, completionTokens, model, evidence } = reading;
 			const answer = { text: session.show(text), completionTokens, ttftMs: null, tokensPerSecond: null };
@@ -79,19 +76,26 @@ export function resultOfReading(context: AskContext, reading: Reading): Result {
 	}
 }
 
-function embedded(context: AskContext, json: JsonObject): Result {
+async function embedded(context: AskContext, json: JsonObject): Promise<Result> {
+	const { classifyEmbeddedError } = await import("./errors/classify-reply.ts");
 	return { passed: false, finding: classifyEmbeddedError(context.reply, json, { ...context, stage: "inference" }) };
 }
 
-export function resultOfStream(context: AskContext, stream: StreamReading): Result {
+async function brokenStream(context: AskContext, json: JsonObject): Promise<Result> {
+	const { classifyStreamError } = await import("./errors/classify-reply.ts");
+	return { passed: false, finding: classifyStreamError(context.reply, json, { ...context, stage: "inference" }) };
+}
+
+export async function resultOfStream(context: AskContext, stream: StreamReading): Promise<Result> {
 	const { reply, session, listed, listAccepted } = context;
 	const { generation, error, pieces } = stream;
-	if (error) return { passed: false, finding: classifyStreamError(reply, error, { ...context, stage: "inference" }) };
+	if (error) return brokenStream(context, error);
 	if (reply.kind === "too_large") {
+		const { classifyReply } = await import("./errors/classify-reply.ts");
 		return { passed: false, finding: classifyReply(reply, "inference", listed, session, listAccepted) };
 	}
 	if (generation.ended === null) return endless(context, stream);
-	const result = resultOfReading(context, judgeGeneration(generation));
+	const result = await resultOfReading(context, judgeGeneration(generation));
 	if (!result.passed || !context.asksForStream) return result;
 	const speed = {
 		ttftMs: stream.firstPieceMs === null ? null : Math.round(stream.firstPieceMs),

@@ -1,5 +1,3 @@
-import { closest } from "../../core/prose/closest.ts";
-
 /** One listed model. */
 export type ModelEntry = Readonly<{
 	id: string;
@@ -7,10 +5,12 @@ export type ModelEntry = Readonly<{
 	canChat: boolean;
 	/** Its state in the server's own word, such as `loaded`; `null`: the list does not say. */
 	state: string | null;
-	/** The list says that it could not be loaded, or that it crashed. */
-	failed: boolean;
-	/** Other names under which it can be asked. */
-	aliases: readonly string[];
+	/** Other names for it. */
+	aliases?: readonly string[];
+	/** What is behind the name, such as the folder of its weights: two names of one root are one model. */
+	root?: string | null;
+	/** The exit code of its last run, when that failed. */
+	exitCode?: number | null;
 }>;
 
 /** Names that say plainly that a model does not chat. */
@@ -23,9 +23,9 @@ const NOT_CHAT =
  * for something else only where there is nothing else.
  */
 export function rankedModels(models: readonly ModelEntry[], loaded: readonly string[] = []): readonly string[] {
-	const rank = ({ id, canChat, state, failed }: ModelEntry) => {
+	const rank = ({ id, canChat, state, exitCode = null }: ModelEntry) => {
 		if (!canChat) return 3;
-		if (failed) return 2;
+		if (exitCode !== null) return 2;
 		return state === "loaded" || isListed(id, loaded) ? 0 : 1;
 	};
 	const ranked = models.toSorted((one, other) => rank(one) - rank(other));
@@ -35,7 +35,7 @@ export function rankedModels(models: readonly ModelEntry[], loaded: readonly str
 
 /** All names under which the listed models can be asked. */
 export function namesOf(models: readonly ModelEntry[]): readonly string[] {
-	return models.flatMap(({ id, aliases }) => [id, ...aliases]);
+	return models.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
 }
 
 /** Whether a model of this name may chat. */
@@ -57,22 +57,6 @@ export function isListedExactly(model: string, names: readonly string[]): boolea
 	const plain = (name: string) => name.replace(/:latest$/, "");
 	return names.some((name) => plain(name) === plain(model));
 }
-
-/** The names that a refusal offers in the place of the one it does not know. */
-const OFFERED =
-	/(?:valid aliases|valid models?|available models?(?: uids| names)?|supported models?)(?: are:?| is:?|:) *([^\n\]]{1,500})/i;
-
-/** The name that a server probably means instead of one it does not know: from its list, or from its refusal. */
-export function meantModel(model: string, names: readonly string[], refusal: string | null): string | null {
-	const offered = OFFERED.exec((refusal ?? "").slice(0, 2000))?.[1]?.split(/[,\s]+/) ?? [];
-	const candidates = [...names, ...offered.map((name) => name.replace(/^[['"`]+|['"`.;]+$/g, "")).filter(Boolean)];
-	const alike = candidates.find((name) => isListed(model, [name]));
-	const meant = alike ?? closest(model, candidates.slice(0, MOST_CANDIDATES));
-	return meant === model ? null : meant;
-}
-
-/** Looking for a near name costs time for each; a server may list thousands. */
-const MOST_CANDIDATES = 500;
 
 const plainName = (name: string) => name.toLowerCase().replace(/:latest$/, "");
 const afterSlash = (name: string) => name.slice(name.indexOf("/") + 1);

@@ -3,11 +3,10 @@ import { type LlmProbeResult, NOTHING_LEARNED, type Note, type Outcome } from ".
 import type { LlmTarget } from "../../core/target/target.ts";
 import type { ProbeRequest } from "../checks.ts";
 import { givesWay, modelsToAsk } from "./model-choice.ts";
-import { isListed, isListedExactly, meantModel, namesOf } from "./model-list.ts";
+import { isListed, isListedExactly, namesOf } from "./model-list.ts";
 import type { Session } from "./session.ts";
 import type { ApiFindings } from "./stage-api.ts";
 import { type InferenceFindings, runInferenceStage } from "./stage-inference.ts";
-import { judgeUnlisted } from "./unlisted.ts";
 
 /** What is known of a server's models: what its list said, or `none`: it is not asked for one. */
 export type ApiKnown = ApiFindings | "none";
@@ -37,7 +36,7 @@ export async function probeTarget(
 	const { model, findings } = await ask(session, request, api);
 	const { outcome, answer, notes, memory: learned } = findings;
 	const names = namesOf(models ?? []);
-	const inference = withMeant(session, outcome, model, names);
+	const inference = await withMeant(session, outcome, model, names);
 	const isUnlisted = models !== null && !isListed(model, names);
 	const shownModel = target.model ?? session.show(model);
 	const listNotes: Note[] = [
@@ -49,6 +48,7 @@ export async function probeTarget(
 		const allNotes = [...api.notes, ...listNotes, ...notes];
 		return { ...rest, api: api.outcome, inference, notes: allNotes, flaw: null };
 	}
+	const { judgeUnlisted } = await import("./unlisted.ts");
 	const { stages, flaw, notes: remarks } = judgeUnlisted(api === "none" ? null : api, inference);
 	return { ...rest, ...stages, notes: [...listNotes, ...remarks, ...notes], flaw };
 }
@@ -85,9 +85,15 @@ function failureOf(outcome: Outcome): Failure | null {
 }
 
 /** A name that the server does not know, with the one that may be meant. */
-function withMeant(session: Session, outcome: Outcome, model: string, names: readonly string[]): Outcome {
+async function withMeant(
+	session: Session,
+	outcome: Outcome,
+	model: string,
+	names: readonly string[],
+): Promise<Outcome> {
 	const failure = failureOf(outcome);
 	if (outcome.passed || failure?.kind !== "model_not_found" || failure.listed) return outcome;
+	const { meantModel } = await import("./meant-model.ts");
 	const meant = meantModel(model, names, failure.message);
 	return { ...outcome, failure: { ...failure, meant: meant === null ? null : session.show(meant, 80) } };
 }

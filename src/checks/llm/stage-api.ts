@@ -1,16 +1,10 @@
 import type { FailedOutcome, Note, PassedOutcome } from "../../core/result/outcome.ts";
 import type { LlmTarget } from "../../core/target/target.ts";
 import type { Reply } from "../../http/reply.ts";
-import {
-	classifyEmbeddedError,
-	classifyReply,
-	type Finding,
-	notAnApi,
-	noWholeAnswer,
-} from "./errors/classify-reply.ts";
+import type { Finding } from "./errors/classify-reply.ts";
+import { failureInWords } from "./failure-words.ts";
 import { isObject, looksCut, parseJson } from "./json.ts";
 import type { ModelEntry } from "./model-list.ts";
-import { failureInWords, SECOND_OPINION, secondOpinion } from "./next-try.ts";
 import type { Session } from "./session.ts";
 
 /** What stage `api` found. */
@@ -36,8 +30,10 @@ export type ApiUnlisted = Readonly<{
 /** Stage `api`: is the server there, and which models does it list. One retry where a second opinion helps. */
 export async function runApiStage(session: Session, target: LlmTarget): Promise<ApiFindings> {
 	const first = await askForList(session, target);
-	const again = first.listed ? null : secondOpinion(first.finding, null, session.remainingMs());
-	if (first.listed || again === null) return first;
+	if (first.listed) return first;
+	const { SECOND_OPINION, secondOpinion } = await import("./next-try.ts");
+	const again = secondOpinion(first.finding, null, session.remainingMs());
+	if (again === null) return first;
 	session.explain(target, "api", "a second opinion", SECOND_OPINION);
 	session.renew();
 	if (again.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, again.pauseMs));
@@ -61,7 +57,7 @@ async function askForList(session: Session, target: LlmTarget): Promise<ApiFindi
 		return { listed: true, outcome: { passed: true, ms: reply.ms, httpStatus: 200 }, models, notes: [] };
 	}
 	session.recognise(list?.server ?? null);
-	const finding = findingOfList(reply, list !== null, session);
+	const finding = await findingOfList(reply, list !== null, session);
 	const { failure, rule } = finding;
 	session.explain(target, "api", rule, failure.kind);
 	const seen = { ms: "ms" in reply ? reply.ms : null, httpStatus: "status" in reply ? reply.status : null };
@@ -70,7 +66,8 @@ async function askForList(session: Session, target: LlmTarget): Promise<ApiFindi
 	return { listed: false, outcome, models, finding, mayServe: mayServe(finding, reply) };
 }
 
-function findingOfList(reply: Reply, isEmptyList: boolean, session: Session): Finding {
+async function findingOfList(reply: Reply, isEmptyList: boolean, session: Session): Promise<Finding> {
+	const { classifyEmbeddedError, classifyReply, notAnApi, noWholeAnswer } = await import("./errors/classify-reply.ts");
 	const context = { stage: "api", listed: null, session } as const;
 	if (reply.kind !== "answered" || reply.status !== 200) return classifyReply(reply, "api", null, session);
 	const json = parseJson(reply.body);

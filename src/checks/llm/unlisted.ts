@@ -1,7 +1,7 @@
 import { CAUSES } from "../../core/causes/causes.ts";
 import type { Failure, FailureKind } from "../../core/result/failure.ts";
 import type { LlmStages, Note, Outcome } from "../../core/result/outcome.ts";
-import { failureInWords } from "./next-try.ts";
+import { failureInWords } from "./failure-words.ts";
 import type { ApiUnlisted } from "./stage-api.ts";
 
 /** What the two stages saw, and what is to be said beside it. */
@@ -23,7 +23,10 @@ export function judgeUnlisted(api: ApiUnlisted | null, inference: Outcome): Unli
 	const listFailure = api?.finding.failure.kind;
 	// What refuses both in one way is not about the model.
 	const isOneRefusal = failure.kind === listFailure;
-	if (listFailure === "no_models" || (showsApi(failure) && !isOneRefusal)) return { stages, flaw: null, notes: [] };
+	// Any web server may answer 200 to anything.
+	const isAnybody = api !== null && failure.kind === "no_choices";
+	if (listFailure === "no_models" || (showsApi(failure) && !isOneRefusal && !isAnybody))
+		return { stages, flaw: null, notes: [] };
 	// A key that is refused explains the missing list, and not the other way round.
 	const outcome = api === null || failure.kind === "unauthorized" ? inference : api.outcome;
 	return { stages: { api: outcome, inference: "api_failed" }, flaw: null, notes: [] };
@@ -38,7 +41,8 @@ function remarkOn(api: ApiUnlisted | null): Pick<Unlisted, "flaw" | "notes"> {
 		const { message = null, code = null } = "message" in failure ? failure : {};
 		return { flaw: { kind: "no_model_list", httpStatus, message, code }, notes: [] };
 	}
-	return { flaw: null, notes: [{ kind: "list_not_used", why: failureInWords(failure) }] };
+	const why = failure.kind === "not_an_api" ? "it has a shape that is not known" : failureInWords(failure);
+	return { flaw: null, notes: [{ kind: "list_not_used", why }] };
 }
 
 /** With these nobody knows whether the chat route belongs to an LLM API, or is there at all. */

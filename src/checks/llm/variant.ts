@@ -3,7 +3,8 @@ import type { LlmTarget } from "../../core/target/target.ts";
 
 /** A remembered variant, with no fewer tokens than the target asks for now. */
 export function rememberedVariant(variant: RequestVariant, { maxTokens }: LlmTarget): RequestVariant {
-	return { ...variant, maxTokens: Math.max(variant.maxTokens, maxTokens) };
+	// An older release recorded no `stream`, and its file may have been read as it is.
+	return { ...variant, stream: variant.stream === true, maxTokens: Math.max(variant.maxTokens, maxTokens) };
 }
 
 /** For notes and `--explain`: `max_completion_tokens 16, no temperature`. */

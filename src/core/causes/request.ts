@@ -60,7 +60,7 @@ export const REQUEST_CAUSES = {
 		headline: ({ httpStatus }) => `Wrong address (HTTP ${httpStatus})`,
 		words: (_, { target, stage }) =>
 			stage === "api"
-				? `There is no model list at ${linesOf(target).listUrl(target.url)}: the base URL is probably wrong (/v1 missing or doubled, another path). The next step tries the likely ones.`
+				? `There is no model list at ${linesOf(target).listUrl(target.url)}: the base URL is probably wrong (/v1 missing or doubled, another path). The next step tries the likely ones. A server without a list needs "model" and "list": "none".`
 				: `There is no ${linesOf(target).chatUrl(target.url)}, though the model list is there. The base URL, or a proxy's rules, are probably wrong.`,
 		nextStep: (_, facts) => (facts.stage === "api" ? tryAddresses(facts.target) : showAnswer(facts)),
 	},

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { readModelList } from "../../../src/checks/llm/dialects/openai/read-model-list.ts";
-import { isListed, isListedExactly, meantModel, rankedModels } from "../../../src/checks/llm/model-list.ts";
+import { meantModel } from "../../../src/checks/llm/meant-model.ts";
+import { isListed, isListedExactly, rankedModels } from "../../../src/checks/llm/model-list.ts";
 
 const entries = (...ids: string[]) =>
 	readModelList(JSON.stringify({ object: "list", data: ids.map((id) => ({ id })) }))?.models ?? [];

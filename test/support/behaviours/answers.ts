@@ -150,7 +150,12 @@ export const answers = [
 	behaviour(
 		"NaN: five tokens counted, all of them special, and nothing to see with more room either",
 		routes(json(message("", { reasoning: null }))),
-		degraded("empty_answer", "model_down", { server, chats: 2, words: /NaN/ }),
+		degraded("empty_answer", "model_down", {
+			server,
+			chats: 2,
+			words: /NaN/,
+			also: ({ chats }) => must(asked(chats[1]).max_tokens === 256, "no room to think"),
+		}),
 	),
 	behaviour(
 		"no text, no usage, but it ran out of budget; with more room there is text",

@@ -73,7 +73,7 @@ function otherTokens(
 /** `Expected a value >= 16`, `at least 16`, `between 16 and 4096`, `greater than 1024`: a limit a sane check can meet. */
 function leastValue(words: string): number | null {
 	const orMore =
-		/(?:>=|≥|greater than or equal to|at least|no less than|not less than|minimum(?: value)?(?: is| of|:| allowed is)?|between)\s*`?(\d{1,4})\b/i.exec(
+		/(?:>=|≥|greater than or equal to|at least|no less than|not less than|minimum(?: value)?(?: is| of|:| allowed is)?|between|\brange\b[^\d.]{0,40})\s*`?(\d{1,4})\b/i.exec(
 			words,
 		);
 	if (orMore) return Number(orMore[1]);

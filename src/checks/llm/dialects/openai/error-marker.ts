@@ -7,7 +7,7 @@ export function isErrorObject(json: JsonObject): boolean {
 
 /** An answer's choice that holds an error in the place of a message. */
 export function isErrorChoice(choice: JsonObject): boolean {
-	return hasError(choice.error) || choice.finish_reason === "error";
+	return hasError(choice.error) || choice.finish_reason === "error" || hasError(objectAt(choice, "message").error);
 }
 
 function hasError(error: unknown): boolean {
@@ -21,13 +21,20 @@ function isFailedEnvelope(json: JsonObject): boolean {
 	if (status !== null && status !== 0) return true;
 	if (Array.isArray(json.choices)) return false;
 	const { detail, code } = json as Record<string, unknown>;
-	if (detail !== undefined || listAt(json, "errors").length > 0) return true;
+	if ((detail !== undefined && detail !== null) || listAt(json, "errors").length > 0) return true;
 	const words = textAt(json, "message") ?? textAt(json, "msg") ?? textAt(json, "title");
-	return words !== null && (isFailureCode(code) || isFailureCode(json.status));
+	return words !== null && (isFailureCode(code) || isFailureStatus(json.status));
 }
 
-/** A code or a status that is no word for success. */
+/** A code that is no word for success. */
 function isFailureCode(code: unknown): boolean {
 	if (typeof code === "number") return code !== 0 && code !== 200;
 	return typeof code === "string" && code !== "" && !/^(0+|200|ok|success(ful)?)$/i.test(code);
+}
+
+/** `processing` is none: gateways send it while one waits. */
+function isFailureStatus(status: unknown): boolean {
+	return typeof status === "number"
+		? status >= 400
+		: typeof status === "string" && /error|fail|^[45]\d\d$/i.test(status);
 }

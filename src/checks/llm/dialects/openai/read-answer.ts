@@ -9,7 +9,7 @@ import { hasHiddenTokens, spokenIn } from "./spoken.ts";
 
 /** Success needs a JSON object without an error marker, a choice, and evidence of generation. */
 export function readAnswer(body: string): Reading {
-	const json = parseJson(body) ?? parseJson(withoutEndMark(body));
+	const json = parseJson(body) ?? parseJson(withoutNaN(withoutEndMark(body)));
 	if (json === undefined && looksCut(body)) return { kind: "truncated" };
 	if (!isObject(json)) return { kind: "not_json" };
 	if (isErrorObject(json)) return { kind: "error", json };
@@ -19,10 +19,15 @@ export function readAnswer(body: string): Reading {
 	return judgeGeneration(generationOf(choice, json));
 }
 
+/** Python writes numbers that are none (`NaN`, `Infinity`), and reads them; JSON has no such words. */
+function withoutNaN(text: string): string {
+	return text.replace(/([:[,]\s{0,8})(?:NaN|-?Infinity)(?=\s{0,8}[,}\]])/g, "$1null");
+}
+
 /** One event of a streamed chat completion. `[DONE]`, comments, role-only and usage-only pieces prove nothing. */
 export function readEvent({ name, data }: SseEvent): StreamEvent {
 	if (isEndMark(data)) return { kind: "done" };
-	const json = parseJson(data);
+	const json = parseJson(data) ?? parseJson(withoutNaN(data));
 	if (name === "error" || (isObject(json) && isErrorObject(json))) {
 		return { kind: "error", json: isObject(json) ? json : { error: data } };
 	}
@@ -36,7 +41,8 @@ export function readEvent({ name, data }: SseEvent): StreamEvent {
 /** One `choices[]` entry, whole (`message`), as a piece (`delta`) or legacy (`text`), and what the answer says beside it. */
 function generationOf(choice: JsonObject, { usage, model }: JsonObject): Generation {
 	const message = isObject(choice.message) ? choice.message : objectAt(choice, "delta");
-	const spoken = spokenIn(message);
+	// Some write the message as nothing but its text.
+	const spoken = spokenIn(typeof choice.message === "string" ? { content: choice.message } : message);
 	return {
 		...NOTHING_GENERATED,
 		...spoken,

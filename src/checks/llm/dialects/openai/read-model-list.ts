@@ -1,5 +1,5 @@
 import type { ServerKind } from "../../../../core/target/server-kind.ts";
-import { isObject, type JsonObject, listAt, objectAt, parseJson, textAt } from "../../json.ts";
+import { isObject, type JsonObject, listAt, numberAt, objectAt, parseJson, textAt } from "../../json.ts";
 import { type ModelEntry, mayChat } from "../../model-list.ts";
 import type { ModelList } from "../dialect.ts";
 
@@ -44,19 +44,17 @@ function entryOf(item: unknown): ModelEntry[] {
 	const status = objectAt(entry, "status");
 	return [
 		{
-			id,
-			canChat: mayChat(id) && !isForOther(entry),
-			state: textAt(status, "value"),
-			failed: status.failed === true,
-			aliases: aliasesOf(entry),
+			...{ id, canChat: mayChat(id) && !isForOther(entry), state: textAt(status, "value") },
+			...{ aliases: aliasesOf(entry), root: textAt(entry, "root") },
+			exitCode: status.failed === true ? (numberAt(status, "exit_code") ?? 1) : null,
 		},
 	];
 }
 
-/** Other names that the server takes for it: llama-server says them here, llama-swap there. */
+/** llama.cpp's and llama-swap's other names for a model. */
 function aliasesOf(item: JsonObject): readonly string[] {
-	const lists = [listAt(item, "aliases"), listAt(objectAt(objectAt(item, "meta"), "llamaswap"), "aliases")];
-	return lists.flat().filter((alias) => typeof alias === "string");
+	const names = [...listAt(item, "aliases"), ...listAt(objectAt(objectAt(item, "meta"), "llamaswap"), "aliases")];
+	return names.filter((name) => typeof name === "string");
 }
 
 /** GPUStack says what a model is for. */
