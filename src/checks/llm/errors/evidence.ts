@@ -4,7 +4,7 @@ import type { HeaderMap } from "../../../http/reply.ts";
 import type { ErrorBody } from "./error-body.ts";
 
 /** What is known beside the answer itself. */
-export type Circumstances = Readonly<{
+type Circumstances = Readonly<{
 	stage: Stage;
 	/** Whether the list holds the model; `null` when that is unknown. */
 	listed: boolean | null;
@@ -82,6 +82,6 @@ export function statusOf(httpStatus: number, { innerStatus, status }: ErrorBody)
 	return UNTELLING.has(httpStatus) && TELLING.has(status) ? status : httpStatus;
 }
 
-export function saysOf({ words }: Pick<Evidence, "words">, pattern: RegExp): boolean {
+function saysOf({ words }: Pick<Evidence, "words">, pattern: RegExp): boolean {
 	return pattern.test(words);
 }
