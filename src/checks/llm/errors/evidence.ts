@@ -16,7 +16,7 @@ type Circumstances = Readonly<{
 }>;
 
 /** All that speaks for a class, each by itself; the classes look at nothing else. */
-export type Evidence = Circumstances &
+export type RefusalEvidence = Circumstances &
 	Readonly<{
 		/** What came over the wire. */
 		httpStatus: number;
@@ -80,8 +80,4 @@ export function statusOf(httpStatus: number, { innerStatus, status }: ErrorBody)
 	if (status === null || status === httpStatus) return httpStatus;
 	if (httpStatus < 300) return status;
 	return UNTELLING.has(httpStatus) && TELLING.has(status) ? status : httpStatus;
-}
-
-function saysOf({ words }: Pick<Evidence, "words">, pattern: RegExp): boolean {
-	return pattern.test(words);
 }
