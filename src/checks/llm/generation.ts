@@ -57,7 +57,7 @@ export function judgeGeneration(generation: Generation): Reading {
 	if (ended?.kind === "broken_off") return { kind: "broken_off", reason: ended.word };
 	const text = content.trim() === "" ? reasoning : content;
 	if (isGarbage(text) || specialTokensAlone(text) > 0) return { kind: "garbage", sample: text };
-	const evidence = gatherEvidence({ ...generation, content, reasoning });
+	const evidence = evidenceOf({ ...generation, content, reasoning });
 	if (evidence !== null) return { kind: "generated", text, completionTokens, model, evidence };
 	if (ended?.kind === "filtered") return { kind: "filtered", reason: ended.word };
 	return { kind: "empty", because: whatElse(generation) };
@@ -68,7 +68,7 @@ function shown(text: string): string {
 	return specialTokensAlone(text) === 1 || /^[\s\p{Cf}]*$/u.test(text) ? "" : text;
 }
 
-function gatherEvidence(generation: Generation): string | null {
+function evidenceOf(generation: Generation): string | null {
 	const { content, reasoning, other, hiddenReasoning, ended } = generation;
 	if (content.trim() !== "") return "the answer has text";
 	if (reasoning.trim() !== "") return "the answer has reasoning text";
