@@ -58,7 +58,16 @@ function failureOf({ cause, headline = "", detail, stage, httpStatus, inferenceM
 		timeoutMs: millisecondsIn(words),
 		cutShort: words.includes("deadline"),
 		...{ phase: "headers", location: null, contentType: null, retryAfterMs: null, listed: false },
-		...{ sample: "", expect: "", limitBytes: 1024 * 1024, tokens: 0, running: null, waiting: null, how: "not_loaded" },
+		...{
+			sample: "",
+			expect: "",
+			limitBytes: 1024 * 1024,
+			tokens: 0,
+			running: null,
+			waiting: null,
+			exitCode: null,
+			how: "not_loaded",
+		},
 		...{ stage: stage ?? "inference", ms: inferenceMs ?? apiMs ?? 0, slowMs: 0 },
 	};
 	const keys = Object.keys(FAILURE_FACTS[cause as FailureKind] ?? {});

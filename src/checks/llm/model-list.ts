@@ -5,6 +5,12 @@ export type ModelEntry = Readonly<{
 	canChat: boolean;
 	/** Its state in the server's own word, such as `loaded`; `null`: the list does not say. */
 	state: string | null;
+	/** Other names for it. */
+	aliases?: readonly string[];
+	/** What is behind the name, such as the folder of its weights: two names of one root are one model. */
+	root?: string | null;
+	/** The exit code of its last run, when that failed. */
+	exitCode?: number | null;
 }>;
 
 /** Names that say plainly that a model does not chat. */

@@ -1,8 +1,9 @@
 import { type LlmProbeResult, NOTHING_LEARNED, type Note } from "../../core/result/outcome.ts";
 import type { Access, LlmTarget } from "../../core/target/target.ts";
 import type { ProbeContext, ProbeRequest, Prober } from "../checks.ts";
+import { entryOf } from "./answered-by.ts";
 import { DIALECTS, type Dialects } from "./dialects/dialects.ts";
-import { isListed } from "./model-list.ts";
+import { inItsOwnWords } from "./own-words.ts";
 import { openSession, type Session } from "./session.ts";
 import { type ApiFindings, runApiStage } from "./stage-api.ts";
 import { runInferenceStage } from "./stage-inference.ts";
@@ -39,7 +40,7 @@ export async function probeServer(
 		const startedAt = context.now();
 		const timeMs = session.remainingMs();
 		if (timeMs < Math.min(LEAST_TIME_MS, first.target.apiTimeoutMs)) return [];
-		const api = await runApiStage(session, first.target);
+		const api = reworded(await runApiStage(session, first.target));
 		const leastMs = Math.min(SHORTEST_TURN_MS, timeMs / 2);
 		const results: LlmProbeResult[] = [];
 		for (const request of requests) {
@@ -52,6 +53,13 @@ export async function probeServer(
 	} finally {
 		session.close();
 	}
+}
+
+/** A list that failed, by what the server says of itself. */
+function reworded(api: ApiFindings): ApiFindings {
+	if (api.passed) return api;
+	const finding = inItsOwnWords(api.finding, "api");
+	return { ...api, finding, outcome: { ...api.outcome, failure: finding.failure } };
 }
 
 async function probeTarget(
@@ -67,6 +75,7 @@ async function probeTarget(
 		time,
 		models: ids === null ? null : ids.map((id) => session.show(id)),
 		server: session.kind(),
+		keySent: session.sendsKey,
 	};
 	if (!api.passed) {
 		const nothing = { model: target.model, answer: null, notes: [], memory: memory ?? NOTHING_LEARNED };
@@ -74,7 +83,7 @@ async function probeTarget(
 	}
 	const model = target.model ?? api.firstChoice;
 	const shownModel = target.model ?? session.show(model);
-	const listed = isListed(model, ids ?? []);
+	const listed = entryOf(model, api.models) !== null;
 	const work = { target, model, listed, memory, entries: api.models };
 	const { outcome, answer, notes, memory: learned } = await runInferenceStage(session, work);
 	const listNotes: Note[] = [

@@ -1,14 +1,16 @@
 import type { FailureOf, NetworkFailure, Patience } from "../result/failure.ts";
 import { linesOf } from "../target/dialect-lines.ts";
+import { isUnrecognised } from "../target/server-kind.ts";
 import type { CommandTarget } from "../target/target.ts";
 import {
 	findListener,
 	hostAndPort,
 	keylessCurl,
+	lookBehindSilence,
 	modelsUrl,
 	quoted,
-	showHealthAndLoad,
-	showLoad,
+	showHealthAndConnections,
+	showHost,
 	showLogs,
 } from "./commands.ts";
 import type { CauseFacts, CauseRows } from "./row.ts";
@@ -31,8 +33,8 @@ export const NETWORK_CAUSES = {
 		isNetworkLevel: true,
 		headline: "Connection refused",
 		words: () =>
-			"Nothing listens on that port: the server is not running, or is still loading its model (vLLM, SGLang and TGI open the port only when ready).",
-		nextStep: (_, facts) => (facts.server === "unknown" ? findListener(facts) : showLogs(facts)),
+			"Nothing listens on that port: the server is not running, or is still starting or loading its model (vLLM, SGLang, TGI and GPUStack open the port only when ready).",
+		nextStep: (_, facts) => (facts.server === "unknown" ? findListener(facts) : showHost(facts)),
 	},
 	unreachable: {
 		hardness: "hard",
@@ -91,7 +93,7 @@ export const NETWORK_CAUSES = {
 		words: timeoutWords,
 		nextStep: ({ phase }, facts) => {
 			if (phase === "connect") return reach(hostAndPort(facts.target));
-			return facts.stage === "api" ? showHealthAndLoad(facts) : showLoad(facts);
+			return facts.stage === "api" ? showHealthAndConnections(facts) : lookBehindSilence(facts);
 		},
 	},
 } as const satisfies CauseRows<NetworkFailure["kind"]>;
@@ -159,14 +161,17 @@ export function within({ timeoutMs, cutShort }: Patience): string {
 	return `within ${seconds(timeoutMs)}${deadline}`;
 }
 
-function timeoutWords({ phase, ...patience }: FailureOf<"timeout">, { stage }: CauseFacts): string {
+function timeoutWords({ phase, ...patience }: FailureOf<"timeout">, { stage, server }: CauseFacts): string {
 	const time = within(patience);
 	if (patience.cutShort) return `${SILENCE[phase]} ${time}.`;
 	if (phase === "connect") return `No connection ${time}: the host is off, or a network or firewall drops packets.`;
 	if (phase === "body") return `The answer began and did not end ${time}.`;
 	if (stage === "api")
-		return `The connection was accepted and no answer came ${time}: the HTTP layer hangs, or all its threads are busy.`;
-	return `The model did not answer ${time}, though the API did. Nothing in its answers shows whether it is busy or hung.`;
+		return `The connection was accepted and no answer came ${time}: the server is frozen, or so many long requests wait that none of its HTTP threads is free (llama-server can look so).`;
+	const hidden = isUnrecognised(server)
+		? " A proxy may hide the counters of the server behind it: look there too."
+		: "";
+	return `The model did not answer ${time}, though the API did. Nothing that the server showed tells whether it is busy or hung.${hidden}`;
 }
 
 function certificateWords(code: string): string {

@@ -30,10 +30,13 @@ export const REQUEST_CAUSES = {
 		prospect: "never",
 		restartCures: false,
 		headline: "API key rejected",
-		words: (_, { target, server }) =>
-			server === "mistral"
+		words: (_, { target, server }) => {
+			if (target.keySent === false)
+				return `No key was sent: ${target.apiKeyEnv} is not set. The server wants one, and is probably fine.`;
+			return server === "mistral"
 				? `The key in $${target.apiKeyEnv} was not accepted, or its quota is used up: Mistral answers both alike. The server is probably fine.`
-				: `The key in $${target.apiKeyEnv} is missing, wrong or expired, or goes into the wrong header. The server is probably fine.`,
+				: `The key in $${target.apiKeyEnv} is missing, wrong or expired, or goes into the wrong header. The server is probably fine.`;
+		},
 		nextStep: (_, facts) => showStatus(facts),
 	},
 	forbidden: {

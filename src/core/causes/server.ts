@@ -1,7 +1,8 @@
 import { humanDuration } from "../prose/duration.ts";
 import type { ServerFailure } from "../result/failure.ts";
-import { isHosted } from "../target/server-kind.ts";
-import { atRoot, billingPage, curl, listModels, onHost, showAnswer, showLoad, showLogs } from "./commands.ts";
+import { isGateway, isHosted } from "../target/server-kind.ts";
+import type { CommandTarget } from "../target/target.ts";
+import { atRoot, billingPage, curl, onHost, quoted, showAnswer, showBackends, showLoad, showLogs } from "./commands.ts";
 import { seconds } from "./network.ts";
 import type { CauseRows } from "./row.ts";
 
@@ -45,6 +46,15 @@ export const SERVER_CAUSES = {
 			return `${curl(target)} ${atRoot(target, "/health")}; ${onHost(target, "nvidia-smi")}`;
 		},
 	},
+	shutting_down: {
+		hardness: "soft",
+		prospect: "wait",
+		restartCures: false,
+		headline: "Server shutting down",
+		words: () =>
+			"The server is shutting down: it ends the requests that it has and takes no new ones. After that it closes its port.",
+		nextStep: (_, facts) => showLogs(facts),
+	},
 	gateway_error: {
 		hardness: "hard",
 		prospect: "wait",
@@ -72,10 +82,11 @@ export const SERVER_CAUSES = {
 		prospect: "wait",
 		restartCures: true,
 		headline: ({ httpStatus }) => `Server error (HTTP ${httpStatus})`,
-		words: (_, { stage, server }) => {
+		words: (_, { stage, server, target }) => {
 			if (isHosted(server)) return "The provider failed on the request. There is nothing to mend on this side.";
-			return stage === "api"
-				? "The server fails on its own model list."
+			if (stage === "api") return `The server fails on its own model list.${noKeySent(target)}`;
+			return isGateway(server)
+				? "The gateway failed on the request, or passes on that what is behind it failed."
 				: "The engine failed on the request, which is often a crash, out of memory or a GPU fault.";
 		},
 		nextStep: (_, facts) => showLogs(facts),
@@ -114,8 +125,7 @@ export const SERVER_CAUSES = {
 		headline: "All backends failing",
 		words: () =>
 			"LiteLLM has put every deployment of this model into cool-down: the backends fail. The 429 is no rate limit.",
-		nextStep: (_, { target, model }) =>
-			`${curl(target, "", 60)} ${atRoot(target, `/health?model=${encodeURIComponent((model ?? "").toWellFormed())}`)} | jq .unhealthy_endpoints`,
+		nextStep: (_, facts) => showBackends(facts),
 	},
 	no_models: {
 		hardness: "hard",
@@ -129,6 +139,18 @@ export const SERVER_CAUSES = {
 			if (server === "ollama") return "The server lists no model: none is installed.";
 			return "The server answers and lists no model: all are down, none is installed, or the key may see none.";
 		},
-		nextStep: (_, facts) => (facts.server === "gpustack" ? showLogs(facts) : listModels(facts)),
+		nextStep: (_, facts) => {
+			if (facts.server === "ollama")
+				return onHost(facts.target, `ollama list; ollama pull ${quoted(facts.model ?? "MODEL")}`);
+			// It was the list that showed it, whatever stage that counts as.
+			return facts.server === "gpustack" ? showLogs(facts) : showAnswer({ ...facts, stage: "api" });
+		},
 	},
 } as const satisfies CauseRows<ServerFailure["kind"]>;
+
+/** LiteLLM without its database package answers a missing key with a bare 500. */
+function noKeySent({ keySent, apiKeyEnv }: CommandTarget): string {
+	return keySent === false
+		? ` No key was sent (${apiKeyEnv} is not set), and some servers answer that so: set it first.`
+		: "";
+}

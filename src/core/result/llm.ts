@@ -17,15 +17,20 @@ export function judgeLlm(result: LlmProbeResult): Verdict {
 		return verdictOf(failure, CAUSES[failure.kind].concernsModel ? "inference" : "api");
 	}
 	const { api, inference, target } = result;
-	if (!inference.passed) return verdictOf(inference.failure, "inference");
+	if (!inference.passed) return verdictOf(inference.failure, isGone(inference.failure) ? "api" : "inference");
 	const slow = slowness(api, "api", target.slowMs) ?? slowness(inference, "inference", target.slowMs);
 	if (slow) return { status: "degraded", stage: slow.stage, cause: slow, softAs: null };
 	return { status: "ok", stage: null, cause: null, softAs: null };
 }
 
+/** The API is gone too, though it was the model's request that showed it: the next run finds nothing else. */
+function isGone({ kind, thenClosed }: Failure): boolean {
+	return thenClosed === true || kind === "refused";
+}
+
 function verdictOf(failure: Failure, stage: Stage): Verdict {
 	const down = stage === "api" ? "api_down" : "model_down";
-	switch (CAUSES[failure.kind].hardness) {
+	switch (failure.thenClosed ? "hard" : CAUSES[failure.kind].hardness) {
 		case "hard":
 			return { status: down, stage, cause: failure, softAs: null };
 		case "soft":
@@ -43,12 +48,12 @@ function slowness(outcome: Outcome, stage: Stage, slowMs: number | null) {
 
 /** The facts of an `llm` target. */
 export function llmFields(result: LlmProbeResult): KindFields {
-	const { target, api, inference, answer, model, models, server } = result;
+	const { target, api, inference, answer, model, models, server, keySent } = result;
 	const { dialect, apiKeyEnv, auth, caFile } = target;
 	const asked = inference === "api_failed" ? null : inference;
 	return {
 		model,
-		access: { dialect, apiKeyEnv, auth, caFile },
+		access: { dialect, apiKeyEnv, auth, caFile, keySent },
 		httpStatus: (asked ?? api).httpStatus,
 		apiMs: api.ms,
 		inferenceMs: asked?.ms ?? null,

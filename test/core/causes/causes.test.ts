@@ -30,6 +30,7 @@ const one = {
 	quota_exhausted: { kind: "quota_exhausted", ...http },
 	overloaded: { kind: "overloaded", ...http },
 	loading: { kind: "loading", ...http },
+	shutting_down: { kind: "shutting_down", ...http },
 	gateway_error: { kind: "gateway_error", ...http },
 	auth_service_failed: { kind: "auth_service_failed", ...http },
 	server_error: { kind: "server_error", ...http },
@@ -50,7 +51,10 @@ const one = {
 	stream_cut: { kind: "stream_cut", httpStatus: 200, tokens: 0 },
 	busy: { kind: "busy", ...patience, running: 4, waiting: 9 },
 	hung: { kind: "hung", ...patience, running: 4, waiting: null },
-	cold_start: { kind: "cold_start", ...patience },
+	busy_or_hung: { kind: "busy_or_hung", ...patience },
+	cold_start: { kind: "cold_start", how: "not_in_memory", ...patience },
+	asleep: { kind: "asleep", ...patience },
+	last_run_failed: { kind: "last_run_failed", exitCode: 1 },
 	idle: { kind: "idle", how: "sleeping" },
 	slow: { kind: "slow", stage: "inference", ms: 9000, slowMs: 5000 },
 } as const satisfies { [K in FailureKind]: FailureOf<K> };
@@ -58,6 +62,8 @@ const one = {
 const failures: readonly Failure[] = Object.values(one);
 const servers: readonly ServerKind[] = [
 	...(["gpustack", "vllm", "sglang", "ollama", "llama.cpp", "litellm", "tgi", "localai", "lmstudio"] as const),
+	...(["llama-swap", "sglang-router", "ray-serve", "tei", "infinity", "transformers", "xinference", "triton"] as const),
+	...(["nginx", "haproxy", "caddy", "envoy"] as const),
 	...(["openai", "azure", "anthropic", "cohere", "mistral", "openrouter", "unknown"] as const),
 ];
 
@@ -87,7 +93,10 @@ describe("every cause has words for every server", () => {
 });
 
 /** What an operator is woken for. */
-const soft: readonly FailureKind[] = ["overloaded", "loading", "empty_answer", "busy", "cold_start"];
+const soft: readonly FailureKind[] = [
+	...(["overloaded", "loading", "shutting_down", "empty_answer"] as const),
+	...(["busy", "busy_or_hung", "cold_start", "last_run_failed"] as const),
+];
 const mild: readonly FailureKind[] = ["rate_limited", "idle", "slow"];
 
 test.each(failures.map(({ kind }) => kind))("the hardness of %s", (kind) => {
@@ -187,7 +196,7 @@ const commands: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp
 	["a redirect of the question", one.redirect, {}, /\/chat\/completions \| grep/],
 	["no API where the question goes", one.not_an_api, {}, /\/chat\/completions \| head/],
 	["a gateway's error, with the key", one.gateway_error, { stage: "api" }, /Bearer \$LLM_API_KEY" .*\/models \| head/],
-	["one time limit", one.backends_cooling_down, {}, /^curl -sS -m 60 -H /],
+	["one time limit", one.backends_cooling_down, {}, /^curl -sS -m 90 -H /],
 	[
 		"IPv6 without its brackets",
 		one.unreachable,

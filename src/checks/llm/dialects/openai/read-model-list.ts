@@ -1,5 +1,5 @@
 import type { ServerKind } from "../../../../core/target/server-kind.ts";
-import { isObject, type JsonObject, objectAt, parseJson, textAt } from "../../json.ts";
+import { isObject, type JsonObject, listAt, numberAt, objectAt, parseJson, textAt } from "../../json.ts";
 import { type ModelEntry, mayChat } from "../../model-list.ts";
 import type { ModelList } from "../dialect.ts";
 
@@ -33,7 +33,20 @@ function idOf(item: JsonObject): string | null {
 function entryOf(item: JsonObject): ModelEntry[] {
 	const id = idOf(item);
 	if (id === null) return [];
-	return [{ id, canChat: mayChat(id) && !isForOther(item), state: textAt(objectAt(item, "status"), "value") }];
+	const status = objectAt(item, "status");
+	return [
+		{
+			...{ id, canChat: mayChat(id) && !isForOther(item), state: textAt(status, "value") },
+			...{ aliases: aliasesOf(item), root: textAt(item, "root") },
+			exitCode: status.failed === true ? (numberAt(status, "exit_code") ?? 1) : null,
+		},
+	];
+}
+
+/** llama.cpp's and llama-swap's other names for a model. */
+function aliasesOf(item: JsonObject): readonly string[] {
+	const names = [...listAt(item, "aliases"), ...listAt(objectAt(objectAt(item, "meta"), "llamaswap"), "aliases")];
+	return names.filter((name) => typeof name === "string");
 }
 
 /** GPUStack says what a model is for. */
