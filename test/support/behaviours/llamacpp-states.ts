@@ -44,6 +44,7 @@ const router = (value: string, more: object = {}): Routes => {
 	const models = json({ data: [entry], object: "list" }, 200, headers);
 	return { "GET /v1/models": models, "GET /models": models, "GET /props": json({ role: "router" }, 200, headers) };
 };
+const loadRoute = { "POST /models/load": json({ success: true }, 200, headers) };
 /** A router asks whose counters are meant. */
 const byModel =
 	(route: Route): Route =>
@@ -133,7 +134,7 @@ export const llamacppStates = [
 	),
 	behaviour(
 		"router: autoload is off",
-		{ ...routes(error(400, "invalid_request_error", "model is not loaded")), ...router("unloaded") },
+		{ ...routes(error(400, "invalid_request_error", "model is not loaded")), ...router("unloaded"), ...loadRoute },
 		modelDown("no_instance", { server, nextStep: /-X POST .*'\{"model":"big"\}' http:\S+\/models\/load/ }),
 		{ target },
 	),

@@ -17,11 +17,16 @@ const justDied = error(
 	"error sending request for url (http://127.0.0.1:18310/v1/chat/completions). URL: http://127.0.0.1:18310",
 );
 const unreached = text("Request failed: error sending request for url (http://127.0.0.1:18310/v1/models)", 500);
+/** Where both say which workers they have. */
+const workers = {
+	"GET /workers": json({ workers: [], total: 0 }),
+	"GET /readiness": json({ status: "not ready" }, 503),
+};
 const down = (chats: number) => modelDown("no_instance", { server, nextStep: /\/workers/, chats });
 
 export const routers = [
 	behaviour("healthy", routes(json(completion("Hi", { model: id })), list), ok({ server, notes: [] }), { target }),
-	behaviour("no worker, told at the list", { "*": text("No models available", 503) }, down(0), { target }),
+	behaviour("no worker, told at the list", { ...workers, "*": text("No models available", 503) }, down(0), { target }),
 	behaviour("the worker is gone, told at the question", routes(noWorker, list), down(1), { target }),
 	behaviour("the worker has just died", routes(justDied, list), down(2), { target }),
 	behaviour(

@@ -346,7 +346,7 @@ export const vllm = [
 	),
 	behaviour(
 		"asleep: its counters say so, and it does not wake by being asked",
-		timingOut({ "GET /metrics": sleeping(0) }),
+		timingOut({ "GET /metrics": sleeping(0), "POST /wake_up": json({ status: "awake", tags: null }) }),
 		modelDown("asleep", { server, headline: /asleep/i, nextStep: /-X POST .*\/wake_up/, chats: 1 }),
 		{ target: impatient },
 	),
