@@ -37,7 +37,7 @@ function storyOf(server: ScriptedServer): Story {
 			const advanced = advance(state, [seen], { listeners, held: new Set(), now: time });
 			const due = pendingFor(advanced.state, "slack");
 			const ids = due.map(({ id }) => id);
-			state = tick(advanced.state, "slack", ids);
+			state = tick(advanced.state, { notifier: "slack", accepted: ids }, ["slack"]);
 			const [facts] = advanced.targets;
 			if (facts === undefined) throw new Error("no target");
 			return { told: due.map(({ kind, from, to }) => `${kind} ${from}→${to}`), record: recordOf(facts) };
