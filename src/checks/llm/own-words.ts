@@ -23,10 +23,10 @@ export function inItsOwnWords(finding: Finding, stage: Stage): Finding {
 
 function reworded(
 	finding: Finding,
-	{ httpStatus, message, code, kind }: Extract<Failure, { message: string | null; code: string | null }>,
+	{ httpStatus, message, code, kind, thenClosed }: Extract<Failure, { message: string | null; code: string | null }>,
 	stage: Stage,
 ): Finding {
-	const facts = { httpStatus, message, code } as const;
+	const facts = { httpStatus, message, code, ...(thenClosed ? { thenClosed } : {}) } as const;
 	const says = (pattern: RegExp) => pattern.test(message ?? "") || pattern.test(code ?? "");
 	if (says(SHUTTING_DOWN)) {
 		return {

@@ -4,8 +4,6 @@ import { notesOnAnswering } from "./answered-by.ts";
 import { type Attempt, askModel, type InferenceTask } from "./ask-model.ts";
 import type { Dialect, Question } from "./dialects/dialect.ts";
 import type { Finding } from "./errors/classify-reply.ts";
-import { explainSilence, findIdle } from "./idle/idle-check.ts";
-import { lastWords } from "./last-words.ts";
 import type { ModelEntry } from "./model-list.ts";
 import { failureInWords, nextTry, type Tries } from "./next-try.ts";
 import { inItsOwnWords } from "./own-words.ts";
@@ -30,6 +28,7 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 	const { target } = work;
 	const { dialect } = session;
 	if (target.noWake) {
+		const { findIdle } = await import("./idle/idle-check.ts");
 		const idle = await findIdle(session, work);
 		if (idle) return failedWith(session, work, null, idle, null);
 	}
@@ -85,14 +84,16 @@ function passedWith(
 async function judgedWith(session: Session, work: InferenceWork, last: FailedAttempt, { retriedAfter }: Tries) {
 	const patience = silenceOf(last);
 	if (patience === null) {
+		const { lastWords } = await import("./last-words.ts");
 		const finding = await lastWords(session, work.target, last.finding, retriedAfter);
 		return failedWith(session, work, last, inItsOwnWords(finding, "inference"), null);
 	}
 	const byGateway = last.finding.failure.kind === "gateway_error";
 	const silence = { patience, byGateway, earlier: work.memory?.counters ?? null };
+	const { explainSilence } = await import("./idle/idle-check.ts");
 	const { finding, counters, isClosed } = await explainSilence(session, work, silence);
 	if (!isClosed) return failedWith(session, work, last, finding ?? last.finding, counters);
-	const gone = { ...last.finding, failure: { ...last.finding.failure, thenClosed: true } as const };
+	const gone = { ...last.finding, failure: { ...(retriedAfter ?? last.finding.failure), thenClosed: true } as const };
 	return failedWith(session, work, last, { ...gone, rule: "silence, and then a closed port" }, null);
 }
 
