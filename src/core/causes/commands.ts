@@ -1,5 +1,6 @@
 import { linesOf } from "../target/dialect-lines.ts";
 import { isUnrecognised, type ServerKind } from "../target/server-kind.ts";
+import { rootUrl } from "../target/target.ts";
 import type { CauseFacts } from "./row.ts";
 import { linesOfServer, modelParameter } from "./server-commands.ts";
 import { atRoot, curl, hostAndPort, keyVariable, modelsUrl, onHost, quoted } from "./shell.ts";
@@ -25,7 +26,8 @@ export function showStatus(facts: CauseFacts): string {
 	if (target.keySent !== false) return askAgain(facts, status);
 	const name = keyVariable(target);
 	const withKey = { ...facts, target: { ...target, keySent: true } };
-	return `read -rsp 'API key: ' ${name}; ${askAgain(withKey, status)}  # 200: set ${name} where the check runs`;
+	const made = facts.server === "gpustack" ? `, made at ${rootUrl(target.url)} > API Keys` : "";
+	return `read -rsp 'API key: ' ${name}; ${askAgain(withKey, status)}  # 200: set ${name}${made} where the check runs`;
 }
 
 /** Prints where the stage's request is sent to instead. */
@@ -68,8 +70,9 @@ export function findListener({ target }: CauseFacts): string {
  * For a server whose API is silent: whether its health route answers, and on its host whether connections fill it while its
  * process works. A frozen process has as many and does nothing.
  */
-export function showHealthAndConnections({ target }: CauseFacts): string {
-	const health = `${curl(target, "-w '%{http_code} in %{time_total} s\\n'")} ${atRoot(target, "/health")}`;
+export function showHealthAndConnections({ target, server }: CauseFacts): string {
+	const path = server === "gpustack" ? "/healthz" : "/health";
+	const health = `${curl(target, "-w '%{http_code} in %{time_total} s\\n'")} ${atRoot(target, path)}`;
 	const connections = `ss -Htn state established 'sport = :${hostAndPort(target).port}' | wc -l; top -bn1 | head -n 12`;
 	return onHost(target, `${health}; ${connections}`, "many connections and a working process: full, not frozen");
 }

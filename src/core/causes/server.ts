@@ -2,7 +2,18 @@ import { humanDuration } from "../prose/duration.ts";
 import type { ServerFailure } from "../result/failure.ts";
 import { isGateway, isHosted } from "../target/server-kind.ts";
 import type { CommandTarget } from "../target/target.ts";
-import { atRoot, billingPage, curl, onHost, quoted, showAnswer, showBackends, showLoad, showLogs } from "./commands.ts";
+import {
+	atRoot,
+	billingPage,
+	curl,
+	onHost,
+	quoted,
+	showAnswer,
+	showBackends,
+	showLoad,
+	showLogs,
+	showStatus,
+} from "./commands.ts";
 import { seconds } from "./network.ts";
 import type { CauseRows } from "./row.ts";
 
@@ -89,7 +100,9 @@ export const SERVER_CAUSES = {
 				? "The gateway failed on the request, or passes on that what is behind it failed."
 				: "The engine failed on the request, which is often a crash, out of memory or a GPU fault.";
 		},
-		nextStep: (_, facts) => showLogs(facts),
+		// A missing key is the cheaper thing to try.
+		nextStep: (_, facts) =>
+			facts.stage === "api" && facts.target.keySent === false ? showStatus(facts) : showLogs(facts),
 	},
 	not_an_api: {
 		hardness: "hard",

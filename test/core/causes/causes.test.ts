@@ -254,3 +254,28 @@ test.each(claims)("the words do not claim to know of %s", (_name, failure, overr
 test("the server's own words follow ours", () => {
 	expect(wordsOf(one.server_error, facts())).toMatch(/GPU fault\. The server says: "it said "no""$/);
 });
+
+const https = { target: sampleTarget({ url: "https://gpu1:8000/v1" }) };
+const noKey = { target: { ...sampleTarget({ url: "http://gpu1:8000/v1" }), keySent: false } };
+
+test.each<[string, Failure, Partial<CauseFacts>, RegExp]>([
+	[
+		"no TLS came about",
+		{ ...one.timeout, phase: "connect" },
+		https,
+		/^nc -vz .*; curl .* http:\/\/gpu1:8000\/v1\/models/,
+	],
+	["the header of a key that is not set", one.busy, { ...noKey, server: "vllm" }, /^curl -sS -m 20 http:\S+\/metrics/],
+	[
+		"a key that is not set",
+		one.unauthorized,
+		{ ...noKey, stage: "api" },
+		/^read -rsp 'API key: ' LLM_API_KEY; curl .*Bearer/,
+	],
+	["a server that is gone", { ...one.server_error, thenClosed: true }, { server: "sglang-router" }, /systemctl/],
+	["a server that this release does not know", one.hung, { server: "moon" as ServerKind }, /nvidia-smi/],
+	["a gateway's own words", one.server_error, { server: "llama-swap" }, /\/logs \| tail/],
+	["GPUStack's silence", one.timeout, { server: "gpustack", stage: "api" }, /\/healthz; ss /],
+])("next step: %s", (_name, failure, overrides, expected) => {
+	expect(nextStepOf(failure, facts(overrides))).toMatch(expected);
+});

@@ -100,7 +100,7 @@ export const litellm = [
 	behaviour(
 		"no key is set, and its database package is missing: a bare 500 at the list",
 		{ "*": text("Internal Server Error", 500) },
-		apiDown("server_error", { words: /No key was sent \(LLM_API_KEY is not set\)/, chats: 0 }),
+		apiDown("server_error", { words: /No key was sent \(LLM_API_KEY is not set\)/, nextStep: /^read /, chats: 0 }),
 		{ target, key: null },
 	),
 	behaviour(
