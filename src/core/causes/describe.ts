@@ -1,7 +1,7 @@
 import type { FailureKind } from "../result/failure.ts";
-import { notesInWords } from "../result/notes.ts";
 import type { TargetFacts } from "../result/target-facts.ts";
-import { type TargetRecord, withWords } from "../result/target-record.ts";
+import type { TargetRecord } from "../result/target-record.ts";
+import { notesInWords, withWords } from "../result/worded-record.ts";
 import { CAUSES, headlineOf, nextStepOf, wordsOf } from "./causes.ts";
 
 /** The facts that a target is put into words from. */

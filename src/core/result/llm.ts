@@ -1,7 +1,7 @@
 import { CAUSES } from "../causes/causes.ts";
 import type { Failure, Stage } from "./failure.ts";
-import type { KindFields } from "./kinds.ts";
 import type { LlmProbeResult, Outcome } from "./outcome.ts";
+import type { KindFields } from "./target-facts.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Of the listed models: they go into the state file and every log line, and a server may list any number. */
