@@ -18,6 +18,10 @@ export async function setUpLlm(
 	const target = buildTarget(written, settings, caFile, context);
 	if (!NAME_PATTERN.test(target.name))
 		context.problems.push("--name: it must be a name of 1 to 100 printable characters");
+	if (target.list === "none" && target.model === null)
+		context.problems.push(
+			`${target.name}: with "list": "none" the model must be named: there is no list to choose one from`,
+		);
 	if (!isPrintable(target.model ?? "")) context.problems.push("the model's id holds a control character");
 	const access = NEEDS[context.command].access
 		? await findAccess(target.url, keyEnvOf(settings, written, at, context), caFile, context)
@@ -38,6 +42,7 @@ function buildTarget(
 		url,
 		dialect: "openai",
 		model: flags.model ?? settings.model ?? null,
+		list: settings.list ?? "ask",
 		apiKeyEnv: settings.apiKeyEnv ?? DEFAULT_KEY_ENV,
 		auth: settings.auth ?? (new URL(url).hostname.endsWith(".openai.azure.com") ? "api-key" : "bearer"),
 		apiTimeoutMs: flags.apiTimeoutMs ?? ms(settings.apiTimeout) ?? 15_000,

@@ -66,6 +66,8 @@ function failureOf({ cause, headline = "", detail, stage, httpStatus, inferenceM
 		...{
 			sample: "",
 			expect: "",
+			reason: "",
+			meant: null,
 			limitBytes: 1024 * 1024,
 			tokens: 0,
 			running: null,

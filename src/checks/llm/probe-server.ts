@@ -1,12 +1,10 @@
-import { type LlmProbeResult, NOTHING_LEARNED, type Note } from "../../core/result/outcome.ts";
+import type { LlmProbeResult } from "../../core/result/outcome.ts";
 import type { Access, LlmTarget } from "../../core/target/target.ts";
 import type { ProbeContext, ProbeRequest, Prober } from "../checks.ts";
-import { entryOf } from "./answered-by.ts";
 import { DIALECTS, type Dialects } from "./dialects/dialects.ts";
-import { inItsOwnWords } from "./own-words.ts";
-import { openSession, type Session } from "./session.ts";
-import { type ApiFindings, runApiStage } from "./stage-api.ts";
-import { runInferenceStage } from "./stage-inference.ts";
+import { asksModel, probeTarget } from "./probe-target.ts";
+import { openSession } from "./session.ts";
+import { runApiStage } from "./stage-api.ts";
 
 export const LLM_PROBER: Prober<"llm"> = { serverKey, probe: probeServer };
 
@@ -40,12 +38,18 @@ export async function probeServer(
 		const startedAt = context.now();
 		const timeMs = session.remainingMs();
 		if (timeMs < Math.min(LEAST_TIME_MS, first.target.apiTimeoutMs)) return [];
-		const api = reworded(await runApiStage(session, first.target));
+		const asking = requests.find(({ target }) => target.list !== "none");
+		const listed = asking === undefined ? "none" : await runApiStage(session, asking.target);
 		const leastMs = Math.min(SHORTEST_TURN_MS, timeMs / 2);
 		const results: LlmProbeResult[] = [];
 		for (const request of requests) {
 			const isFirst = results.length === 0;
-			if (api.passed && session.remainingMs() < Math.min(leastMs, request.target.inferenceTimeoutMs)) break;
+			const api = request.target.list === "none" ? "none" : listed;
+			if (
+				asksModel(request.target, api) &&
+				session.remainingMs() < Math.min(leastMs, request.target.inferenceTimeoutMs)
+			)
+				break;
 			results.push(await probeTarget(session, request, api, isFirst ? startedAt : context.now()));
 		}
 		// Who the server is may have shown only in a later answer.
@@ -53,45 +57,4 @@ export async function probeServer(
 	} finally {
 		session.close();
 	}
-}
-
-/** A list that failed, by what the server says of itself. */
-function reworded(api: ApiFindings): ApiFindings {
-	if (api.passed) return api;
-	const finding = inItsOwnWords(api.finding, "api");
-	return { ...api, finding, outcome: { ...api.outcome, failure: finding.failure } };
-}
-
-async function probeTarget(
-	session: Session,
-	{ target, memory }: ProbeRequest<"llm">,
-	api: ApiFindings,
-	time: number,
-): Promise<LlmProbeResult> {
-	const ids = api.models?.map(({ id }) => id) ?? null;
-	const common = {
-		kind: "llm" as const,
-		target,
-		time,
-		models: ids === null ? null : ids.map((id) => session.show(id)),
-		server: session.kind(),
-		keySent: session.sendsKey,
-	};
-	if (!api.passed) {
-		const nothing = { model: target.model, answer: null, notes: [], memory: memory ?? NOTHING_LEARNED };
-		return { ...common, ...nothing, api: api.outcome, inference: "api_failed" };
-	}
-	const model = target.model ?? api.firstChoice;
-	const shownModel = target.model ?? session.show(model);
-	const listed = entryOf(model, api.models) !== null;
-	const work = { target, model, listed, memory, entries: api.models };
-	const { outcome, answer, notes, memory: learned } = await runInferenceStage(session, work);
-	const listNotes: Note[] = [
-		...(target.model === null ? [{ kind: "model_chosen", model: shownModel } as const] : []),
-		...(listed || !outcome.passed ? [] : [{ kind: "model_not_listed", model } as const]),
-	];
-	return {
-		...{ ...common, model: shownModel, api: api.outcome, inference: outcome, answer },
-		...{ notes: [...api.notes, ...listNotes, ...notes], memory: learned },
-	};
 }

@@ -1,12 +1,12 @@
 import type { Patience } from "../../core/result/failure.ts";
 import type { Answer, Counters, Note, Outcome, ProbeMemory } from "../../core/result/outcome.ts";
+import { failureInWords } from "../../core/result/worded-record.ts";
 import { notesOnAnswering } from "./answered-by.ts";
 import { type Attempt, askModel, type InferenceTask } from "./ask-model.ts";
 import type { Dialect, Question } from "./dialects/dialect.ts";
 import type { Finding } from "./errors/classify-reply.ts";
 import type { ModelEntry } from "./model-list.ts";
-import { failureInWords, nextTry, type Tries } from "./next-try.ts";
-import { inItsOwnWords } from "./own-words.ts";
+import type { Tries } from "./next-try.ts";
 import type { Session } from "./session.ts";
 import { rememberedVariant, sameVariant, variantInWords } from "./variant.ts";
 
@@ -19,9 +19,8 @@ export type InferenceFindings = Readonly<{
 
 export type InferenceWork = InferenceTask & Readonly<{ entries: readonly ModelEntry[]; memory: ProbeMemory | null }>;
 
-/** Another prompt and more tokens, to tell a model that answers nothing from one that had nothing to say. */
+/** Another prompt, with more tokens, to tell a model that answers nothing from one that had nothing to say. */
 const OTHER_PROMPT = "Say hi and count from one to five.";
-const OTHER_PROMPT_TOKENS = 32;
 
 /** Stage `inference`: does the model really generate. One to five requests, one on a healthy run. */
 export async function runInferenceStage(session: Session, work: InferenceWork): Promise<InferenceFindings> {
@@ -36,6 +35,7 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 	for (;;) {
 		const last = await askModel(session, work, questionOf(work, tries));
 		if (last.passed) return passedWith(session, work, last, tries);
+		const { nextTry } = await import("./next-try.ts");
 		const next = nextTry(tries, last.finding, { target, dialect }, session.remainingMs());
 		if (next === null) return judgedWith(session, work, last, tries);
 		session.explain(target, "inference", last.finding.rule, `${last.finding.failure.kind}; ${next.why}`);
@@ -48,14 +48,14 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 function firstTries(dialect: Dialect, { target, memory }: InferenceWork): Tries {
 	const known = memory?.variant ?? null;
 	const variant = known === null ? dialect.standardVariant(target) : rememberedVariant(known, target);
-	return { variant, tried: [variant], retriedAfter: null, confirming: null };
+	return { variant, tried: [variant], retriedAfter: null, confirming: null, confirmingTokens: 0 };
 }
 
-function questionOf({ target }: InferenceWork, { variant, confirming }: Tries): Question {
+function questionOf({ target }: InferenceWork, { variant, confirming, confirmingTokens }: Tries): Question {
 	if (confirming === null) return { variant, prompt: target.prompt, leastTokens: 0 };
 	// An answer that is looked for comes only to the target's own question.
 	const prompt = target.expect === null ? OTHER_PROMPT : `Please answer this: ${target.prompt}`;
-	return { variant, prompt, leastTokens: OTHER_PROMPT_TOKENS };
+	return { variant, prompt, leastTokens: confirmingTokens };
 }
 
 function passedWith(
@@ -81,12 +81,17 @@ function passedWith(
 }
 
 /** The last word on a failure; one that may only look like one gets a look from the side first. */
-async function judgedWith(session: Session, work: InferenceWork, last: FailedAttempt, { retriedAfter }: Tries) {
+async function judgedWith(session: Session, work: InferenceWork, last: FailedAttempt, tries: Tries) {
+	const { confirming, retriedAfter } = tries;
 	const patience = silenceOf(last);
 	if (patience === null) {
 		const { lastWords } = await import("./last-words.ts");
-		const finding = await lastWords(session, work.target, last.finding, retriedAfter);
-		return failedWith(session, work, last, inItsOwnWords(finding, "inference"), null);
+		return failedWith(session, work, last, await lastWords(session, work.target, last.finding, retriedAfter), null);
+	}
+	// It did answer the first question: that the longer one took too long makes it no worse.
+	if (confirming !== null) {
+		const finding = { failure: confirming, rule: "the second opinion did not come in time", errorBody: null };
+		return failedWith(session, work, last, finding, null);
 	}
 	const byGateway = last.finding.failure.kind === "gateway_error";
 	const silence = { patience, byGateway, earlier: work.memory?.counters ?? null };

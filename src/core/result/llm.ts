@@ -1,4 +1,5 @@
 import { CAUSES } from "../causes/causes.ts";
+import type { ServerKind } from "../target/server-kind.ts";
 import type { Failure, Stage } from "./failure.ts";
 import type { LlmProbeResult, Outcome } from "./outcome.ts";
 import type { KindFields } from "./target-facts.ts";
@@ -14,13 +15,21 @@ const MAX_MODELS = 1000;
 export function judgeLlm(result: LlmProbeResult): Verdict {
 	if (result.inference === "api_failed") {
 		const { failure } = result.api;
-		return verdictOf(failure, CAUSES[failure.kind].concernsModel ? "inference" : "api");
+		return verdictOf(failure, concernsModel(failure, result.server) ? "inference" : "api");
 	}
 	const { api, inference, target } = result;
 	if (!inference.passed) return verdictOf(inference.failure, isGone(inference.failure) ? "api" : "inference");
-	const slow = slowness(api, "api", target.slowMs) ?? slowness(inference, "inference", target.slowMs);
+	if (result.flaw) return verdictOf(result.flaw, "api");
+	// Without a list the one answer is that of the model.
+	const slowApi = target.list === "none" ? null : slowness(api, "api", target.slowMs);
+	const slow = slowApi ?? slowness(inference, "inference", target.slowMs);
 	if (slow) return { status: "degraded", stage: slow.stage, cause: slow, softAs: null };
 	return { status: "ok", stage: null, cause: null, softAs: null };
+}
+
+/** A router passes on the list of a worker that it does not reach: its own API is up, and it is the worker that is to be mended. */
+function concernsModel({ kind }: Failure, server: ServerKind): boolean {
+	return CAUSES[kind].concernsModel === true || (kind === "gateway_error" && server === "sglang-router");
 }
 
 /** The API is gone too, though it was the model's request that showed it: the next run finds nothing else. */

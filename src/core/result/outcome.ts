@@ -29,6 +29,8 @@ export type Note = Readonly<
 	| { kind: "fallback_answered"; asked: string; answered: string | null }
 	| { kind: "request_adapted"; how: string }
 	| { kind: "retried"; after: string }
+	/** The model answers, and the list could not be had. */
+	| { kind: "list_not_used"; why: string }
 >;
 
 /**
@@ -39,6 +41,8 @@ export type RequestVariant = Readonly<{
 	tokensField: "max_tokens" | "max_completion_tokens" | null;
 	maxTokens: number;
 	omit: readonly string[];
+	/** It answers only in streams: asked for one, though the target asks for none. */
+	stream: boolean;
 }>;
 
 /** A server's own work counters. They advance while it is busy, and stand still when it hangs. */
@@ -84,6 +88,8 @@ export type LlmProbeResult = ResultBase<LlmTarget> &
 		/** Whether the requests carried a key. */
 		keySent?: boolean | undefined;
 		answer: Answer | null;
+		/** Why a target whose stages both passed is not simply `ok`; `null`: it is. */
+		flaw: Failure | null;
 	}>;
 
 /** Everything one probe saw of one target: plain data, to be judged. A new kind of target is one member. */

@@ -1,15 +1,17 @@
 import { EXIT_CODES } from "./exit-code.ts";
+import type { Failure } from "./failure.ts";
 import type { Note } from "./outcome.ts";
 import type { TargetFacts } from "./target-facts.ts";
 import type { TargetRecord } from "./target-record.ts";
 
 const NOTES = {
-	model_chosen: ({ model }) => `no model set: asked ${model}, the first listed one that can chat`,
+	model_chosen: ({ model }) => `no model set: asked ${model}, the first listed one that may chat`,
 	model_not_listed: ({ model }) => `${model} answers, though the server does not list it`,
 	other_model_answered: ({ asked, answered }) => `asked for ${asked}, ${answered} answered`,
 	fallback_answered: ({ asked, answered }) =>
 		`asked for ${asked}, a fallback answered${answered === null ? "" : ` (${answered})`}: its own backends failed`,
 	request_adapted: ({ how }) => `the server needs its own form of request: ${how}`,
+	list_not_used: ({ why }) => `the server's model list could not be used: ${why}`,
 	retried: ({ after }) => `passed at the second try, after: ${after}`,
 } as const satisfies { [K in Note["kind"]]: (note: Extract<Note, { kind: K }>) => string };
 
@@ -17,6 +19,15 @@ const NOTES = {
 export function notesInWords(notes: readonly Note[]): string | null {
 	const words = notes.map((note) => (NOTES[note.kind] as (note: Note) => string)(note));
 	return words.length > 0 ? words.join("; ") : null;
+}
+
+/** A failure in a few words, for a note on what came of it. */
+export function failureInWords(failure: Failure): string {
+	const status =
+		"httpStatus" in failure && failure.httpStatus !== null && failure.httpStatus !== 200
+			? ` (HTTP ${failure.httpStatus})`
+			: "";
+	return failure.kind.replaceAll("_", " ") + status;
 }
 
 /** The facts as every format shows them, with these words. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { OPENAI } from "../../../src/checks/llm/dialects/openai/openai.ts";
 import { parseErrorBody } from "../../../src/checks/llm/errors/error-body.ts";
+import { NO_TRACE } from "../../../src/checks/llm/generation.ts";
 import { nextTry, type Tries } from "../../../src/checks/llm/next-try.ts";
 import type { Failure } from "../../../src/core/result/failure.ts";
 import { sampleTarget } from "./builders.ts";
@@ -8,20 +9,26 @@ import { sampleTarget } from "./builders.ts";
 const target = sampleTarget();
 const task = { target, dialect: OPENAI };
 const standard = OPENAI.standardVariant(target);
-const first: Tries = { variant: standard, tried: [standard], retriedAfter: null, confirming: null };
+const first: Tries = {
+	variant: standard,
+	tried: [standard],
+	retriedAfter: null,
+	confirming: null,
+	confirmingTokens: 0,
+};
 const http = { message: null, code: null } as const;
-const failed = (failure: Failure) => ({ failure, rule: "r", errorBody: null });
+const failed = (failure: Failure) => ({ failure, rule: NO_TRACE, errorBody: null });
 
 const retried: readonly (readonly [string, Failure, boolean, number])[] = [
 	["closed before an answer", { kind: "connection_closed", code: "ECONNRESET" }, true, 0],
 	["a cut body", { kind: "truncated_answer", httpStatus: 200 }, true, 0],
 	["a cut stream", { kind: "stream_cut", httpStatus: 200, tokens: 2 }, true, 0],
-	["500", { kind: "server_error", httpStatus: 500, ...http }, true, 2000],
+	["500", { kind: "server_error", trouble: null, httpStatus: 500, ...http }, true, 2000],
 	["502", { kind: "gateway_error", httpStatus: 502, ...http }, true, 2000],
-	["503", { kind: "server_error", httpStatus: 503, ...http }, false, 0],
+	["503", { kind: "server_error", trouble: null, httpStatus: 503, ...http }, false, 0],
 	["504", { kind: "gateway_error", httpStatus: 504, ...http }, false, 0],
 	["429", { kind: "rate_limited", httpStatus: 429, retryAfterMs: null, ...http }, false, 0],
-	["401", { kind: "unauthorized", httpStatus: 401, ...http }, false, 0],
+	["401", { kind: "unauthorized", httpStatus: 401, listAccepted: true, wantsPassword: false, ...http }, false, 0],
 	["a time-out", { kind: "timeout", timeoutMs: 1, cutShort: false, phase: "headers" }, false, 0],
 	["refused", { kind: "refused", code: "ECONNREFUSED" }, false, 0],
 ];
@@ -48,7 +55,7 @@ test.each([
 
 test("a kept connection that the server closed leaves its second opinion to the failure after it", () => {
 	const closed = failed({ kind: "connection_closed", code: "ECONNRESET" });
-	const broken = failed({ kind: "server_error", httpStatus: 500, ...http });
+	const broken = failed({ kind: "server_error", trouble: null, httpStatus: 500, ...http });
 	const second = nextTry(first, closed, task, 60_000);
 	const third = second && nextTry(second.tries, broken, task, 60_000);
 	expect(third?.tries.retriedAfter).toEqual(broken.failure);
@@ -57,7 +64,7 @@ test("a kept connection that the server closed leaves its second opinion to the 
 });
 
 test("the pause leaves most of the time that is left to the second try", () => {
-	const next = nextTry(first, failed({ kind: "server_error", httpStatus: 500, ...http }), task, 1000);
+	const next = nextTry(first, failed({ kind: "server_error", trouble: null, httpStatus: 500, ...http }), task, 1000);
 	expect(next?.pauseMs).toBe(250);
 });
 
@@ -69,13 +76,19 @@ test.each(["empty_answer", "garbage_answer"] as const)("%s is confirmed once, wi
 	const failure: Failure =
 		kind === "empty_answer" ? { kind, httpStatus: 200 } : { kind, httpStatus: 200, sample: "!!!!" };
 	const next = nextTry(first, failed(failure), task, 5000);
-	expect(next?.tries.confirming).toEqual(failure);
+	expect(next?.tries).toMatchObject({ confirming: failure, confirmingTokens: 32 });
 	expect(next && nextTry(next.tries, failed(failure), task, 5000)).toBeNull();
+});
+
+test("where tokens were counted and none is to be seen, the second question leaves room to think", () => {
+	const finding = { ...failed({ kind: "empty_answer", httpStatus: 200 }), rule: "5 tokens were counted" };
+	expect(nextTry(first, { ...finding, rule: NO_TRACE }, task, 5000)?.tries.confirmingTokens).toBe(32);
+	expect(nextTry(first, finding, task, 5000)?.tries.confirmingTokens).toBe(256);
 });
 
 test("at most three forms of a request, whatever the server complains of", () => {
 	const refusal = (field: string) => ({
-		...failed({ kind: "rejected_request", httpStatus: 400, ...http }),
+		...failed({ kind: "rejected_request", param: null, httpStatus: 400, ...http }),
 		errorBody: parseErrorBody(JSON.stringify({ error: { message: `no ${field}`, param: field } })),
 	});
 	let tries = first;
@@ -94,7 +107,7 @@ test("a remembered form that names nothing to change gives way to the plain one"
 	const remembered = { ...standard, omit: ["temperature"] };
 	const tries: Tries = { ...first, variant: remembered, tried: [remembered] };
 	const finding = {
-		...failed({ kind: "rejected_request", httpStatus: 400, ...http }),
+		...failed({ kind: "rejected_request", param: null, httpStatus: 400, ...http }),
 		errorBody: parseErrorBody('{"error":{"message":"bad request"}}'),
 	};
 	expect(nextTry(tries, finding, task, 60_000)?.tries.variant).toEqual(standard);

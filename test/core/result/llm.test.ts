@@ -12,7 +12,7 @@ const overloaded: Failure = { kind: "overloaded", ...http };
 const loading: Failure = { kind: "loading", ...http };
 const limited: Failure = { kind: "rate_limited", retryAfterMs: null, ...http };
 const refused: Failure = { kind: "refused", code: "ECONNREFUSED" };
-const broken: Failure = { kind: "server_error", ...http };
+const broken: Failure = { kind: "server_error", trouble: null, ...http };
 const idle: Failure = { kind: "idle", how: "sleeping" };
 
 type Case = readonly [string, LlmStages, Omit<Verdict, "cause">];

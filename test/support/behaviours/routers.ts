@@ -22,7 +22,7 @@ const workers = {
 	"GET /workers": json({ workers: [], total: 0 }),
 	"GET /readiness": json({ status: "not ready" }, 503),
 };
-const down = (chats: number) => modelDown("no_instance", { server, nextStep: /\/workers/, chats });
+const down = (chats: number) => modelDown(["no_instance", "gateway_error"], { server, nextStep: /\/workers/, chats });
 
 export const routers = [
 	behaviour("healthy", routes(json(completion("Hi", { model: id })), list), ok({ server, notes: [] }), { target }),
