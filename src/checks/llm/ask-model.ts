@@ -3,7 +3,6 @@ import type { LlmTarget } from "../../core/target/target.ts";
 import type { Reply } from "../../http/reply.ts";
 import type { Dialect, Question } from "./dialects/dialect.ts";
 import type { Finding } from "./errors/classify-reply.ts";
-import { parseErrorBody } from "./errors/error-body.ts";
 import type { Reading } from "./generation.ts";
 import { type AskContext, failed, type Result, resultOfReading, resultOfStream } from "./judge-answer.ts";
 import type { Session } from "./session.ts";
@@ -48,7 +47,7 @@ export async function askModel(session: Session, task: InferenceTask, question: 
 		const context: AskContext = { session, target, listed, listAccepted, asksForStream, reply };
 		if (isOkStream(reply)) return { ...seen, ...(await afterStream(context, stream)) };
 		if (reply.kind === "answered") {
-			const reading = reply.status === 200 ? dialect.readAnswer(reply.body) : proofOfLife(dialect, reply);
+			const reading = reply.status === 200 ? dialect.readAnswer(reply.body) : await proofOfLife(dialect, reply);
 			if (reading !== null) return { ...seen, ...(await whole(context, reading)) };
 		}
 	}
@@ -69,7 +68,8 @@ const PROOF_OF_LIFE = {
 	evidence: "400 because the token limit was reached",
 } as const satisfies Reading;
 
-function proofOfLife(dialect: Dialect, { status, body }: AskContext["reply"]): Reading | null {
+async function proofOfLife(dialect: Dialect, { status, body }: AskContext["reply"]): Promise<Reading | null> {
+	const { parseErrorBody } = await import("./errors/error-body.ts");
 	return dialect.isProofOfLife(status, parseErrorBody(body)) ? PROOF_OF_LIFE : null;
 }
 

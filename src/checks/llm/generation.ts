@@ -63,9 +63,9 @@ export function judgeGeneration(generation: Generation): Reading {
 	return { kind: "empty", because: whatElse(generation) };
 }
 
-/** The end of an answer, let through as text: nothing was said. Several such tokens are no end. */
+/** What of a text there is to see: not the end of an answer that was let through as text, and no signs without a width. */
 function shown(text: string): string {
-	return specialTokensAlone(text) === 1 ? "" : text;
+	return specialTokensAlone(text) === 1 || /^[\s\p{Cf}]*$/u.test(text) ? "" : text;
 }
 
 function evidenceOf(generation: Generation): string | null {

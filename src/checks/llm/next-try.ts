@@ -32,16 +32,26 @@ const RETRY_PAUSE_MS = 2000;
 /** With less time than this left, another try would only blame the server for our haste. */
 const LEAST_TIME_MS = 300;
 
-/** Whether a failure deserves another try before it is called one; pure, so that every path can be tested. */
-export function nextTry(tries: Tries, finding: Finding, task: TryTask, remainingMs: number): NextTry | null {
+/** Whether a failure deserves another try before it is called one; decides alone, so that every path can be tested. */
+export async function nextTry(
+	tries: Tries,
+	finding: Finding,
+	task: TryTask,
+	remainingMs: number,
+): Promise<NextTry | null> {
 	if (remainingMs < LEAST_TIME_MS) return null;
-	return adaptedTry(tries, finding, task) ?? confirmingTry(tries, finding) ?? freshTry(tries, finding, remainingMs);
+	const adapted = await adaptedTry(tries, finding, task);
+	return adapted ?? confirmingTry(tries, finding) ?? freshTry(tries, finding, remainingMs);
 }
 
-function adaptedTry(tries: Tries, { failure, errorBody }: Finding, { target, dialect }: TryTask): NextTry | null {
+async function adaptedTry(
+	tries: Tries,
+	{ failure, errorBody }: Finding,
+	{ target, dialect }: TryTask,
+): Promise<NextTry | null> {
 	if (failure.kind !== "rejected_request" || errorBody === null || tries.tried.length >= MOST_VARIANTS) return null;
 	// A remembered form that stopped working may have to give way to the plain one.
-	const candidates = [dialect.adapted(tries.variant, errorBody), dialect.standardVariant(target)];
+	const candidates = [await dialect.adapted(tries.variant, errorBody), dialect.standardVariant(target)];
 	const isNew = (variant: RequestVariant) => !tries.tried.some((one) => sameVariant(one, variant));
 	const variant = candidates.find((candidate) => candidate !== null && isNew(candidate));
 	if (!variant) return null;

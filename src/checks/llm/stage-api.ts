@@ -1,8 +1,8 @@
 import type { FailedOutcome, Note, PassedOutcome } from "../../core/result/outcome.ts";
-import { failureInWords } from "../../core/result/worded-record.ts";
 import type { LlmTarget } from "../../core/target/target.ts";
 import type { Reply } from "../../http/reply.ts";
 import type { Finding } from "./errors/classify-reply.ts";
+import { failureInWords } from "./failure-words.ts";
 import { isObject, looksCut, parseJson } from "./json.ts";
 import type { ModelEntry } from "./model-list.ts";
 import type { Session } from "./session.ts";

@@ -1,10 +1,10 @@
 import type { Patience } from "../../core/result/failure.ts";
 import type { Answer, Counters, Note, Outcome, ProbeMemory } from "../../core/result/outcome.ts";
-import { failureInWords } from "../../core/result/worded-record.ts";
 import { notesOnAnswering } from "./answered-by.ts";
 import { type Attempt, askModel, type InferenceTask } from "./ask-model.ts";
 import type { Dialect, Question } from "./dialects/dialect.ts";
 import type { Finding } from "./errors/classify-reply.ts";
+import { failureInWords } from "./failure-words.ts";
 import type { ModelEntry } from "./model-list.ts";
 import type { Tries } from "./next-try.ts";
 import type { Session } from "./session.ts";
@@ -36,7 +36,7 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 		const last = await askModel(session, work, questionOf(work, tries));
 		if (last.passed) return passedWith(session, work, last, tries);
 		const { nextTry } = await import("./next-try.ts");
-		const next = nextTry(tries, last.finding, { target, dialect }, session.remainingMs());
+		const next = await nextTry(tries, last.finding, { target, dialect }, session.remainingMs());
 		if (next === null) return judgedWith(session, work, last, tries);
 		session.explain(target, "inference", last.finding.rule, `${last.finding.failure.kind}; ${next.why}`);
 		if (next.fresh) session.renew();

@@ -1,7 +1,7 @@
 import { CAUSES } from "../../core/causes/causes.ts";
 import type { Failure, FailureKind } from "../../core/result/failure.ts";
 import type { LlmStages, Note, Outcome } from "../../core/result/outcome.ts";
-import { failureInWords } from "../../core/result/worded-record.ts";
+import { failureInWords } from "./failure-words.ts";
 import type { ApiUnlisted } from "./stage-api.ts";
 
 /** What the two stages saw, and what is to be said beside it. */

@@ -1,7 +1,6 @@
 import { humanDuration } from "../prose/duration.ts";
 import type { FailureOf, ServerFailure } from "../result/failure.ts";
 import { isGateway, isHosted } from "../target/server-kind.ts";
-import type { CommandTarget } from "../target/target.ts";
 import {
 	atRoot,
 	billingPage,
@@ -181,13 +180,6 @@ export const SERVER_CAUSES = {
 	},
 } as const satisfies CauseRows<ServerFailure["kind"]>;
 
-/** LiteLLM without its database package answers a missing key with a bare 500. */
-function noKeySent({ keySent, apiKeyEnv }: CommandTarget): string {
-	return keySent === false
-		? ` No key was sent (${apiKeyEnv} is not set), and some servers answer that so: set it first.`
-		: "";
-}
-
 function serverErrorWords({ trouble }: FailureOf<"server_error">, { stage, server, target }: CauseFacts): string {
 	if (isHosted(server)) return "The provider failed on the request. There is nothing to mend on this side.";
 	if (trouble === "memory") return "The server has not enough memory for the model or the request.";
@@ -195,7 +187,10 @@ function serverErrorWords({ trouble }: FailureOf<"server_error">, { stage, serve
 	if (trouble === "name")
 		return "The server failed on a model that it does not list: some servers answer an unknown name so. Compare the name with the list.";
 	if (trouble === "crash") return "The engine broke: a crash, or a GPU fault.";
-	if (stage === "api") return `The server fails on its own model list.${noKeySent(target)}`;
+	// LiteLLM without its database package answers a missing key with a bare 500.
+	if (stage === "api" && target.keySent === false)
+		return `The server fails on its own model list. No key was sent (${target.apiKeyEnv} is not set), and some servers answer that so: set it first.`;
+	if (stage === "api") return "The server fails on its own model list.";
 	return isGateway(server)
 		? "The gateway failed on the request, or passes on that what is behind it failed."
 		: "The engine failed on the request, which is often a crash, out of memory or a GPU fault.";

@@ -1,5 +1,4 @@
 import { EXIT_CODES } from "./exit-code.ts";
-import type { Failure } from "./failure.ts";
 import type { Note } from "./outcome.ts";
 import type { TargetFacts } from "./target-facts.ts";
 import type { TargetRecord } from "./target-record.ts";
@@ -19,15 +18,6 @@ const NOTES = {
 export function notesInWords(notes: readonly Note[]): string | null {
 	const words = notes.map((note) => (NOTES[note.kind] as (note: Note) => string)(note));
 	return words.length > 0 ? words.join("; ") : null;
-}
-
-/** A failure in a few words, for a note on what came of it. */
-export function failureInWords(failure: Failure): string {
-	const status =
-		"httpStatus" in failure && failure.httpStatus !== null && failure.httpStatus !== 200
-			? ` (HTTP ${failure.httpStatus})`
-			: "";
-	return failure.kind.replaceAll("_", " ") + status;
 }
 
 /** The facts as every format shows them, with these words. */

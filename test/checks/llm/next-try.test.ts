@@ -34,10 +34,10 @@ const retried: readonly (readonly [string, Failure, boolean, number])[] = [
 ];
 
 describe("a second opinion on", () => {
-	test.each(retried)("%s", (_name, failure, again, pauseMs) => {
-		const next = nextTry(first, failed(failure), task, 60_000);
+	test.each(retried)("%s", async (_name, failure, again, pauseMs) => {
+		const next = await nextTry(first, failed(failure), task, 60_000);
 		expect(next === null ? null : [next.fresh, next.pauseMs]).toEqual(again ? [true, pauseMs] : null);
-		if (next) expect(nextTry(next.tries, failed(failure), task, 60_000)).toBeNull();
+		if (next) expect(await nextTry(next.tries, failed(failure), task, 60_000)).toBeNull();
 	});
 });
 
@@ -47,46 +47,51 @@ test.each([
 	[424, true],
 	[503, false],
 	[null, false],
-])("an error inside a 200 that claims %s is judged as that status would be", (status, again) => {
+])("an error inside a 200 that claims %s is judged as that status would be", async (status, again) => {
 	const errorBody = parseErrorBody(JSON.stringify({ error: { message: "x", code: status } }));
 	const finding = { ...failed({ kind: "error_in_200", httpStatus: 200, ...http }), errorBody };
-	expect(nextTry(first, finding, task, 60_000) !== null).toBe(again);
+	expect((await nextTry(first, finding, task, 60_000)) !== null).toBe(again);
 });
 
-test("a kept connection that the server closed leaves its second opinion to the failure after it", () => {
+test("a kept connection that the server closed leaves its second opinion to the failure after it", async () => {
 	const closed = failed({ kind: "connection_closed", code: "ECONNRESET" });
 	const broken = failed({ kind: "server_error", trouble: null, httpStatus: 500, ...http });
-	const second = nextTry(first, closed, task, 60_000);
-	const third = second && nextTry(second.tries, broken, task, 60_000);
+	const second = await nextTry(first, closed, task, 60_000);
+	const third = second && (await nextTry(second.tries, broken, task, 60_000));
 	expect(third?.tries.retriedAfter).toEqual(broken.failure);
-	expect(third && nextTry(third.tries, broken, task, 60_000)).toBeNull();
-	expect(third && nextTry(third.tries, closed, task, 60_000)).toBeNull();
+	expect(third && (await nextTry(third.tries, broken, task, 60_000))).toBeNull();
+	expect(third && (await nextTry(third.tries, closed, task, 60_000))).toBeNull();
 });
 
-test("the pause leaves most of the time that is left to the second try", () => {
-	const next = nextTry(first, failed({ kind: "server_error", trouble: null, httpStatus: 500, ...http }), task, 1000);
+test("the pause leaves most of the time that is left to the second try", async () => {
+	const next = await nextTry(
+		first,
+		failed({ kind: "server_error", trouble: null, httpStatus: 500, ...http }),
+		task,
+		1000,
+	);
 	expect(next?.pauseMs).toBe(250);
 });
 
-test("no time left, no second try", () => {
-	expect(nextTry(first, failed({ kind: "connection_closed", code: "X" }), task, 200)).toBeNull();
+test("no time left, no second try", async () => {
+	expect(await nextTry(first, failed({ kind: "connection_closed", code: "X" }), task, 200)).toBeNull();
 });
 
-test.each(["empty_answer", "garbage_answer"] as const)("%s is confirmed once, with another prompt", (kind) => {
+test.each(["empty_answer", "garbage_answer"] as const)("%s is confirmed once, with another prompt", async (kind) => {
 	const failure: Failure =
 		kind === "empty_answer" ? { kind, httpStatus: 200 } : { kind, httpStatus: 200, sample: "!!!!" };
-	const next = nextTry(first, failed(failure), task, 5000);
+	const next = await nextTry(first, failed(failure), task, 5000);
 	expect(next?.tries).toMatchObject({ confirming: failure, confirmingTokens: 32 });
-	expect(next && nextTry(next.tries, failed(failure), task, 5000)).toBeNull();
+	expect(next && (await nextTry(next.tries, failed(failure), task, 5000))).toBeNull();
 });
 
-test("where tokens were counted and none is to be seen, the second question leaves room to think", () => {
+test("where tokens were counted and none is to be seen, the second question leaves room to think", async () => {
 	const finding = { ...failed({ kind: "empty_answer", httpStatus: 200 }), rule: "5 tokens were counted" };
-	expect(nextTry(first, { ...finding, rule: NO_TRACE }, task, 5000)?.tries.confirmingTokens).toBe(32);
-	expect(nextTry(first, finding, task, 5000)?.tries.confirmingTokens).toBe(256);
+	expect((await nextTry(first, { ...finding, rule: NO_TRACE }, task, 5000))?.tries.confirmingTokens).toBe(32);
+	expect((await nextTry(first, finding, task, 5000))?.tries.confirmingTokens).toBe(256);
 });
 
-test("at most three forms of a request, whatever the server complains of", () => {
+test("at most three forms of a request, whatever the server complains of", async () => {
 	const refusal = (field: string) => ({
 		...failed({ kind: "rejected_request", param: null, httpStatus: 400, ...http }),
 		errorBody: parseErrorBody(JSON.stringify({ error: { message: `no ${field}`, param: field } })),
@@ -94,7 +99,7 @@ test("at most three forms of a request, whatever the server complains of", () =>
 	let tries = first;
 	let sent = 1;
 	for (const field of ["max_tokens", "temperature", "stream", "max_completion_tokens"]) {
-		const next = nextTry(tries, refusal(field), task, 60_000);
+		const next = await nextTry(tries, refusal(field), task, 60_000);
 		if (next === null) break;
 		tries = next.tries;
 		sent += 1;
@@ -103,12 +108,12 @@ test("at most three forms of a request, whatever the server complains of", () =>
 	expect(tries.tried).toHaveLength(3);
 });
 
-test("a remembered form that names nothing to change gives way to the plain one", () => {
+test("a remembered form that names nothing to change gives way to the plain one", async () => {
 	const remembered = { ...standard, omit: ["temperature"] };
 	const tries: Tries = { ...first, variant: remembered, tried: [remembered] };
 	const finding = {
 		...failed({ kind: "rejected_request", param: null, httpStatus: 400, ...http }),
 		errorBody: parseErrorBody('{"error":{"message":"bad request"}}'),
 	};
-	expect(nextTry(tries, finding, task, 60_000)?.tries.variant).toEqual(standard);
+	expect((await nextTry(tries, finding, task, 60_000))?.tries.variant).toEqual(standard);
 });

@@ -7,7 +7,7 @@ const KEY_CODE =
 const KEY_WORDS = new RegExp(
 	[
 		/\b(?:invalid|incorrect|wrong|missing|expired|unknown|bad|malformed|revoked|disabled|unrecognized|no)\b(?: \w+){0,3}? ?(?:x-)?(?:api[- _]?key|access[- _]?key|secret[- _]?key|subscription[- _]?key|auth[- _]?key|authentication[- _]?key|api[- _]?token|auth[- _]?token|access[- _]?token|bearer(?: token)?|token|credentials?)\b(?! ?(?:id|limit|count|stream|length|budget|type|index|at)\b)(?!s? (?:per|in the))/,
-		/\b(?:invalid|incorrect|wrong|expired|revoked|disabled) key\b/,
+		/\b(?:invalid|incorrect|wrong|expired|revoked|disabled) key\b|\b(?:key|token) (?:has |is )?expired\b|missing authorization/,
 		/(?:api|access|secret|auth\w*|subscription)[- _]?(?:secret[- _]?)?(?:key|token)\b[^,.;]{0,30}(?:not valid|invalid|incorrect|expired|missing|required|not found|revoked|disabled|not exist|not recogni[sz]ed|wrong|malformed|was not provided|not provided|is null)/,
 		/\b(?:x-api-key|api[- ]key|authorization)\b(?: header)?(?: is)? (?:required|missing|not provided|not set)/,
 		/\bun-?authori[sz]ed\b|unauthenticated|not authenticated|authentication (?:failed|required|failure|error|is required|credentials)|could not validate credentials|auth(?:entication|orization)? (?:header|token) (?:is )?(?:required|missing|invalid|not)/,

@@ -89,6 +89,8 @@ function gather(value: unknown, found: Found, depth: number): void {
 	for (const [key, inner] of Object.entries(value)) {
 		if (typeof inner === "string" && TEXT_KEY.test(key) && inner.trim() !== "") found.texts.push(inner);
 		if (CODE_KEY.test(key)) found.codes.push(...asWord(inner));
+		// A sentence in the place of a code is one for people.
+		if (CODE_KEY.test(key) && typeof inner === "string" && /\S\s+\S/.test(inner)) found.texts.push(inner);
 		if (key === "error" && typeof inner === "string" && !/\s/.test(inner)) found.codes.push(...asWord(inner));
 		if (key === "retrydelay" || key === "retryafter") found.retryAfterS ??= secondsIn(inner);
 		if (typeof inner === "object" && NESTED_KEY.test(key)) gather(inner, found, depth + 1);

@@ -4,9 +4,9 @@ import type { Signs } from "./signs.ts";
 
 const MODEL_MISSING = new RegExp(
 	[
-		/\b(?:models?|deployments?)\b.{0,120}?(?:not found|not exist|does ?n.t exist|not been found|unknown|is not available|not available for|not served|not supported by|not recogni[sz]ed|not registered|is not a valid|no longer (?:available|supported|exists)|deprecated and|decommissioned|retired)/,
-		/(?:not found|unknown|invalid|no such|unrecognized|unsupported|nonexistent|non-existent|cannot find|could not find|can't find|couldn't find|no)(?: \w+){0,2} ?[:,]? ?(?:the )?model\b(?! (?:output|provider|worker|server|instance|response|length|context|input|loaded|config\w*|state|weights|file)s?\b)/,
-		/\b(?:models?|endpoints?) (?:identifier|id|name|code)\b.{0,40}(?:is |was )?(?:invalid|not valid|unknown|wrong)|\bendpoints? \S{1,80}(?: \S+){0,4} (?:not found|does not exist)|no endpoints found|no router for requested model|deployment.{0,60}(?:does not exist|not found)|pinned to .{1,80}requested|no healthy deployments for this model|invalid model name|(?:^|\n)model: \S+(?=\n|$)/,
+		/\b(?:models?|deployments?)\b.{0,120}?(?:not found|not exist|does ?n.t exist|not been found|(?:is|are) unknown|is not available|not available for|not served|not supported by|not recogni[sz]ed|not registered|is not a valid|no longer (?:available|supported|exists)|deprecated and|decommissioned|retired)/,
+		/(?:not found|unknown|invalid|no such|unrecognized|unsupported|nonexistent|non-existent|cannot find|could not find|can't find|couldn't find|no (?:matching|available))[:,]?(?: (?:a|the|requested|specified|target|base|chat|such|model|for|entry))* model\b(?! (?:output|provider|worker|server|instance|response|length|context|input|loaded|config\w*|state|weights|file)s?\b)/,
+		/\b(?:models?|endpoints?) (?:identifier|id|name|code)\b.{0,40}(?:is |was )?(?:invalid|not valid|unknown|wrong)|\bendpoints? \S{1,80}(?: \S+){0,4} (?:not found|does not exist)|no endpoints found|no router for requested model|unknown provider for model|deployment.{0,60}(?:does not exist|not found)|pinned to .{1,80}requested|no healthy deployments for this model|invalid model name|(?:^|\n)model: \S+(?=\n|$)/,
 		/function .{0,60}not found for account|not a valid model|model_not_found/,
 		/模型.{0,40}(?:不存在|未找到|找不到|不可用|已下线|无效|未知)|(?:不存在|未找到|找不到|无效|未知)的?.{0,10}模型/,
 	]
@@ -41,7 +41,7 @@ export const MODEL_SIGNS = {
 	noInstance: {
 		codes: /noavailableworkers|nohealthyupstream|norunninginstances?|noinstances?$|noavailable(?:channel|provider)s?/,
 		words: NO_INSTANCE,
-		unless: /no healthy deployments for this model|no deployments available/i,
+		unless: /no healthy deployments for this model|no endpoints found|no deployments available/i,
 		applies: (evidence) => evidence.stage === "inference" || (isRouter(evidence) && !isEnvoy(evidence)),
 		also: ({ status, words }) => (status === 503 && /(?:^|\n)unhealthy$/i.test(words) ? 2 : 0),
 	},
@@ -61,8 +61,9 @@ export const MODEL_SIGNS = {
 		codes:
 			/modelnotfound|invalidmodel$|unknownmodel|nosuchmodel|deploymentnotfound|modelnotexist|modelnotsupported|modelnotavailable|^invalidmodelname$/,
 		words: MODEL_MISSING,
+		// What a model wrote, and what it is made of; access to one that is there.
 		unless:
-			/(?<!not exist or you )(?:do|does)(?: not|n['’]t) have access to (?:the )?model|not allowed to access|for this api key|invalid (?:value|type) for ['"`]?model['"`]? ?[,.:]? ?(?:expected|must)/i,
+			/\bmodel(?:'s)? (?:output|response|weights?|files?|path|checkpoint|director\w+)\b|(?<!not exist or you )(?:do|does)(?: not|n['’]t) have access to (?:the )?model|not allowed to access|for this api key|invalid (?:value|type) for ['"`]?model['"`]? ?[,.:]? ?(?:expected|must)/i,
 		applies: (evidence) =>
 			evidence.stage === "inference" && refusedField(evidence.errorBody) === null && !isAboutField(evidence),
 		also: ({ codes, words, status }) =>
@@ -71,7 +72,7 @@ export const MODEL_SIGNS = {
 	context: {
 		codes: /context(?:length|size|window)|exceedcontext|stringabovemaxlength|prompttoolong|inputtoolong/,
 		words:
-			/(?:maximum|max|exceeds?\b.{0,30}) ?(?:context|model) ?(?:length|size|len)|context (?:length|size|window)|exceed(?:s|ed)? .{0,60}context|n_ctx|max_new_tokens` must be|(?:prompt|input|message)s? (?:is |are )?too long|too many input tokens|上下文.{0,10}(?:长度|超|过长)|(?:输入|提示词?).{0,8}(?:过长|超长|超过)/i,
+			/(?:maximum|max|exceeds?\b.{0,30}) ?(?:context|model) ?(?:length|size|len)|context (?:length|size|window)|exceed(?:s|ed)? .{0,60}context|n_ctx|max_new_tokens` must be|(?:prompt|input|message)s? (?:is |are )?too long|too many (?:input |prompt )?tokens\b(?!,| per)|上下文.{0,10}(?:长度|超|过长)|(?:输入|提示词?).{0,8}(?:过长|超长|超过)/i,
 		unless: /rate.?limit|per minute/i,
 	},
 } as const satisfies Record<string, Signs>;
@@ -88,9 +89,10 @@ function isAboutField({ words }: Evidence): boolean {
 }
 
 /** FastAPI's own words for a path that it does not have, where the list was there: vLLM and others leave the chat route out for models that do not chat. */
-function hasNoChatRoute({ status, body, listAccepted, server }: Evidence): boolean {
+function hasNoChatRoute({ status, body, listAccepted, server, relayed, errorBody }: Evidence): boolean {
 	const isFastApi = /^\s*\{\s*"detail"\s*:\s*"not found"\s*\}\s*$/i.test(body);
-	return status === 404 && isFastApi && listAccepted && (server === "vllm" || server === "unknown");
+	const isRelayed = relayed && /^not found\.?$/i.test(errorBody.message ?? "");
+	return status === 404 && (isRelayed || (isFastApi && listAccepted && (server === "vllm" || server === "unknown")));
 }
 
 /** Envoy speaks of upstreams: at the list that is the server itself. */

@@ -53,7 +53,7 @@ function quoted(layer: Layer, message: string): Peeled | null {
 
 /** What LiteLLM appends to every error: which group failed, which fallbacks there are, how it retried. */
 const TAIL =
-	/\s*(?:LiteLLM: model group ['"]|Received Model Group=|Available Model Group Fallbacks=|\n?model=\S+ context_window_fallbacks=|Deployment Info: |LiteLLM Retried: ).*$/s;
+	/\s*(?:LiteLLM: model group ['"]|No fallback model group found for |Received Model Group=|Available Model Group Fallbacks=|\n?model=\S+ context_window_fallbacks=|Deployment Info: |LiteLLM Retried: ).*$/s;
 const FALLBACK = /Fallback to (\S+) also failed/;
 
 function withoutTail(layer: Layer, message: string): Peeled | null {

@@ -33,7 +33,7 @@ const PARLEY: Dialect = {
 		...{ idsFilter: ".speakers[].called", limitsFilter: ".speakers[]" },
 	},
 	standardVariant: ({ maxTokens }) => ({ tokensField: "max_tokens", maxTokens, omit: [], stream: false }),
-	adapted: (variant, { message }) => (/temper/.test(message ?? "") ? { ...variant, omit: ["temper"] } : null),
+	adapted: async (variant, { message }) => (/temper/.test(message ?? "") ? { ...variant, omit: ["temper"] } : null),
 	chatBody({ stream, temperature }, model, { variant, prompt, leastTokens }) {
 		const most = Math.max(variant.maxTokens, leastTokens);
 		const temper = variant.omit.includes("temper") ? {} : { temper: temperature };

@@ -1,6 +1,5 @@
 import { DIALECT_LINES } from "../../../../core/target/dialect-lines.ts";
 import type { Dialect } from "../dialect.ts";
-import { adapted } from "./adapted.ts";
 import { chatBody, standardVariant } from "./chat-request.ts";
 import { isErrorObject } from "./error-marker.ts";
 import { isProofOfLife, readAnswer, readEvent } from "./read-answer.ts";
@@ -10,7 +9,7 @@ import { readModelList } from "./read-model-list.ts";
 export const OPENAI: Dialect = {
 	lines: DIALECT_LINES.openai,
 	standardVariant,
-	adapted,
+	adapted: async (variant, errorBody) => (await import("./adapted.ts")).adapted(variant, errorBody),
 	chatBody,
 	readModelList,
 	readAnswer,

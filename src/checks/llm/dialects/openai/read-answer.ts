@@ -48,10 +48,19 @@ function generationOf(choice: JsonObject, { usage, model }: JsonObject): Generat
 		...spoken,
 		content: spoken.content || (typeof choice.text === "string" ? choice.text : ""),
 		hiddenReasoning: spoken.hiddenReasoning || hasHiddenTokens(usage),
-		ended: endOf(choice.finish_reason ?? choice.finishReason),
+		ended: endOfChoice(choice),
 		completionTokens: numberAt(usage, "completion_tokens"),
 		model: typeof model === "string" && model.trim() !== "" ? model : null,
 	};
+}
+
+/** The finish reason, and where a gateway made it sound harmless, the one that it had of its provider. */
+function endOfChoice(choice: JsonObject): Ending | null {
+	const { finish_reason: reason, finishReason, stop_reason: stopReason, native_finish_reason: native } = choice;
+	// Beside a finish reason this is the text at which it stopped, whatever that was.
+	const ended = endOf(reason ?? finishReason ?? (reason === undefined ? stopReason : null));
+	const told = ended === null ? null : endOf(native);
+	return told?.kind === "filtered" || told?.kind === "broken_off" ? told : ended;
 }
 
 /** A word, or an engine's own object of a type, with more to say. */
