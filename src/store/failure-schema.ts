@@ -10,7 +10,7 @@ const number = z.number();
 const stage = z.enum(["api", "inference"]);
 
 type FactsOf<K extends FailureKind> = {
-	[Key in Exclude<keyof FailureOf<K>, "kind">]: z.ZodMiniType<FailureOf<K>[Key]>;
+	[Key in Exclude<keyof FailureOf<K>, "kind" | "thenClosed">]: z.ZodMiniType<FailureOf<K>[Key]>;
 };
 
 /** Facts that came after the first format: what was recorded without them is read as it was meant. */
@@ -72,11 +72,20 @@ export const FAILURE_FACTS = {
 	stream_cut: { ...status, tokens: number },
 	busy: counted,
 	hung: counted,
-	cold_start: patience,
+	busy_or_hung: patience,
+	// Earlier releases knew one way.
+	cold_start: { ...patience, how: z.catch(z.enum(["not_in_memory", "loading", "swapping"]), "not_in_memory") },
+	asleep: patience,
 	idle: { how: z.enum(["not_loaded", "sleeping"]) },
+	last_run_failed: { exitCode: orNull(number) },
 } as const satisfies { [K in FailureKind]: FactsOf<K> };
 
-const known = Object.entries(FAILURE_FACTS).map(([kind, facts]) => z.object({ kind: z.literal(kind), ...facts }));
+/** What any kind may have besides. */
+const aftermath = { thenClosed: z.optional(z.literal(true)) };
+
+const known = Object.entries(FAILURE_FACTS).map(([kind, facts]) =>
+	z.object({ kind: z.literal(kind), ...facts, ...aftermath }),
+);
 
 /** A kind that another release knew must not make the file unreadable: it is kept as it is. */
 const unknown = z
@@ -85,12 +94,16 @@ const unknown = z
 
 export const failure = z.union([...known, unknown]) as unknown as z.ZodMiniType<Failure>;
 
-type NoteFacts = { [K in Note["kind"]]: Record<Exclude<keyof Extract<Note, { kind: K }>, "kind">, z.ZodMiniString> };
+type NoteOf<K extends Note["kind"]> = Extract<Note, { kind: K }>;
+type NoteFacts = {
+	[K in Note["kind"]]: { [Key in Exclude<keyof NoteOf<K>, "kind">]: z.ZodMiniType<NoteOf<K>[Key]> };
+};
 
 const NOTE_FACTS = {
 	model_chosen: { model: text },
 	model_not_listed: { model: text },
 	other_model_answered: { asked: text, answered: text },
+	fallback_answered: { asked: text, answered: orNull(text) },
 	request_adapted: { how: text },
 	retried: { after: text },
 	list_not_used: { why: text },

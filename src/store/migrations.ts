@@ -72,6 +72,7 @@ function failureOf({ cause, headline = "", detail, stage, httpStatus, inferenceM
 			tokens: 0,
 			running: null,
 			waiting: null,
+			exitCode: null,
 			how: "not_loaded",
 		},
 		...{ stage: stage ?? "inference", ms: inferenceMs ?? apiMs ?? 0, slowMs: 0 },

@@ -29,6 +29,8 @@ const access = z.object({
 	apiKeyEnv: z.string(),
 	auth: z.enum(["bearer", "api-key", "x-api-key"]),
 	caFile: orNull(z.string()),
+	// Releases before this one did not record it.
+	keySent: z.optional(z.boolean()),
 });
 
 const facts: z.ZodMiniType<TargetFacts> = z.object({

@@ -1,5 +1,7 @@
 /** What a scripted server does with one request: plain data, so that a behaviour can be read as a table row. */
-export type Reply = AnswerReply | StreamReply | RawReply;
+export type Reply = (AnswerReply | StreamReply | RawReply) & Dying;
+/** `closesPort`: while it replies the server stops listening for good. */
+type Dying = Readonly<{ closesPort?: true }>;
 
 export type Headers = Readonly<Record<string, string>>;
 /** Bytes to send, or a number: milliseconds to pause. */
@@ -52,6 +54,11 @@ export function empty(status: number, headers: Headers = {}): AnswerReply {
 
 export function redirect(location: string, status = 302): AnswerReply {
 	return html("<html><head><title>Moved</title></head></html>", status, { location });
+}
+
+/** The last reply of a server: from then on its port is closed. */
+export function last(reply: Reply): Reply {
+	return { ...reply, closesPort: true };
 }
 
 /** The same reply, begun `delayMs` later. */

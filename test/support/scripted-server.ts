@@ -78,7 +78,9 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
 		const nth = (counts.get(key) ?? 0) + 1;
 		counts.set(key, nth);
 		const route = script.routes[key] ?? json({ detail: "Not Found" }, 404);
-		await perform(typeof route === "function" ? await route(call, nth) : route, response, request.socket);
+		const reply = typeof route === "function" ? await route(call, nth) : route;
+		if ("closesPort" in reply) front.close();
+		await perform(reply, response, request.socket);
 	});
 	http.on("clientError", (_error, socket) => socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"));
 

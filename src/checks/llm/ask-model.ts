@@ -15,7 +15,15 @@ export type InferenceTask = Readonly<{ target: LlmTarget; model: string; listed:
 /** One question to the model and what came of it. */
 export type Attempt = Readonly<{ ms: number | null; httpStatus: number | null }> &
 	Readonly<
-		| { passed: true; answer: Answer; answeredBy: string | null; rule: string; because: string }
+		| {
+				passed: true;
+				answer: Answer;
+				answeredBy: string | null;
+				/** The server says itself that another model had to answer. */
+				isFallback?: boolean;
+				rule: string;
+				because: string;
+		  }
 		| { passed: false; finding: Finding }
 	>;
 
@@ -31,7 +39,10 @@ export async function askModel(session: Session, task: InferenceTask, question: 
 		reserveMs: Math.min(LOOK_RESERVE_MS, session.remainingMs() / 4),
 		...(asksForStream ? { onChunk: stream.push } : {}),
 	});
-	const seen = { ms: "ms" in reply ? reply.ms : null, httpStatus: "status" in reply ? reply.status : null };
+	const seen = {
+		...{ ms: "ms" in reply ? reply.ms : null, httpStatus: "status" in reply ? reply.status : null },
+		isFallback: "headers" in reply && Number(reply.headers["x-litellm-attempted-fallbacks"]) > 0,
+	};
 	if ("status" in reply) {
 		const context: AskContext = { session, target, listed, listAccepted, asksForStream, reply };
 		if (isOkStream(reply)) return { ...seen, ...(await afterStream(context, stream)) };

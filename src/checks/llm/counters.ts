@@ -1,4 +1,5 @@
 import type { Counters } from "../../core/result/outcome.ts";
+import { isObject, numberAt, parseJson } from "./json.ts";
 
 type CounterNames = Readonly<{ running: RegExp; waiting: RegExp; progress: RegExp }>;
 
@@ -40,4 +41,34 @@ export function activity(earlier: Counters | null, later: Counters): Activity {
 	}
 	// With nothing to set it against, a queue is the only sign that others are served.
 	return (later.waiting ?? 0) > 0 ? "busy" : "unknown";
+}
+
+/** Whether vLLM's counters say that its engine was put to sleep; `null`: they say nothing of it. */
+export function readSleep(page: string): boolean | null {
+	const awake = [...page.matchAll(/^vllm:engine_sleep_state\{[^}\n]*sleep_state="awake"[^}\n]*\}\s+([\d.]+)/gm)];
+	return awake.length === 0 ? null : awake.every(([, value]) => Number(value) === 0);
+}
+
+/**
+ * llama.cpp's slots as counters: each request that is worked on has one. What they add up to changes with every token read
+ * or written and with every other request, and is good for nothing else than to be compared.
+ */
+export function readSlots(body: string, time: number): Counters | null {
+	const json = parseJson(body);
+	const slots = Array.isArray(json) ? json.filter((slot: unknown) => typeof flagOf(slot) === "boolean") : [];
+	if (slots.length === 0) return null;
+	const running = slots.filter((slot) => flagOf(slot) === true).length;
+	return { time, running, waiting: null, progress: slots.reduce((sum, slot) => sum + workOf(slot), 0) };
+}
+
+const flagOf = (slot: unknown) => (isObject(slot) ? slot.is_processing : undefined);
+
+function workOf(slot: unknown): number {
+	const next = isObject(slot) ? slot.next_token : null;
+	// An object in releases up to 2025, then a list of one.
+	const decoded = numberAt(Array.isArray(next) ? next[0] : next, "n_decoded");
+	return [numberAt(slot, "id_task"), numberAt(slot, "n_prompt_tokens_processed"), decoded].reduce<number>(
+		(sum, number) => sum + (number ?? 0),
+		0,
+	);
 }

@@ -28,6 +28,7 @@ export async function probeTarget(
 	const common = {
 		kind: "llm" as const,
 		...{ target, time, models: models?.map(({ id }) => session.show(id)) ?? null, server: session.kind() },
+		keySent: session.sendsKey,
 	};
 	if (api !== "none" && !api.listed && !asksModel(target, api)) {
 		const nothing = { model: target.model, answer: null, notes: [], memory: memory ?? NOTHING_LEARNED, flaw: null };

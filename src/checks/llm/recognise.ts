@@ -16,23 +16,90 @@ export function kindOfAddress(baseUrl: string): ServerKind | null {
 	return HOSTS.find(([pattern]) => pattern.test(hostname))?.[1] ?? null;
 }
 
+type Sign = Readonly<{
+	kind: ServerKind;
+	seen: (headers: HeaderMap, names: readonly string[], start: string) => boolean;
+}>;
+
+function inBody(kind: ServerKind, pattern: RegExp): Sign {
+	return { kind, seen: (_headers, _names, start) => pattern.test(start) };
+}
+
+function inHeaderNames(kind: ServerKind, pattern: RegExp): Sign {
+	return { kind, seen: (_headers, names) => names.some((name) => pattern.test(name)) };
+}
+
+/** In this order: what a gateway says of itself comes before the marks of the server behind it, which it passes on. */
+const SIGNS: readonly Sign[] = [
+	inBody("llama-swap", /"owned_by"\s*:\s*"llama-swap"|^\s*\{"src"\s*:\s*"llama-swap"/),
+	{ kind: "llama.cpp", seen: ({ server = "" }) => /^llama\.cpp/i.test(server) },
+	inHeaderNames("litellm", /^x-litellm-/),
+	{ kind: "litellm", seen: isListOfLiteLlm },
+	inHeaderNames("sglang-router", /^x-smg-/),
+	inBody(
+		"sglang-router",
+		/^No models available\s*$|^No workers are currently available|No available workers \(all circuits|^Request failed: error sending request for url/,
+	),
+	{ kind: "sglang-router", seen: isListOfRouter },
+	inBody("ray-serve", /Request dropped due to backpressure|ray\.serve|RayActorError|RayTaskError/),
+	inBody("ollama", /"system_fingerprint"\s*:\s*"fp_ollama"|^\s*\{"object":"list","data":null\}\s*$|^Ollama is running/),
+	inBody("lmstudio", /"Unexpected endpoint or method/),
+	inHeaderNames("anthropic", /^anthropic-organization-id$/),
+	inHeaderNames("azure", /^(x-ms-.*|apim-request-id)$/),
+	inHeaderNames("openai", /^openai-(processing-ms|organization)$/),
+	inBody("azure", /"Deployments?NotFound"/),
+	inBody(
+		"litellm",
+		/litellm\.|No deployments available|"type"\s*:\s*"(token_not_found_in_db|auth_error|expired_key|no_db_connection|budget_exceeded|key_model_access_denied|all_deployments_in_cooldown)"/,
+	),
+	inBody("infinity", /"owned_by"\s*:\s*"infinity"/),
+	inBody("xinference", /"owned_by"\s*:\s*"xinference"|Model not found in the model list, uid:/),
+	{ kind: "xinference", seen: (headers) => /scope="models:list"/.test(headers["www-authenticate"] ?? "") },
+	inBody("triton", /"owned_by"\s*:\s*"Triton/),
+	inBody("transformers", /"detail"\s*:\s*"Server is pinned to /),
+	{ kind: "transformers", seen: isListOfTransformers },
+	// Text Embeddings Inference begins its words with a capital, Text Generation Inference does not.
+	inBody("tei", /"error_type"\s*:\s*"[A-Z]/),
+	inBody("tgi", /"error_type"\s*:/),
+	inBody("gpustack", /"reason"\s*:\s*"[A-Z]|no running (model )?instances? (available|found)/i),
+	// The list of GPUStack up to 0.7.
+	inBody("gpustack", /^\s*\{"items"\s*:\s*\[[\s\S]*"pagination"\s*:/),
+];
+
+/** One time for every model that it lists. */
+function isListOfLiteLlm(_headers: HeaderMap, _names: readonly string[], start: string): boolean {
+	const times = new Set([...start.matchAll(/"created"\s*:\s*(\d+)/g)].map(([, time]) => time));
+	return times.size === 1 && times.has("1677610602");
+}
+
+/** Routers pass on the list of a worker as text. */
+function isListOfRouter({ "content-type": type = "" }: HeaderMap, _names: readonly string[], start: string): boolean {
+	return /^text\/plain/i.test(type) && /"owned_by"\s*:\s*"local"/.test(start);
+}
+
+function isListOfTransformers(
+	{ "content-type": type = "" }: HeaderMap,
+	_names: readonly string[],
+	start: string,
+): boolean {
+	return /json/i.test(type) && /"owned_by"\s*:\s*"local"/.test(start) && /"created"\s*:\s*0\b/.test(start);
+}
+
+/** What stands at the beginning of an answer tells; a list may be long. */
+const READ_LENGTH = 4096;
+
 /** What any one answer tells: its headers, its error, its fingerprint. A proxy may hide the headers. */
 export function kindOfAnswer(headers: HeaderMap, body: string): ServerKind | null {
 	const names = Object.keys(headers);
-	const start = body.slice(0, 4096);
-	if (/^llama\.cpp/i.test(headers.server ?? "")) return "llama.cpp";
-	if (names.some((name) => name.startsWith("x-litellm-"))) return "litellm";
-	if (/"system_fingerprint"\s*:\s*"fp_ollama"/.test(start)) return "ollama";
-	if (/"Unexpected endpoint or method/.test(start)) return "lmstudio";
-	if (names.includes("anthropic-organization-id")) return "anthropic";
-	if (names.some((name) => name.startsWith("x-ms-") || name === "apim-request-id")) return "azure";
-	if (names.includes("openai-processing-ms") || names.includes("openai-organization")) return "openai";
-	if (/"Deployments?NotFound"/.test(start)) return "azure";
-	if (/litellm\.|"token_not_found_in_db"|No deployments available/.test(start)) return "litellm";
-	if (/"error_type"\s*:/.test(start)) return "tgi";
-	if (
-		/"reason"\s*:\s*"[A-Z]|No running (model )?instances? (available|found)|no running instances available/.test(start)
-	)
-		return "gpustack";
-	return null;
+	const start = body.slice(0, READ_LENGTH);
+	return SIGNS.find(({ seen }) => seen(headers, names, start))?.kind ?? null;
+}
+
+/** The proxy that answered, or through which an answer came: what to say where nothing shows the server behind it. */
+export function proxyOfAnswer(headers: HeaderMap, body: string): ServerKind | null {
+	const { server = "" } = headers;
+	if (/^(nginx|openresty)/i.test(server)) return "nginx";
+	if (/^caddy/i.test(server)) return "caddy";
+	if (/envoy/i.test(server)) return "envoy";
+	return /^<html><body><h1>\d{3} [^<]*<\/h1>\s/.test(body.slice(0, READ_LENGTH)) ? "haproxy" : null;
 }

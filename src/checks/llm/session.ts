@@ -6,7 +6,7 @@ import { type Connection, connection } from "../../http/connection.ts";
 import type { HeaderMap, Reply } from "../../http/reply.ts";
 import type { ProbeContext } from "../checks.ts";
 import type { Dialect } from "./dialects/dialect.ts";
-import { kindOfAddress, kindOfAnswer } from "./recognise.ts";
+import { kindOfAddress, kindOfAnswer, proxyOfAnswer } from "./recognise.ts";
 
 type Ask = Readonly<{
 	target: LlmTarget;
@@ -37,6 +37,7 @@ export type Session = Readonly<{
 	quote(text: string): string;
 	explain(target: LlmTarget, stage: Stage, rule: string, because: string): void;
 	viaProxy: boolean;
+	sendsKey: boolean;
 	/** Milliseconds since the epoch. */
 	now(): number;
 	close(): void;
@@ -55,6 +56,7 @@ export function openSession(target: LlmTarget, dialect: Dialect, access: Access,
 		...keyHeaders(target, dialect, access),
 	};
 	let kind = kindOfAddress(target.url);
+	let proxy: ServerKind | null = null;
 	const show = (text: string, maxLength?: number) => clean(mask(text), maxLength);
 	const recognise = (seen: ServerKind | null) => {
 		kind ??= seen;
@@ -80,12 +82,15 @@ export function openSession(target: LlmTarget, dialect: Dialect, access: Access,
 				...(onChunk ? { onChunk } : {}),
 			});
 			context.trace?.({ kind: "reply", target: target.name, stage, ...replyInWords(reply, show) });
-			if ("headers" in reply) recognise(kindOfAnswer(reply.headers, reply.body));
+			if ("headers" in reply) {
+				recognise(kindOfAnswer(reply.headers, reply.body));
+				proxy ??= proxyOfAnswer(reply.headers, reply.body);
+			}
 			return reply;
 		},
 		renew: link.renew,
 		remainingMs: () => context.deadlineAt - performance.now(),
-		kind: () => kind ?? "unknown",
+		kind: () => kind ?? proxy ?? "unknown",
 		recognise,
 		show,
 		quote: (text) => cleanEnds(mask(text), QUOTED),
@@ -93,6 +98,7 @@ export function openSession(target: LlmTarget, dialect: Dialect, access: Access,
 			context.trace?.({ kind: "decision", target: target.name, stage, rule, because: show(because, SHOWN_BODY) });
 		},
 		viaProxy: access.proxyUrl !== null,
+		sendsKey: (access.apiKey?.().trim() ?? "") !== "",
 		now: context.now,
 		close: link.close,
 	};

@@ -1,11 +1,11 @@
 import type { Patience } from "../../core/result/failure.ts";
 import type { Answer, Counters, Note, Outcome, ProbeMemory } from "../../core/result/outcome.ts";
+import { notesOnAnswering } from "./answered-by.ts";
 import { type Attempt, askModel, type InferenceTask } from "./ask-model.ts";
 import type { Dialect, Question } from "./dialects/dialect.ts";
 import type { Finding } from "./errors/classify-reply.ts";
 import { failureInWords } from "./failure-words.ts";
-import { explainSilence, findIdle } from "./idle-check.ts";
-import { isListed, type ModelEntry } from "./model-list.ts";
+import type { ModelEntry } from "./model-list.ts";
 import type { Tries } from "./next-try.ts";
 import type { Session } from "./session.ts";
 import { rememberedVariant, sameVariant, variantInWords } from "./variant.ts";
@@ -27,6 +27,7 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 	const { target } = work;
 	const { dialect } = session;
 	if (target.noWake) {
+		const { findIdle } = await import("./idle/idle-check.ts");
 		const idle = await findIdle(session, work);
 		if (idle) return failedWith(session, work, null, idle, null);
 	}
@@ -59,18 +60,19 @@ function questionOf({ target }: InferenceWork, { variant, confirming, confirming
 
 function passedWith(
 	session: Session,
-	{ target, model, memory }: InferenceWork,
+	{ target, model, memory, entries }: InferenceWork,
 	last: Extract<Attempt, { passed: true }>,
 	{ variant, tried, retriedAfter, confirming }: Tries,
 ): InferenceFindings {
 	session.explain(target, "inference", last.rule, last.because);
 	const standard = sameVariant(variant, session.dialect.standardVariant(target));
 	const doubted = retriedAfter ?? confirming;
-	const other = last.answeredBy !== null && !isSameModel(model, last.answeredBy) ? session.show(last.answeredBy) : null;
+	const { answeredBy, isFallback = false } = last;
+	const { show } = session;
 	const notes: Note[] = [
 		...(tried.length > 1 ? [{ kind: "request_adapted", how: variantInWords(variant) } as const] : []),
 		...(doubted ? [{ kind: "retried", after: failureInWords(doubted) } as const] : []),
-		...(other ? [{ kind: "other_model_answered", asked: session.show(model), answered: other } as const] : []),
+		...notesOnAnswering({ asked: model, answered: answeredBy, isFallback, entries, show }),
 	];
 	// Kept as remembered unless it changed: the target's own token limit is applied anew each time.
 	const learned = tried.length > 1 ? variant : (memory?.variant ?? null);
@@ -78,38 +80,32 @@ function passedWith(
 	return { outcome, answer: last.answer, notes, memory: { variant: standard ? null : learned, counters: null } };
 }
 
-/** What stands behind a model's name and says which state of it. */
-const VERSION = /[-@:](\d{3,4}|\d{4}-\d\d-\d\d|\d{6,8}|latest|preview[\w.-]*)$|\.gguf$/;
-
-/** Hosted servers answer `gpt-x` as `gpt-x-2026-01-31`; a path or an owner before the name is no other model either. */
-function isSameModel(asked: string, answered: string): boolean {
-	if (isListed(asked, [answered])) return true;
-	const names = [asked, answered].map((name) => (name.split("/").at(-1) ?? "").toLowerCase());
-	const [one, other] = names.map((name) => name.replace(VERSION, ""));
-	// Two versions, both said in full, are not the same.
-	return one === other && names.some((name) => name === one || name.endsWith("latest"));
-}
-
 /** The last word on a failure; one that may only look like one gets a look from the side first. */
-async function judgedWith(
-	session: Session,
-	work: InferenceWork,
-	last: Extract<Attempt, { passed: false }>,
-	{ confirming }: Tries,
-) {
-	const silence = silenceOf(last);
-	if (silence === null) return failedWith(session, work, last, last.finding, null);
+async function judgedWith(session: Session, work: InferenceWork, last: FailedAttempt, tries: Tries) {
+	const { confirming, retriedAfter } = tries;
+	const patience = silenceOf(last);
+	if (patience === null) {
+		const { lastWords } = await import("./last-words.ts");
+		return failedWith(session, work, last, await lastWords(session, work.target, last.finding, retriedAfter), null);
+	}
 	// It did answer the first question: that the longer one took too long makes it no worse.
 	if (confirming !== null) {
 		const finding = { failure: confirming, rule: "the second opinion did not come in time", errorBody: null };
 		return failedWith(session, work, last, finding, null);
 	}
-	const { finding, counters } = await explainSilence(session, work, silence, work.memory?.counters ?? null);
-	return failedWith(session, work, last, finding ?? last.finding, counters);
+	const byGateway = last.finding.failure.kind === "gateway_error";
+	const silence = { patience, byGateway, earlier: work.memory?.counters ?? null };
+	const { explainSilence } = await import("./idle/idle-check.ts");
+	const { finding, counters, isClosed } = await explainSilence(session, work, silence);
+	if (!isClosed) return failedWith(session, work, last, finding ?? last.finding, counters);
+	const gone = { ...last.finding, failure: { ...(retriedAfter ?? last.finding.failure), thenClosed: true } as const };
+	return failedWith(session, work, last, { ...gone, rule: "silence, and then a closed port" }, null);
 }
 
+type FailedAttempt = Extract<Attempt, { passed: false }>;
+
 /** How long the model was silent, when silence is what went wrong. */
-function silenceOf({ finding: { failure }, ms }: Extract<Attempt, { passed: false }>): Patience | null {
+function silenceOf({ finding: { failure }, ms }: FailedAttempt): Patience | null {
 	if (failure.kind === "timeout") return failure.phase === "connect" ? null : patienceOf(failure);
 	if (failure.kind === "stream_stalled") return failure.tokens === 0 ? patienceOf(failure) : null;
 	if (failure.kind !== "gateway_error" || ![504, 522, 524].includes(failure.httpStatus)) return null;
@@ -129,7 +125,9 @@ function failedWith(
 	counters: Counters | null,
 ): InferenceFindings {
 	session.explain(target, "inference", rule, failure.kind);
-	const outcome = { passed: false, ms: last?.ms ?? null, httpStatus: last?.httpStatus ?? null, failure } as const;
+	// What came before a closed port has its status in the failure alone.
+	const httpStatus = last?.httpStatus ?? ("httpStatus" in failure ? failure.httpStatus : null);
+	const outcome = { passed: false, ms: last?.ms ?? null, httpStatus, failure } as const;
 	// A form that the server refuses is forgotten; any other failure says nothing about it.
 	const variant = failure.kind === "rejected_request" ? null : (memory?.variant ?? null);
 	return { outcome, answer: null, notes: [], memory: { variant, counters } };

@@ -116,6 +116,8 @@ function countedFacts({ facts }: Observation, counted: CountedVerdict, before: T
 		...facts,
 		status,
 		stage,
+		// A server that does not answer does not say who it is. An earlier run knew, and the next step depends on it.
+		server: facts.server === "unknown" && before?.url === facts.url ? before.server : facts.server,
 		// A recorded time may lie ahead when the clock was set back.
 		since: isSame && Date.parse(before.since) <= Date.parse(facts.time) ? before.since : facts.time,
 		changed: before ? !isSame : status !== "ok",

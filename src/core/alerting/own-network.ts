@@ -17,6 +17,8 @@ export function isOwnNetworkDown(targets: readonly Observed[]): boolean {
 function isUnreached({ stage, failure, httpStatus }: Observed): boolean {
 	if (failure === null) return false;
 	if (failure.kind === "proxy_failed") return true;
+	// A refusal is an answer of the server's host, and a server that closed its port had been reached before.
+	if (failure.kind === "refused" || failure.thenClosed) return false;
 	return stage === "api" && httpStatus === null && CAUSES[failure.kind].isNetworkLevel === true;
 }
 

@@ -1,4 +1,5 @@
 import type { Failure, FailureKind } from "../result/failure.ts";
+import { showHost } from "./commands.ts";
 import { MODEL_CAUSES } from "./model.ts";
 import { NETWORK_CAUSES } from "./network.ts";
 import { REQUEST_CAUSES } from "./request.ts";
@@ -23,17 +24,23 @@ function rowOf(failure: Failure): CauseRow<FailureKind> {
 /** A few words for the first line of an alert: `API key rejected`. */
 export function headlineOf(failure: Failure, facts: CauseFacts): string {
 	const { headline } = rowOf(failure);
-	return typeof headline === "string" ? headline : headline(failure, facts);
+	return typeof headline === "string" ? headline : headline(failure, factsThen(failure, facts));
 }
 
 /** The cause in plain words, followed by the server's own where it had some. */
 export function wordsOf(failure: Failure, facts: CauseFacts): string {
-	const words = rowOf(failure).words(failure, facts);
-	const quoted = "message" in failure ? failure.message : null;
-	return quoted === null ? words : `${words} The server says: "${quoted}"`;
+	const words = rowOf(failure).words(failure, factsThen(failure, facts));
+	const quoted = "message" in failure && failure.message !== null ? ` The server says: "${failure.message}"` : "";
+	const after = failure.thenClosed ? " It then closed its port: it crashed or was stopped." : "";
+	return `${words}${after}${quoted}`;
 }
 
 /** One line to paste into a shell. Holds the name of the key's variable, never the key. */
 export function nextStepOf(failure: Failure, facts: CauseFacts): string {
-	return rowOf(failure).nextStep(failure, facts);
+	return failure.thenClosed ? showHost(facts) : rowOf(failure).nextStep(failure, facts);
+}
+
+/** A server that is gone counts as stage `api`; its last words were those of the stage that it was in. */
+function factsThen({ thenClosed }: Failure, facts: CauseFacts): CauseFacts {
+	return thenClosed ? { ...facts, stage: "inference" } : facts;
 }

@@ -1,36 +1,13 @@
 import { linesOf } from "../target/dialect-lines.ts";
-import type { ServerKind } from "../target/server-kind.ts";
-import { type CommandTarget, isLoopback, rootUrl } from "../target/target.ts";
+import { isUnrecognised, type ServerKind } from "../target/server-kind.ts";
+import { rootUrl } from "../target/target.ts";
 import type { CauseFacts } from "./row.ts";
+import { linesOfServer, modelParameter } from "./server-commands.ts";
+import { atRoot, curl, hostAndPort, keyVariable, modelsUrl, onHost, quoted } from "./shell.ts";
 
-/** The commands that next steps are made of: real addresses, the key as `$NAME`, everything foreign quoted. */
+export { atRoot, curl, hostAndPort, keylessCurl, modelsUrl, onHost, quoted } from "./shell.ts";
 
-export function quoted(text: string): string {
-	return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-function keyHeader(target: CommandTarget): string {
-	const { apiKeyEnv, auth } = target;
-	const key = `$${/^[A-Za-z_]\w*$/.test(apiKeyEnv) ? apiKeyEnv : "LLM_API_KEY"}`;
-	const headers = Object.entries(linesOf(target).keyHeaders(auth, key));
-	return headers.map(([name, value]) => `-H "${name}: ${value}"`).join(" ");
-}
-
-const PATIENCE_S = 20;
-
-/** The beginning of a command that needs no key, or shows what it sends. */
-export function keylessCurl({ caFile }: Pick<CommandTarget, "caFile">, options = "", patienceS = PATIENCE_S): string {
-	const authorities = caFile === null ? "" : `--cacert ${quoted(caFile)}`;
-	return ["curl -sS", `-m ${patienceS}`, authorities, options].filter((part) => part !== "").join(" ");
-}
-
-/** The beginning of every command that asks with the key. */
-export const curl = (target: CommandTarget, options = "", patienceS = PATIENCE_S): string =>
-	`${keylessCurl(target, options, patienceS)} ${keyHeader(target)}`;
-
-export function modelsUrl(target: CommandTarget): string {
-	return quoted(linesOf(target).listUrl(target.url));
-}
+/** The commands that next steps are made of: each prints something in the state for which a cause offers it. */
 
 /** Prints one model id a line. */
 export function listModels({ target }: CauseFacts): string {
@@ -42,9 +19,15 @@ export function showAnswer(facts: CauseFacts): string {
 	return `${askAgain(facts, "-i")} | head -c 600`;
 }
 
-/** Prints the status of the stage's request. */
+/** Prints the status of the stage's request. Where the check sent no key, it is asked for first. */
 export function showStatus(facts: CauseFacts): string {
-	return askAgain(facts, "-o /dev/null -w '%{http_code}\\n'");
+	const { target } = facts;
+	const status = "-o /dev/null -w '%{http_code}\\n'";
+	if (target.keySent !== false) return askAgain(facts, status);
+	const name = keyVariable(target);
+	const withKey = { ...facts, target: { ...target, keySent: true } };
+	const made = facts.server === "gpustack" ? `, made at ${rootUrl(target.url)} > API Keys` : "";
+	return `read -rsp 'API key: ' ${name}; ${askAgain(withKey, status)}  # 200: set ${name}${made} where the check runs`;
 }
 
 /** Prints where the stage's request is sent to instead. */
@@ -59,52 +42,22 @@ function askAgain(facts: CauseFacts, options: string): string {
 }
 
 /** Asks the model a small question. */
-export function chatCommand({ target, model }: CauseFacts, options = "", maxTokens = 32): string {
+export function chatCommand({ target, model }: CauseFacts, options = "", maxTokens = 32, patienceS = 20): string {
 	const lines = linesOf(target);
 	const body = lines.sampleBody(model ?? "MODEL", "Say hi", maxTokens);
 	const url = quoted(lines.chatUrl(target.url));
-	return `${curl(target, options)} -H "Content-Type: application/json" -d ${quoted(body)} ${url}`;
+	return `${curl(target, options, patienceS)} -H "Content-Type: application/json" -d ${quoted(body)} ${url}`;
 }
 
-export function atRoot({ url }: CommandTarget, path: string): string {
-	return quoted(rootUrl(url) + path);
+/** What a server that still answers said last. */
+export function showLogs(facts: CauseFacts): string {
+	const { logs, host } = linesOfServer(facts);
+	return (logs ?? host)(facts);
 }
 
-export function hostAndPort({ url }: Pick<CommandTarget, "url">): { host: string; port: string } {
-	const { hostname, port, protocol } = new URL(url);
-	return { host: hostname.replace(/^\[|\]$/g, ""), port: port || (protocol === "https:" ? "443" : "80") };
-}
-
-/** Says where a command belongs that looks at the server's own machine. */
-export function onHost({ url }: Pick<CommandTarget, "url">, command: string, remark = ""): string {
-	const { hostname } = new URL(url);
-	const remarks = [isLoopback(hostname) ? "" : `on ${hostname}`, remark].filter((part) => part !== "");
-	return remarks.length === 0 ? command : `${command}  # ${remarks.join(", ")}`;
-}
-
-/** On the server's host: is it there, and what did it say last. Total, so that a new server gets its own. */
-const LOGS = {
-	gpustack: (target) =>
-		onHost(target, "docker logs --tail 100 gpustack", `or ${rootUrl(target.url)} > Deployments > View Logs`),
-	vllm: (target) => onHost(target, "systemctl status vllm; docker ps -a; journalctl -u vllm -n 50 --no-pager"),
-	sglang: (target) => onHost(target, "systemctl status sglang; docker ps -a; journalctl -u sglang -n 50 --no-pager"),
-	ollama: (target) => onHost(target, "ollama ps; journalctl -u ollama -n 50 --no-pager"),
-	"llama.cpp": (target) => onHost(target, "systemctl status llama-server; journalctl -u llama-server -n 50 --no-pager"),
-	litellm: (target) => onHost(target, "docker logs --tail 100 litellm"),
-	tgi: (target) => onHost(target, "docker ps -a; docker logs --tail 100 $(docker ps -aqf name=tgi)"),
-	localai: (target) => onHost(target, "docker logs --tail 100 local-ai"),
-	lmstudio: (target) => onHost(target, "lms status; lms ps"),
-	openai: () => "curl -sS https://status.openai.com/api/v2/status.json | jq -r .status.description",
-	azure: () => "xdg-open https://azure.status.microsoft/",
-	anthropic: () => "curl -sS https://status.anthropic.com/api/v2/status.json | jq -r .status.description",
-	cohere: () => "curl -sS https://status.cohere.com/api/v2/status.json | jq -r .status.description",
-	mistral: () => "xdg-open https://status.mistral.ai/",
-	openrouter: () => "xdg-open https://status.openrouter.ai/",
-	unknown: (target) => onHost(target, "nvidia-smi; docker ps -a; dmesg -T | grep -iE 'nvrm|xid|oom' | tail"),
-} as const satisfies Record<ServerKind, (target: CommandTarget) => string>;
-
-export function showLogs({ server, target }: CauseFacts): string {
-	return LOGS[server](target);
+/** For a server that answers nothing: whether its process is there, and what it said last. */
+export function showHost(facts: CauseFacts): string {
+	return linesOfServer(facts).host(facts);
 }
 
 /** For an unknown server that refuses connections: which service should listen, and which failed. */
@@ -113,34 +66,46 @@ export function findListener({ target }: CauseFacts): string {
 	return onHost(target, `${listening}; journalctl -u vllm -n 50 --no-pager`, "vllm is an example: put your service");
 }
 
-/** How much work the server has: its own counters, where it has any. */
-const LOAD = {
-	gpustack: ({ url }) => `nvidia-smi  # on the worker; or ${rootUrl(url)} > Dashboard`,
-	vllm: (target) => `${curl(target)} ${atRoot(target, "/metrics")} | grep -E 'num_requests_(waiting|running)'`,
-	sglang: (target) => `${curl(target)} ${atRoot(target, "/metrics")} | grep -E 'num_(running|queue)_reqs'`,
-	ollama: (target) => `${curl(target)} ${atRoot(target, "/api/ps")}  # on its host: ollama ps`,
-	"llama.cpp": (target) => `${curl(target)} ${atRoot(target, "/metrics")} | grep -E 'requests_(processing|deferred)'`,
-	litellm: (target) => `${curl(target)} ${atRoot(target, "/health/readiness")}`,
-	tgi: (target) => `${curl(target)} ${atRoot(target, "/metrics")} | grep -E 'tgi_(queue_size|batch_current_size)'`,
-	localai: (target) => `${curl(target)} ${atRoot(target, "/system")}`,
-	lmstudio: (target) => `${curl(target)} ${atRoot(target, "/api/v0/models")}`,
-	openai: LOGS.openai,
-	azure: LOGS.azure,
-	anthropic: LOGS.anthropic,
-	cohere: LOGS.cohere,
-	mistral: LOGS.mistral,
-	openrouter: LOGS.openrouter,
-	unknown: (target) => `${curl(target)} ${atRoot(target, "/metrics")} | grep -E 'waiting|running|deferred|queue'`,
-} as const satisfies Record<ServerKind, (target: CommandTarget) => string>;
-
-/** For a server whose API is silent: how long its health route takes, and its load. */
-export function showHealthAndLoad(facts: CauseFacts): string {
-	const { target } = facts;
-	return `${curl(target, "-w '%{time_total} s\\n'")} ${atRoot(target, "/health")}; ${showLoad(facts)}`;
+/**
+ * For a server whose API is silent: whether its health route answers, and on its host whether connections fill it while its
+ * process works. A frozen process has as many and does nothing.
+ */
+export function showHealthAndConnections({ target, server }: CauseFacts): string {
+	const path = server === "gpustack" ? "/healthz" : "/health";
+	const health = `${curl(target, "-w '%{http_code} in %{time_total} s\\n'")} ${atRoot(target, path)}`;
+	const connections = `ss -Htn state established 'sport = :${hostAndPort(target).port}' | wc -l; top -bn1 | head -n 12`;
+	return onHost(target, `${health}; ${connections}`, "many connections and a working process: full, not frozen");
 }
 
-export function showLoad({ server, target }: CauseFacts): string {
-	return LOAD[server](target);
+/** How much work the server has: its own counters, where it has any. */
+export function showLoad(facts: CauseFacts): string {
+	return linesOfServer(facts).load(facts);
+}
+
+/** Which models are in memory, loading or asleep. */
+export function showMemory(facts: CauseFacts): string {
+	const { memory, load } = linesOfServer(facts);
+	return (memory ?? load)(facts);
+}
+
+/** Loads or wakes the model; `null`: a server without a route for that. */
+export function wake(facts: CauseFacts): string | null {
+	return linesOfServer(facts).wake?.(facts) ?? null;
+}
+
+/** For a model that was silent on a server that shows no reason: what may yet show one. */
+export function lookBehindSilence(facts: CauseFacts): string {
+	if (facts.server === "litellm") return showBackends(facts);
+	// With more patience the question itself tells busy (it answers) from hung.
+	if (isUnrecognised(facts.server)) return chatCommand(facts, "-w '\\n%{http_code} in %{time_total} s\\n'", 5, 180);
+	return showLogs(facts);
+}
+
+/** LiteLLM's own look at the backends of a model: it asks each of them, with a minute's patience. */
+export function showBackends(facts: CauseFacts): string {
+	const path = `/health?model=${modelParameter(facts)}`;
+	const shown = '.unhealthy_endpoints[]?,.healthy_endpoints[]?|{api_base,model,error:((.error//"none")|.[0:200])}';
+	return `${curl(facts.target, "", 90)} ${atRoot(facts.target, path)} | jq -c '${shown}'`;
 }
 
 const BILLING_PAGES: Partial<Record<ServerKind, string>> = {

@@ -1,8 +1,20 @@
 import type { ModelFailure } from "../result/failure.ts";
 import { isHosted } from "../target/server-kind.ts";
-import { atRoot, chatCommand, curl, listModels, onHost, quoted, showAnswer, showLoad, showLogs } from "./commands.ts";
+import {
+	atRoot,
+	chatCommand,
+	curl,
+	listModels,
+	lookBehindSilence,
+	onHost,
+	quoted,
+	showAnswer,
+	showLogs,
+	wake,
+} from "./commands.ts";
 import { within } from "./network.ts";
 import type { CauseFacts, CauseRows } from "./row.ts";
+import { SILENCE_CAUSES } from "./silence.ts";
 
 /** The API is there; the model does not generate as it should. */
 export const MODEL_CAUSES = {
@@ -36,7 +48,7 @@ export const MODEL_CAUSES = {
 		concernsModel: true,
 		headline: "No running instance",
 		words: (_, { model }) => `The API answers, and nothing runs ${model ?? "the model"} behind it.`,
-		nextStep: (_, facts) => showLogs(facts),
+		nextStep: (_, facts) => (facts.server === "llama.cpp" ? wake(facts) : null) ?? showLogs(facts),
 	},
 	sleeping: {
 		hardness: "hard",
@@ -112,7 +124,7 @@ export const MODEL_CAUSES = {
 		restartCures: false,
 		headline: "Stream stalled",
 		words: ({ tokens, ...patience }) => `The stream began (${pieces(tokens)}) and did not end ${within(patience)}.`,
-		nextStep: (_, facts) => showLoad(facts),
+		nextStep: (_, facts) => lookBehindSilence(facts),
 	},
 	stream_cut: {
 		hardness: "hard",
@@ -123,52 +135,10 @@ export const MODEL_CAUSES = {
 			`The stream ended (${pieces(tokens)}) without a finish reason: the engine died while answering, or a proxy cut it.`,
 		nextStep: (_, facts) => showLogs(facts),
 	},
-	busy: {
-		hardness: "soft",
-		prospect: "wait",
-		restartCures: false,
-		headline: "Model busy",
-		words: ({ running, waiting, ...patience }) =>
-			`The model did not answer ${within(patience)}. Its counters show that it is at work${work(running, waiting)}.`,
-		nextStep: (_, facts) => showLoad(facts),
-	},
-	hung: {
-		hardness: "hard",
-		prospect: "wait",
-		restartCures: true,
-		headline: "Model hung",
-		words: ({ running, waiting, ...patience }) =>
-			`The model did not answer ${within(patience)}. ${(running ?? 0) + (waiting ?? 0) > 0 ? `Its counters show work${work(running, waiting)} and no progress` : "Its counters stand still and show no work at all: the request never reached the engine"}.`,
-		nextStep: (_, facts) => showLoad(facts),
-	},
-	cold_start: {
-		hardness: "soft",
-		prospect: "wait",
-		restartCures: false,
-		headline: "Model not in memory",
-		words: (patience, { model }) =>
-			`${model ?? "The model"} is not in memory, and did not get there and answer ${within(patience)}. Ollama aborts the load when the check gives up: raise the inference timeout, or use noWake.`,
-		nextStep: (_, facts) => showLoad(facts),
-	},
-	idle: {
-		hardness: "mild",
-		prospect: "ready",
-		restartCures: false,
-		modelNotAsked: true,
-		provesAlive: "api",
-		headline: ({ how }) => (how === "sleeping" ? "Model asleep" : "Model not loaded"),
-		words: ({ how }, { model }) =>
-			`${model ?? "The model"} is ${how === "sleeping" ? "asleep" : "not loaded"}, and was left alone as noWake asks. Whether it answers was not seen.`,
-		nextStep: (_, facts) => showLoad(facts),
-	},
+	...SILENCE_CAUSES,
 } as const satisfies CauseRows<ModelFailure["kind"]>;
 
 const pieces = (tokens: number) => `${tokens} ${tokens === 1 ? "piece" : "pieces"} of text`;
-
-function work(running: number | null, waiting: number | null): string {
-	const parts = [running !== null && `${running} running`, waiting !== null && `${waiting} waiting`].filter(Boolean);
-	return parts.length > 0 ? ` (${parts.join(", ")})` : "";
-}
 
 function corrupted({ target }: CauseFacts): string {
 	return `${curl(target)} ${atRoot(target, "/metrics")} | grep corrupted_requests`;

@@ -1,14 +1,16 @@
 import type { FailureOf, NetworkFailure, Patience } from "../result/failure.ts";
 import { linesOf } from "../target/dialect-lines.ts";
+import { isUnrecognised } from "../target/server-kind.ts";
 import type { CommandTarget } from "../target/target.ts";
 import {
 	findListener,
 	hostAndPort,
 	keylessCurl,
+	lookBehindSilence,
 	modelsUrl,
 	quoted,
-	showHealthAndLoad,
-	showLoad,
+	showHealthAndConnections,
+	showHost,
 	showLogs,
 } from "./commands.ts";
 import type { CauseFacts, CauseRows } from "./row.ts";
@@ -31,8 +33,8 @@ export const NETWORK_CAUSES = {
 		isNetworkLevel: true,
 		headline: "Connection refused",
 		words: () =>
-			"Nothing listens on that port: the server is not running, or is still loading its model (vLLM, SGLang and TGI open the port only when ready).",
-		nextStep: (_, facts) => (facts.server === "unknown" ? findListener(facts) : showLogs(facts)),
+			"Nothing listens on that port: the server is not running, or is still starting or loading its model (vLLM, SGLang, TGI and GPUStack open the port only when ready).",
+		nextStep: (_, facts) => (facts.server === "unknown" ? findListener(facts) : showHost(facts)),
 	},
 	unreachable: {
 		hardness: "hard",
@@ -90,8 +92,8 @@ export const NETWORK_CAUSES = {
 			`${phase === "connect" ? "No connection" : "No answer"} within ${seconds(timeoutMs)}`,
 		words: timeoutWords,
 		nextStep: ({ phase }, facts) => {
-			if (phase === "connect") return reach(hostAndPort(facts.target));
-			return facts.stage === "api" ? showHealthAndLoad(facts) : showLoad(facts);
+			if (phase === "connect") return reachOrTalkPlainly(facts.target);
+			return facts.stage === "api" ? showHealthAndConnections(facts) : lookBehindSilence(facts);
 		},
 	},
 } as const satisfies CauseRows<NetworkFailure["kind"]>;
@@ -126,11 +128,11 @@ function tlsWords(code: string): string {
 }
 
 /** Without the key: it would cross the network in clear. */
-function tryPlainHttp(target: CommandTarget): string {
+function tryPlainHttp(target: CommandTarget, patienceS = 20): string {
 	const { port } = hostAndPort(target);
 	const { hostname, pathname } = new URL(target.url);
 	const url = quoted(linesOf(target).listUrl(`http://${hostname}:${port}${pathname}`));
-	return `${keylessCurl({ caFile: null }, "-i")} ${url} | head -n 1  # an HTTP status: the address begins with http://`;
+	return `${keylessCurl({ caFile: null }, "-i", patienceS)} ${url} | head -n 1  # an HTTP status: the address begins with http://`;
 }
 
 function showCertificate(target: CommandTarget): string {
@@ -157,6 +159,17 @@ function reach({ host, port }: { host: string; port: string }): string {
 	return `ping -c3 ${quoted(host)}; nc -vz -w3 ${quoted(host)} ${port}`;
 }
 
+/** Over https it may be TLS that did not come about: then plain http gets an answer. */
+function reachOrTalkPlainly(target: CommandTarget): string {
+	if (!isHttps(target)) return reach(hostAndPort(target));
+	const { host, port } = hostAndPort(target);
+	return `nc -vz -w3 ${quoted(host)} ${port}; ${tryPlainHttp(target, 5)}`;
+}
+
+function isHttps({ url }: CommandTarget): boolean {
+	return url.startsWith("https:");
+}
+
 /** `within 15 s`, and when the run's own deadline cut the time short, that it did. */
 export function within({ timeoutMs, cutShort }: Patience): string {
 	const deadline = cutShort
@@ -165,14 +178,18 @@ export function within({ timeoutMs, cutShort }: Patience): string {
 	return `within ${seconds(timeoutMs)}${deadline}`;
 }
 
-function timeoutWords({ phase, ...patience }: FailureOf<"timeout">, { stage }: CauseFacts): string {
+function timeoutWords({ phase, ...patience }: FailureOf<"timeout">, { stage, server, target }: CauseFacts): string {
 	const time = within(patience);
 	if (patience.cutShort) return `${SILENCE[phase]} ${time}.`;
-	if (phase === "connect") return `No connection ${time}: the host is off, or a network or firewall drops packets.`;
+	if (phase === "connect")
+		return `No connection ${time}: the host is off, or a network or firewall drops packets.${isHttps(target) ? " A port that accepts connections and speaks plain http looks so too: it waits for a request, and never begins TLS." : ""}`;
 	if (phase === "body") return `The answer began and did not end ${time}.`;
 	if (stage === "api")
-		return `The connection was accepted and no answer came ${time}: the HTTP layer hangs, or all its threads are busy.`;
-	return `The model did not answer ${time}, though the API did. Nothing in its answers shows whether it is busy or hung.`;
+		return `The connection was accepted and no answer came ${time}: the server is frozen, or so many long requests wait that none of its HTTP threads is free (llama-server can look so).${server === "gpustack" ? " GPUStack looks so too when its database hangs." : ""}`;
+	const hidden = isUnrecognised(server)
+		? " A proxy may hide the counters of the server behind it: look there too."
+		: "";
+	return `The model did not answer ${time}, though the API did. Nothing that the server showed tells whether it is busy or hung.${hidden}`;
 }
 
 function certificateWords(code: string): string {

@@ -128,6 +128,8 @@ function unauthorizedWords(
 	{ target, server }: CauseFacts,
 ): string {
 	const key = `$${target.apiKeyEnv}`;
+	if (target.keySent === false && !wantsPassword)
+		return `No key was sent: ${target.apiKeyEnv} is not set. The server wants one, and is probably fine.`;
 	if (wantsPassword)
 		return `A proxy before the server wants a user and a password (Basic authentication, HTTP ${httpStatus}), which the key in ${key} is not. The server is probably fine.`;
 	if (server === "mistral")

@@ -1,6 +1,6 @@
 import { humanDuration } from "../prose/duration.ts";
 import type { FailureOf, ServerFailure } from "../result/failure.ts";
-import { isHosted } from "../target/server-kind.ts";
+import { isGateway, isHosted } from "../target/server-kind.ts";
 import {
 	atRoot,
 	billingPage,
@@ -8,9 +8,12 @@ import {
 	curl,
 	listModels,
 	onHost,
+	quoted,
 	showAnswer,
+	showBackends,
 	showLoad,
 	showLogs,
+	showStatus,
 } from "./commands.ts";
 import { seconds } from "./network.ts";
 import type { CauseFacts, CauseRows } from "./row.ts";
@@ -104,7 +107,11 @@ export const SERVER_CAUSES = {
 		restartCures: true,
 		headline: ({ httpStatus }) => `Server error (HTTP ${httpStatus})`,
 		words: serverErrorWords,
-		nextStep: ({ trouble }, facts) => (trouble === "name" ? listModels(facts) : showLogs(facts)),
+		nextStep: ({ trouble }, facts) => {
+			if (trouble === "name") return listModels(facts);
+			// A missing key is the cheaper thing to try.
+			return facts.stage === "api" && facts.target.keySent === false ? showStatus(facts) : showLogs(facts);
+		},
 	},
 	not_an_api: {
 		hardness: "hard",
@@ -140,8 +147,7 @@ export const SERVER_CAUSES = {
 		headline: "All backends failing",
 		words: () =>
 			"LiteLLM has put every deployment of this model into cool-down: each of them failed, or was rate limited, lately.",
-		nextStep: (_, { target, model }) =>
-			`${curl(target, "", 60)} ${atRoot(target, `/health?model=${encodeURIComponent((model ?? "").toWellFormed())}`)} | jq .unhealthy_endpoints`,
+		nextStep: (_, facts) => showBackends(facts),
 	},
 	content_filtered: {
 		hardness: "mild",
@@ -165,19 +171,27 @@ export const SERVER_CAUSES = {
 			if (server === "ollama") return "The server lists no model: none is installed.";
 			return "The server answers and lists no model: all are down, none is installed, or the key may see none.";
 		},
-		nextStep: (_, facts) => (facts.server === "gpustack" ? showLogs(facts) : listModels(facts)),
+		nextStep: (_, facts) => {
+			if (facts.server === "ollama")
+				return onHost(facts.target, `ollama list; ollama pull ${quoted(facts.model ?? "MODEL")}`);
+			// It was the list that showed it, whatever stage that counts as.
+			return facts.server === "gpustack" ? showLogs(facts) : showAnswer({ ...facts, stage: "api" });
+		},
 	},
 } as const satisfies CauseRows<ServerFailure["kind"]>;
 
-function serverErrorWords({ trouble }: FailureOf<"server_error">, { stage, server }: CauseFacts): string {
+function serverErrorWords({ trouble }: FailureOf<"server_error">, { stage, server, target }: CauseFacts): string {
 	if (isHosted(server)) return "The provider failed on the request. There is nothing to mend on this side.";
 	if (trouble === "memory") return "The server has not enough memory for the model or the request.";
 	if (trouble === "load") return "The server could not load or start the model: its log says why.";
 	if (trouble === "name")
 		return "The server failed on a model that it does not list: some servers answer an unknown name so. Compare the name with the list.";
 	if (trouble === "crash") return "The engine broke: a crash, or a GPU fault.";
+	// LiteLLM without its database package answers a missing key with a bare 500.
+	if (stage === "api" && target.keySent === false)
+		return `The server fails on its own model list. No key was sent (${target.apiKeyEnv} is not set), and some servers answer that so: set it first.`;
 	if (stage === "api") return "The server fails on its own model list.";
-	return server === "litellm"
-		? "LiteLLM, or the backend behind it, failed on the request."
+	return isGateway(server)
+		? "The gateway failed on the request, or passes on that what is behind it failed."
 		: "The engine failed on the request, which is often a crash, out of memory or a GPU fault.";
 }

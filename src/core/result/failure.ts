@@ -89,15 +89,30 @@ export type ModelFailure =
 	/** Inference timed out, and the server's own counters said why. */
 	| ({ kind: "busy"; running: number | null; waiting: number | null } & Patience)
 	| ({ kind: "hung"; running: number | null; waiting: number | null } & Patience)
-	| ({ kind: "cold_start" } & Patience)
+	/** Inference timed out, and nothing that the server shows tells a long queue from a standstill. */
+	| ({ kind: "busy_or_hung" } & Patience)
+	| ({ kind: "cold_start"; how: ColdStart } & Patience)
+	/** It was put to sleep, and does not wake by being asked. */
+	| ({ kind: "asleep" } & Patience)
 	/** Left alone on purpose (`noWake`). */
-	| Readonly<{ kind: "idle"; how: "not_loaded" | "sleeping" }>;
+	| Readonly<{ kind: "idle"; how: "not_loaded" | "sleeping" }>
+	/** The server unloaded it because its last run failed. `exitCode`: of the process that ran it. */
+	| Readonly<{ kind: "last_run_failed"; exitCode: number | null }>;
+
+/** `not_in_memory`: it was not loaded in time · `loading`: it is just being loaded · `swapping`: another model runs in its place. */
+export type ColdStart = "not_in_memory" | "loading" | "swapping";
+
+/**
+ * What else may be true of any failure. `thenClosed`: afterwards the server refused connections, so it is gone, whatever its
+ * own words were.
+ */
+type Aftermath = Readonly<{ thenClosed?: true }>;
 
 /**
  * Why a stage did not pass, or why a passing target is not simply `ok`: facts only, no prose.
  * The words are in `causes/`, one row a kind: a new kind does not compile until it has its row.
  */
-export type Failure = NetworkFailure | RequestFailure | ServerFailure | ModelFailure;
+export type Failure = (NetworkFailure | RequestFailure | ServerFailure | ModelFailure) & Aftermath;
 
 export type FailureKind = Failure["kind"];
 export type FailureOf<K extends FailureKind> = Extract<Failure, { kind: K }>;

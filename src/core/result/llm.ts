@@ -1,4 +1,5 @@
 import { CAUSES } from "../causes/causes.ts";
+import type { ServerKind } from "../target/server-kind.ts";
 import type { Failure, Stage } from "./failure.ts";
 import type { LlmProbeResult, Outcome } from "./outcome.ts";
 import type { KindFields } from "./target-facts.ts";
@@ -14,10 +15,10 @@ const MAX_MODELS = 1000;
 export function judgeLlm(result: LlmProbeResult): Verdict {
 	if (result.inference === "api_failed") {
 		const { failure } = result.api;
-		return verdictOf(failure, CAUSES[failure.kind].concernsModel ? "inference" : "api");
+		return verdictOf(failure, concernsModel(failure, result.server) ? "inference" : "api");
 	}
 	const { api, inference, target } = result;
-	if (!inference.passed) return verdictOf(inference.failure, "inference");
+	if (!inference.passed) return verdictOf(inference.failure, isGone(inference.failure) ? "api" : "inference");
 	if (result.flaw) return verdictOf(result.flaw, "api");
 	// Without a list the one answer is that of the model.
 	const slowApi = target.list === "none" ? null : slowness(api, "api", target.slowMs);
@@ -26,9 +27,19 @@ export function judgeLlm(result: LlmProbeResult): Verdict {
 	return { status: "ok", stage: null, cause: null, softAs: null };
 }
 
+/** A router passes on the list of a worker that it does not reach: its own API is up, and it is the worker that is to be mended. */
+function concernsModel({ kind }: Failure, server: ServerKind): boolean {
+	return CAUSES[kind].concernsModel === true || (kind === "gateway_error" && server === "sglang-router");
+}
+
+/** The API is gone too, though it was the model's request that showed it: the next run finds nothing else. */
+function isGone({ kind, thenClosed }: Failure): boolean {
+	return thenClosed === true || kind === "refused";
+}
+
 function verdictOf(failure: Failure, stage: Stage): Verdict {
 	const down = stage === "api" ? "api_down" : "model_down";
-	switch (CAUSES[failure.kind].hardness) {
+	switch (failure.thenClosed ? "hard" : CAUSES[failure.kind].hardness) {
 		case "hard":
 			return { status: down, stage, cause: failure, softAs: null };
 		case "soft":
@@ -46,12 +57,12 @@ function slowness(outcome: Outcome, stage: Stage, slowMs: number | null) {
 
 /** The facts of an `llm` target. */
 export function llmFields(result: LlmProbeResult): KindFields {
-	const { target, api, inference, answer, model, models, server } = result;
+	const { target, api, inference, answer, model, models, server, keySent } = result;
 	const { dialect, apiKeyEnv, auth, caFile } = target;
 	const asked = inference === "api_failed" ? null : inference;
 	return {
 		model,
-		access: { dialect, apiKeyEnv, auth, caFile },
+		access: { dialect, apiKeyEnv, auth, caFile, keySent },
 		httpStatus: (asked ?? api).httpStatus,
 		apiMs: api.ms,
 		inferenceMs: asked?.ms ?? null,

@@ -26,6 +26,7 @@ export type Note = Readonly<
 	| { kind: "model_chosen"; model: string }
 	| { kind: "model_not_listed"; model: string }
 	| { kind: "other_model_answered"; asked: string; answered: string }
+	| { kind: "fallback_answered"; asked: string; answered: string | null }
 	| { kind: "request_adapted"; how: string }
 	| { kind: "retried"; after: string }
 	/** The model answers, and the list could not be had. */
@@ -84,6 +85,8 @@ export type LlmProbeResult = ResultBase<LlmTarget> &
 		/** The listed model ids; `null` when the list did not come. */
 		models: readonly string[] | null;
 		server: ServerKind;
+		/** Whether the requests carried a key. */
+		keySent?: boolean | undefined;
 		answer: Answer | null;
 		/** Why a target whose stages both passed is not simply `ok`; `null`: it is. */
 		flaw: Failure | null;

@@ -7,6 +7,8 @@ const NOTES = {
 	model_chosen: ({ model }) => `no model set: asked ${model}, the first listed one that may chat`,
 	model_not_listed: ({ model }) => `${model} answers, though the server does not list it`,
 	other_model_answered: ({ asked, answered }) => `asked for ${asked}, ${answered} answered`,
+	fallback_answered: ({ asked, answered }) =>
+		`asked for ${asked}, a fallback answered${answered === null ? "" : ` (${answered})`}: its own backends failed`,
 	request_adapted: ({ how }) => `the server needs its own form of request: ${how}`,
 	list_not_used: ({ why }) => `the server's model list could not be used: ${why}`,
 	retried: ({ after }) => `passed at the second try, after: ${after}`,

@@ -49,7 +49,11 @@ export const DEFAULT_KIND: TargetKind = "llm";
 export type TargetOf<Kind extends TargetKind> = Extract<Target, { kind: Kind }>;
 
 /** What a shell command needs to ask a target's server again: the next steps are made of it. Holds no secret. */
-export type CommandTarget = Pick<LlmTarget, "url" | "dialect" | "apiKeyEnv" | "auth" | "caFile">;
+export type CommandTarget = Pick<LlmTarget, "url" | "dialect" | "apiKeyEnv" | "auth" | "caFile"> &
+	Readonly<{
+		/** Whether the check sends a key; left out where that is not known. */
+		keySent?: boolean | undefined;
+	}>;
 
 /** A secret that cannot be printed by accident: it must be called to be read. */
 export type Secret = () => string;

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { advance } from "../../../src/core/alerting/advance.ts";
 import type { Listener } from "../../../src/core/alerting/recipients.ts";
 import { EMPTY_STATE } from "../../../src/core/alerting/state.ts";
+import type { Failure } from "../../../src/core/result/failure.ts";
+import type { Observation } from "../../../src/core/result/observe.ts";
 import { observed, START, type Word } from "./observations.ts";
 import { SLACK, story } from "./story.ts";
 
@@ -403,10 +405,16 @@ describe("the clock", () => {
 	});
 });
 
+/** A refusal would be an answer of the server's host. */
+function unreached(observation: Observation): Observation {
+	const failure: Failure = { kind: "unreachable", code: "EHOSTUNREACH" };
+	return { ...observation, facts: { ...observation.facts, failure } };
+}
+
 describe("several targets", () => {
 	it("that all fail without an answer on every server may mean that the checking host is cut off", () => {
 		const both = ["http://gpu-1:8000/v1", "http://gpu-2:8000/v1"].map((url, index) =>
-			observed("api_down", { target: `chat-${index}`, url }),
+			unreached(observed("api_down", { target: `chat-${index}`, url })),
 		);
 		expect(advance(EMPTY_STATE, both, alerting(START)).state.outbox.map(({ ownNetwork }) => ownNetwork)).toEqual([
 			true,

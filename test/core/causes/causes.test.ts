@@ -57,7 +57,10 @@ const one = {
 	stream_cut: { kind: "stream_cut", httpStatus: 200, tokens: 0 },
 	busy: { kind: "busy", ...patience, running: 4, waiting: 9 },
 	hung: { kind: "hung", ...patience, running: 4, waiting: null },
-	cold_start: { kind: "cold_start", ...patience },
+	busy_or_hung: { kind: "busy_or_hung", ...patience },
+	cold_start: { kind: "cold_start", how: "not_in_memory", ...patience },
+	asleep: { kind: "asleep", ...patience },
+	last_run_failed: { kind: "last_run_failed", exitCode: 1 },
 	idle: { kind: "idle", how: "sleeping" },
 	slow: { kind: "slow", stage: "inference", ms: 9000, slowMs: 5000 },
 } as const satisfies { [K in FailureKind]: FailureOf<K> };
@@ -65,6 +68,8 @@ const one = {
 const failures: readonly Failure[] = Object.values(one);
 const servers: readonly ServerKind[] = [
 	...(["gpustack", "vllm", "sglang", "ollama", "llama.cpp", "litellm", "tgi", "localai", "lmstudio"] as const),
+	...(["llama-swap", "sglang-router", "ray-serve", "tei", "infinity", "transformers", "xinference", "triton"] as const),
+	...(["nginx", "haproxy", "caddy", "envoy"] as const),
 	...(["openai", "azure", "anthropic", "cohere", "mistral", "openrouter", "unknown"] as const),
 ];
 
@@ -95,7 +100,8 @@ describe("every cause has words for every server", () => {
 
 /** What an operator is woken for. */
 const soft: readonly FailureKind[] = [
-	...(["overloaded", "loading", "shutting_down", "empty_answer", "broken_off", "busy", "cold_start"] as const),
+	...(["overloaded", "loading", "shutting_down", "empty_answer", "broken_off"] as const),
+	...(["busy", "busy_or_hung", "cold_start", "last_run_failed"] as const),
 ];
 const mild: readonly FailureKind[] = [
 	"rate_limited",
@@ -203,7 +209,7 @@ const commands: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp
 	["a redirect of the question", one.redirect, {}, /\/chat\/completions \| grep/],
 	["no API where the question goes", one.not_an_api, {}, /\/chat\/completions \| head/],
 	["a gateway's error, with the key", one.gateway_error, { stage: "api" }, /Bearer \$LLM_API_KEY" .*\/models \| head/],
-	["one time limit", one.backends_cooling_down, {}, /^curl -sS -m 60 -H /],
+	["one time limit", one.backends_cooling_down, {}, /^curl -sS -m 90 -H /],
 	[
 		"IPv6 without its brackets",
 		one.unreachable,
@@ -297,4 +303,29 @@ test.each(claims)("the words do not claim to know of %s", (_name, failure, overr
 
 test("the server's own words follow ours", () => {
 	expect(wordsOf(one.server_error, facts())).toMatch(/GPU fault\. The server says: "it said "no""$/);
+});
+
+const https = { target: sampleTarget({ url: "https://gpu1:8000/v1" }) };
+const noKey = { target: { ...sampleTarget({ url: "http://gpu1:8000/v1" }), keySent: false } };
+
+test.each<[string, Failure, Partial<CauseFacts>, RegExp]>([
+	[
+		"no TLS came about",
+		{ ...one.timeout, phase: "connect" },
+		https,
+		/^nc -vz .*; curl .* http:\/\/gpu1:8000\/v1\/models/,
+	],
+	["the header of a key that is not set", one.busy, { ...noKey, server: "vllm" }, /^curl -sS -m 20 http:\S+\/metrics/],
+	[
+		"a key that is not set",
+		one.unauthorized,
+		{ ...noKey, stage: "api" },
+		/^read -rsp 'API key: ' LLM_API_KEY; curl .*Bearer/,
+	],
+	["a server that is gone", { ...one.server_error, thenClosed: true }, { server: "sglang-router" }, /systemctl/],
+	["a server that this release does not know", one.hung, { server: "moon" as ServerKind }, /nvidia-smi/],
+	["a gateway's own words", one.server_error, { server: "llama-swap" }, /\/logs \| tail/],
+	["GPUStack's silence", one.timeout, { server: "gpustack", stage: "api" }, /\/healthz; ss /],
+])("next step: %s", (_name, failure, overrides, expected) => {
+	expect(nextStepOf(failure, facts(overrides))).toMatch(expected);
 });

@@ -12,6 +12,7 @@ const overloaded: Failure = { kind: "overloaded", ...http };
 const loading: Failure = { kind: "loading", ...http };
 const limited: Failure = { kind: "rate_limited", retryAfterMs: null, ...http };
 const refused: Failure = { kind: "refused", code: "ECONNREFUSED" };
+const broken: Failure = { kind: "server_error", trouble: null, ...http };
 const idle: Failure = { kind: "idle", how: "sleeping" };
 
 type Case = readonly [string, LlmStages, Omit<Verdict, "cause">];
@@ -24,8 +25,23 @@ const cases: readonly Case[] = [
 	],
 	[
 		"hard at inference",
-		{ api: passed(), inference: failed(refused) },
+		{ api: passed(), inference: failed(broken) },
 		{ status: "model_down", stage: "inference", softAs: null },
+	],
+	[
+		"a port that closed after the list: the API is gone too",
+		{ api: passed(), inference: failed(refused) },
+		{ status: "api_down", stage: "api", softAs: null },
+	],
+	[
+		"an engine that closed its port after its last words",
+		{ api: passed(), inference: failed({ ...broken, thenClosed: true }) },
+		{ status: "api_down", stage: "api", softAs: null },
+	],
+	[
+		"a soft cause does not soften a closed port",
+		{ api: passed(), inference: failed({ ...overloaded, thenClosed: true }) },
+		{ status: "api_down", stage: "api", softAs: null },
 	],
 	[
 		"soft at api",
@@ -66,7 +82,7 @@ const cases: readonly Case[] = [
 	["just fast enough", { api: passed(5000), inference: passed(5000) }, { status: "ok", stage: null, softAs: null }],
 	[
 		"slow and failed: failed",
-		{ api: passed(9000), inference: failed(refused) },
+		{ api: passed(9000), inference: failed(broken) },
 		{ status: "model_down", stage: "inference", softAs: null },
 	],
 ];

@@ -9,6 +9,8 @@ import { hostile } from "./hostile.ts";
 import { lists } from "./lists.ts";
 import { litellm } from "./litellm.ts";
 import { llamacpp } from "./llamacpp.ts";
+import { llamacppStates } from "./llamacpp-states.ts";
+import { llamaswap } from "./llamaswap.ts";
 import { lmstudio } from "./lmstudio.ts";
 import { localai } from "./localai.ts";
 import { mistral } from "./mistral.ts";
@@ -17,6 +19,7 @@ import { ollama } from "./ollama.ts";
 import { openai } from "./openai.ts";
 import { openrouter } from "./openrouter.ts";
 import { proxies } from "./proxies.ts";
+import { routers } from "./routers.ts";
 import { sglang } from "./sglang.ts";
 import { streams } from "./streams.ts";
 import { tgi } from "./tgi.ts";
@@ -29,7 +32,10 @@ export const BEHAVIOURS = {
 	SGLang: sglang,
 	Ollama: ollama,
 	"llama.cpp": llamacpp,
+	"llama.cpp's states": llamacppStates,
+	"llama-swap": llamaswap,
 	LiteLLM: litellm,
+	routers,
 	TGI: tgi,
 	LocalAI: localai,
 	"LM Studio": lmstudio,

@@ -1,5 +1,5 @@
 import { completion } from "../healthy.ts";
-import { json, silence } from "../replies.ts";
+import { json, last, silence, text } from "../replies.ts";
 import { apiDown, behaviour, degraded, impatient, modelDown, ok, routes } from "./behaviour.ts";
 
 const server = "litellm";
@@ -11,6 +11,8 @@ const list = json(
 	200,
 	headers,
 );
+/** As its releases of 2026 send it: only chat answers carry its headers. */
+const bareList = json({ data: [{ id, object: "model", created: 1_677_610_602, owned_by: "openai" }], object: "list" });
 const answer = json(completion("Hello", { model: id }), 200, headers);
 const error = (status: number, type: string, message: unknown, more: Readonly<Record<string, string>> = {}) =>
 	json({ error: { message, type, param: "None", code: String(status) } }, status, { ...headers, ...more });
@@ -84,15 +86,55 @@ export const litellm = [
 		{ target },
 	),
 	behaviour(
+		"recognised by its list alone, and then silent",
+		routes(silence, bareList, costly),
+		degraded("busy_or_hung", "model_down", { server, chats: 1 }),
+		{ target: { ...target, ...impatient } },
+	),
+	behaviour(
+		"a fallback answered, and says so",
+		routes(json(completion("Hello", { model: "m" }), 200, { ...headers, "x-litellm-attempted-fallbacks": "1" }), list),
+		ok({ server, chats: 1, notes: ["fallback_answered"] }),
+		{ target },
+	),
+	behaviour(
+		"no key is set, and its database package is missing: a bare 500 at the list",
+		{ "*": text("Internal Server Error", 500) },
+		apiDown("server_error", { words: /No key was sent \(LLM_API_KEY is not set\)/, nextStep: /^read /, chats: 0 }),
+		{ target, key: null },
+	),
+	behaviour(
+		"no key is set, and one is wanted",
+		routes(answer, error(401, "auth_error", "Authentication Error, No api key passed in.")),
+		apiDown("unauthorized", {
+			server,
+			words: /No key was sent/,
+			nextStep: /^read -rsp .*LLM_API_KEY; curl .*%\{http_code\}/,
+		}),
+		{ target, key: null },
+	),
+	behaviour(
+		"stopped while it worked on the question",
+		routes(last(silence), list),
+		apiDown("timeout", { server, words: /closed its port/, chats: 1 }),
+		{ target: { ...target, ...impatient } },
+	),
+	behaviour(
 		"the backend is slow: 408",
 		routes(error(408, "None", "litellm.Timeout: APITimeoutError - Request timed out."), list),
 		modelDown(["server_error", "gateway_error", "timeout"], { server }),
 		{ target },
 	),
 	behaviour(
+		// Measured with a full vLLM behind it, and with a frozen one: both look so, and it is down only when it stays so.
 		"no answer: the costly /health is left alone",
 		routes(silence, list, costly),
-		modelDown(["timeout", "hung"], { server, chats: 1 }),
+		degraded("busy_or_hung", "model_down", {
+			server,
+			chats: 1,
+			words: /gateway hides/,
+			nextStep: /\/health\?model=gpt-4o-mini'? \| jq -c/,
+		}),
 		{ target: { ...target, ...impatient } },
 	),
 	behaviour(

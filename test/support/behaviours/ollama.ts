@@ -1,5 +1,5 @@
 import { completion, modelList } from "../healthy.ts";
-import { empty, events, json, silence, text } from "../replies.ts";
+import { empty, events, json, last, silence, text } from "../replies.ts";
 import { apiDown, asked, behaviour, chunk, degraded, impatient, modelDown, ok, routes } from "./behaviour.ts";
 
 const server = "ollama";
@@ -110,9 +110,22 @@ export const ollama = [
 		{ target: { ...target, ...impatient } },
 	),
 	behaviour(
+		// Measured against a real one: busy and stuck look alike from outside, so it is down only when it stays so.
 		"no answer, and the model is in memory",
 		routes(silence, list, loaded(id)),
-		modelDown(["timeout", "hung"], { server }),
+		degraded("busy_or_hung", "model_down", { server, words: /one request at a time/, nextStep: /api\/ps/, chats: 1 }),
+		{ target: { ...target, ...impatient } },
+	),
+	behaviour(
+		"not to be woken: not installed at all, so it is asked, which loads nothing",
+		routes(error(404, "model 'qwen3' not found", "not_found_error"), list, loaded()),
+		modelDown("model_not_found", { server, chats: 1 }),
+		{ target: { model: "qwen3", noWake: true } },
+	),
+	behaviour(
+		"stopped while it worked on the question",
+		routes(last(silence), list, loaded(id)),
+		apiDown("timeout", { server, words: /closed its port/, nextStep: /journalctl -u ollama/, chats: 1 }),
 		{ target: { ...target, ...impatient } },
 	),
 	behaviour(

@@ -39,7 +39,8 @@ export const proxies = [
 	behaviour(
 		"nginx: the server behind it is gone",
 		everything(badGateway),
-		apiDown("gateway_error", { words: /502/, nextStep: /^curl .*-i/, chats: 0 }),
+		// Measured: to repeat the request shows what was told already, and the proxy's own log names what it did not reach.
+		apiDown("gateway_error", { server: "nginx", words: /502/, nextStep: /nginx\/error\.log/, chats: 0 }),
 	),
 	behaviour(
 		"nginx: 502 once, then fine",

@@ -11,6 +11,13 @@ import { CA_FILE } from "../tls.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { arrange, type Stage } from "./stage.ts";
 
+// The program loads these when it needs them, from one file each. To compile them here would take of the probe's own time.
+import "../../../src/checks/llm/errors/classify-reply.ts";
+import "../../../src/checks/llm/idle/idle-check.ts";
+import "../../../src/checks/llm/last-words.ts";
+import "../../../src/checks/llm/next-try.ts";
+import "../../../src/checks/llm/unlisted.ts";
+
 /** The bound of one run, whatever the server does. */
 export const DEADLINE_MS = 5000;
 

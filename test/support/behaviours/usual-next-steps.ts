@@ -1,9 +1,13 @@
 import type { FailureKind } from "../../../src/core/result/failure.ts";
 
 /** On the server's host, or the provider's status page. */
-const LOGS = /docker|systemctl|journalctl|nvidia-smi|lms status|status\.|deployments/i;
+const LOGS =
+	/docker|systemctl|journalctl|nvidia-smi|lms status|serve status|xinference list|status\.|deployments|\/logs|\/workers/i;
 /** The server's own counters. */
-const LOAD = /\/metrics|\/api\/ps|\/health|\/system|\/api\/v0\/models|nvidia-smi|status\./;
+const LOAD =
+	/\/metrics|\/slots|\/api\/ps|\/health|\/running|\/workers|\/system|\/api\/v0\/models|nvidia-smi|serve status|status\./;
+/** What is in memory, loading or asleep. */
+const MEMORY = new RegExp(`${LOAD.source}|/props|engine_sleep_state|status:\\.status`);
 const ASK = /curl .*max_tokens.*\/chat\/completions/;
 const LIST = /curl .*\/models/;
 const ANY_CURL = /curl .*\/(models|chat\/completions)/;
@@ -17,7 +21,7 @@ export const USUAL_NEXT_STEPS = {
 	protocol: LIST,
 	proxy_failed: /_proxy/,
 	connection_closed: new RegExp(`${LIST.source}|${LOGS.source}`, "i"),
-	timeout: new RegExp(`${LOAD.source}|ping .*nc -vz`),
+	timeout: new RegExp(`${LOAD.source}|${LOGS.source}|-m 180 .*${ANY_CURL.source}|ping .*nc -vz`, "i"),
 	redirect: /^curl .*-D - -o .* \| grep -iE/,
 	unauthorized: /%\{http_code\}/,
 	forbidden: ANY_CURL,
@@ -36,9 +40,9 @@ export const USUAL_NEXT_STEPS = {
 	auth_service_failed: /\/healthz/,
 	server_error: LOGS,
 	not_an_api: ANY_CURL,
-	no_models: new RegExp(`${LIST.source}|${LOGS.source}`, "i"),
+	no_models: new RegExp(`${LIST.source}|${LOGS.source}|ollama pull`, "i"),
 	model_not_found: new RegExp(`${ANY_CURL.source}|${LOGS.source}|ollama pull`, "i"),
-	no_instance: LOGS,
+	no_instance: new RegExp(`${LOGS.source}|/models/load`, "i"),
 	sleeping: /wake_up/,
 	backends_cooling_down: /unhealthy_endpoints/,
 	error_in_200: ASK,
@@ -53,11 +57,14 @@ export const USUAL_NEXT_STEPS = {
 	truncated_answer: LOGS,
 	answer_too_large: ANY_CURL,
 	stream_error: LOGS,
-	stream_stalled: LOAD,
+	stream_stalled: new RegExp(`${LOAD.source}|${LOGS.source}|-m 180 .*${ANY_CURL.source}`, "i"),
 	stream_cut: LOGS,
 	busy: LOAD,
-	hung: LOAD,
-	cold_start: LOAD,
-	idle: LOAD,
+	hung: LOGS,
+	busy_or_hung: MEMORY,
+	cold_start: MEMORY,
+	asleep: /-X POST .*\/wake_up/,
+	idle: MEMORY,
+	last_run_failed: LOGS,
 	slow: LOAD,
 } as const satisfies Record<FailureKind, RegExp>;

@@ -1,5 +1,5 @@
 import { completion, healthyRoutes, MODEL, modelList } from "../healthy.ts";
-import { empty, hangUp, json, silence, text } from "../replies.ts";
+import { empty, events, hangUp, json, last, silence, text } from "../replies.ts";
 import type { Route } from "../scripted-server.ts";
 import { apiDown, asked, behaviour, degraded, impatient, inTurn, metrics, modelDown, ok, routes } from "./behaviour.ts";
 
@@ -27,6 +27,24 @@ const onlyOnce =
 const remembered = (progress: number) => ({
 	counters: { time: Date.now() - 300_000, running: 4, waiting: 9, progress },
 });
+const sleeping = (awake: number) =>
+	metrics(() => ({
+		[`vllm:num_requests_running${labels}`]: 0,
+		[`vllm:generation_tokens_total${labels}`]: 7,
+		[`vllm:engine_sleep_state{engine="0",model_name="${MODEL}",sleep_state="awake"}`]: awake,
+		[`vllm:engine_sleep_state{engine="0",model_name="${MODEL}",sleep_state="weights_offloaded"}`]: 1 - awake,
+	}));
+const engineDead = nested(
+	500,
+	"InternalServerError",
+	"EngineCore encountered an issue. See stack trace (above) for the root cause.",
+);
+const aliases = ["my-alias", "other-alias"].map((id) => ({
+	id,
+	object: "model",
+	owned_by: "vllm",
+	root: "/models/tiny",
+}));
 const timingOut = (page: Parameters<typeof routes>[2]) => routes(silence, undefined, page);
 
 export const vllm = [
@@ -325,6 +343,70 @@ export const vllm = [
 		"an unhandled exception: the web server's own 500, plain text",
 		routes(text("Internal Server Error", 500)),
 		modelDown("server_error", { server, chats: 2 }),
+	),
+	behaviour(
+		"asleep: its counters say so, and it does not wake by being asked",
+		timingOut({ "GET /metrics": sleeping(0), "POST /wake_up": json({ status: "awake", tags: null }) }),
+		modelDown("asleep", { server, headline: /asleep/i, nextStep: /-X POST .*\/wake_up/, chats: 1 }),
+		{ target: impatient },
+	),
+	behaviour(
+		"asleep: an older release in development mode",
+		timingOut({ "GET /metrics": queue(0, 0, frozen), "GET /is_sleeping": json({ is_sleeping: true }) }),
+		modelDown("asleep", { server }),
+		{ target: impatient },
+	),
+	behaviour(
+		"not to be woken: asleep, without development mode",
+		routes(undefined, undefined, { "GET /metrics": sleeping(0) }),
+		degraded("idle", null, { server, chats: 0, nextStep: /engine_sleep_state.*wake_up/ }),
+		{ target: { noWake: true } },
+	),
+	behaviour(
+		"not to be woken: awake, so it is asked",
+		routes(undefined, undefined, { "GET /metrics": sleeping(1) }),
+		ok({ server, chats: 1 }),
+		{ target: { noWake: true } },
+	),
+	behaviour(
+		"the engine dies: it says so once, and closes its port",
+		routes(last(engineDead)),
+		apiDown("server_error", {
+			...{ server, stage: "api" },
+			words: /EngineCore encountered an issue/,
+			nextStep: /journalctl -u vllm/,
+			also: ({ words }) => {
+				if (!/then closed its port/.test(words)) throw new Error(words);
+			},
+		}),
+	),
+	behaviour(
+		"the engine dies inside a stream, and closes its port",
+		routes(last(events([{ error: { message: "EngineCore encountered an issue.", code: 500 } }, "[DONE]"]))),
+		apiDown("stream_error", { server, words: /EngineCore encountered/, nextStep: /journalctl -u vllm/ }),
+		{ target: { stream: true } },
+	),
+	behaviour(
+		"its port closes between the list and the question",
+		routes(undefined, last(json(modelList([MODEL]), 200, { connection: "close" }))),
+		apiDown(["refused", "connection_closed"], { server }),
+	),
+	behaviour(
+		"it is told to stop, and ends the requests that it has",
+		routes(nested(500, "InternalServerError", "cannot schedule new futures after shutdown")),
+		degraded("shutting_down", "model_down", { server, headline: /shutting down/i }),
+	),
+	behaviour(
+		"two names of one model: no other one answered",
+		routes(json(completion("Hi", { model: "my-alias" })), json({ object: "list", data: aliases })),
+		ok({ server, notes: [] }),
+		{ target: { model: "other-alias" } },
+	),
+	behaviour(
+		"no key is set, and one is wanted",
+		{ "*": json({ error: "Unauthorized" }, 401) },
+		apiDown("unauthorized", { words: /No key was sent: LLM_API_KEY is not set/, nextStep: /^read / }),
+		{ key: null },
 	),
 ];
 
