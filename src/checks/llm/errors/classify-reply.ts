@@ -7,8 +7,9 @@ import { type ErrorBody, errorBodyOf, parseErrorBody } from "./error-body.ts";
 import type { Evidence } from "./evidence.ts";
 import { evidenceOf, type HttpReply, type ReplyContext } from "./gather.ts";
 import { textOfPage } from "./page.ts";
-import { type RefusalClass, rulingOf } from "./precedence.ts";
+import { type RefusalClass, type Ruling, rulingOf } from "./precedence.ts";
 import { REFUSAL_FAILURES } from "./refusal-failures.ts";
+import type { Strength } from "./signs.ts";
 import { defaultFailure, STRUCTURE_RULES } from "./structure-rules.ts";
 
 /** A failure, the rule that called it so, and the server's words that adapting the request may need. */
@@ -102,7 +103,7 @@ export function notAnApi(reply: HttpReply, rule: string, session: Session, stage
 	const errorBody = parseErrorBody(reply.body);
 	const evidence = evidenceOf(reply, errorBody, context);
 	const ruling = isTelling(evidence) ? rulingOf(evidence) : null;
-	if (ruling !== null && ruling.strength > 1) return ruled(evidence, ruling.refusal, session);
+	if (ruling !== null && ruling.strength > 1) return ruled(evidence, ruling, session);
 	const contentType = reply.headers["content-type"] ?? null;
 	const failure = { kind: "not_an_api", contentType, ...evidence.facts } as const;
 	return { failure: shown(failure, session), rule, errorBody };
@@ -137,13 +138,19 @@ function classifyError(reply: HttpReply, errorBody: ErrorBody, context: ReplyCon
 		if (failure) return { failure: shown(failure, session), rule: name, errorBody };
 	}
 	const ruling = rulingOf(evidence);
-	if (ruling !== null) return ruled(evidence, ruling.refusal, session);
+	if (ruling !== null) return ruled(evidence, ruling, session);
 	return { ...defaultFailure(evidence), errorBody, refusal: null };
 }
 
-function ruled(evidence: Evidence, refusal: RefusalClass, session: Session): Finding {
+/** What spoke for the class, for `--explain`. */
+const SIGN = { 0: "nothing", 1: "its status", 2: "its words", 3: "a machine word" } as const satisfies Record<
+	Strength,
+	string
+>;
+
+function ruled(evidence: Evidence, { refusal, strength }: Ruling, session: Session): Finding {
 	const failure = shown(REFUSAL_FAILURES[refusal](evidence), session);
-	return { failure, rule: `the answer speaks for: ${refusal}`, errorBody: evidence.errorBody, refusal };
+	return { failure, rule: `${SIGN[strength]} spoke for: ${refusal}`, errorBody: evidence.errorBody, refusal };
 }
 
 /** The rules pass on what stands in headers as it is. */

@@ -81,7 +81,7 @@ function gather(value: unknown, found: Found, depth: number): void {
 	if (depth > DEEPEST || found.texts.length + found.codes.length > MOST_WORDS) return;
 	if (Array.isArray(value)) {
 		for (const item of value) {
-			if (typeof item === "string") found.texts.push(item);
+			if (typeof item === "string" && item.trim() !== "") found.texts.push(item);
 			else gather(item, found, depth + 1);
 		}
 	}
