@@ -4,8 +4,8 @@ import { BODY_LIMIT_BYTES, type Reply } from "../../../http/reply.ts";
 import type { JsonObject } from "../json.ts";
 import type { Session } from "../session.ts";
 import { type ErrorBody, errorBodyOf, parseErrorBody } from "./error-body.ts";
-import type { Evidence } from "./evidence.ts";
-import { evidenceOf, type HttpReply, type ReplyContext } from "./gather.ts";
+import type { RefusalEvidence } from "./evidence.ts";
+import { gatherEvidence, type HttpReply, type ReplyContext } from "./gather.ts";
 import { textOfPage } from "./page.ts";
 import { type RefusalClass, type Ruling, rulingOf } from "./precedence.ts";
 import { REFUSAL_FAILURES } from "./refusal-failures.ts";
@@ -101,7 +101,7 @@ export function classifyStreamError(reply: HttpReply, json: JsonObject, context:
 export function notAnApi(reply: HttpReply, rule: string, session: Session, stage: Stage = "inference"): Finding {
 	const context = { stage, listed: null, session };
 	const errorBody = parseErrorBody(reply.body);
-	const evidence = evidenceOf(reply, errorBody, context);
+	const evidence = gatherEvidence(reply, errorBody, context);
 	const ruling = isTelling(evidence) ? rulingOf(evidence) : null;
 	if (ruling !== null && ruling.strength > 1) return ruled(evidence, ruling, session);
 	const contentType = reply.headers["content-type"] ?? null;
@@ -121,7 +121,7 @@ export function noWholeAnswer(reply: HttpReply, session: Session, stage: Stage =
 const LONGEST_ERROR = 500;
 
 /** A short text may be an error. A page under 200 is one only if it says so: a web site has titles of its own. */
-function isTelling({ form, words, body }: Evidence): boolean {
+function isTelling({ form, words, body }: RefusalEvidence): boolean {
 	if (form === "nothing" || words.length > LONGEST_ERROR) return false;
 	if (form !== "page") return true;
 	const isError = /error|\b[45]\d\d\b|unavailable|exceeded|overload|denied|busy|insufficient/i.test(
@@ -132,7 +132,7 @@ function isTelling({ form, words, body }: Evidence): boolean {
 
 function classifyError(reply: HttpReply, errorBody: ErrorBody, context: ReplyContext): Finding {
 	const { session } = context;
-	const evidence = evidenceOf(reply, errorBody, context);
+	const evidence = gatherEvidence(reply, errorBody, context);
 	for (const { name, decide } of STRUCTURE_RULES) {
 		const failure = decide(evidence);
 		if (failure) return { failure: shown(failure, session), rule: name, errorBody };
@@ -148,7 +148,7 @@ const SIGN = { 0: "nothing", 1: "its status", 2: "its words", 3: "a machine word
 	string
 >;
 
-function ruled(evidence: Evidence, { refusal, strength }: Ruling, session: Session): Finding {
+function ruled(evidence: RefusalEvidence, { refusal, strength }: Ruling, session: Session): Finding {
 	const failure = shown(REFUSAL_FAILURES[refusal](evidence), session);
 	return { failure, rule: `${SIGN[strength]} spoke for: ${refusal}`, errorBody: evidence.errorBody, refusal };
 }
