@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, it } from "vitest";
+import { freePort } from "../system/support/free-port.ts";
+import { LLAMA_SERVER, needsServers } from "./support/environment.ts";
+import { startLlamaServer } from "./support/llama-server.ts";
+import { askedWhile, busy } from "./support/llama-states.ts";
+import { slowedDown } from "./support/slow-motion.ts";
+import { judge, named, state } from "./support/state.ts";
+import { watch } from "./support/watch.ts";
+
+const FLOW = "check: one alert for each outage and each recovery, and none while it is busy";
+
+needsServers(LLAMA_SERVER)("the life of a llama-server", () => {
+	describe("seen by one probe", () => {
+		state("llama-server: not running", async () => ({ url: `http://127.0.0.1:${await freePort()}` }), {
+			exitCode: 1,
+			status: "api_down",
+			cause: "refused",
+			nextStep: /^ss -ltn/,
+		});
+
+		state(
+			"llama-server: its model file is cut short",
+			async () => {
+				const server = await startLlamaServer({ model: "cut", waitUntilReady: false });
+				await server.ended;
+				return { url: server.url };
+			},
+			{ exitCode: 1, status: "api_down", cause: "refused" },
+		);
+
+		state(
+			"llama-server: loading its model",
+			async () => {
+				const server = await startLlamaServer({ waitUntilReady: false });
+				return askedWhile({ url: server.url }, await slowedDown(server, isLoading));
+			},
+			{ exitCode: 0, status: "degraded", cause: "loading", shows: /Loading model|503/ },
+		);
+
+		state(
+			"llama-server: killed while the question waits",
+			async () => {
+				const server = await startLlamaServer({ flags: ["--parallel", "1"] });
+				const load = await busy(server);
+				const killed = sleep(4_000).then(() => server.signal("SIGKILL"));
+				return askedWhile(
+					{ url: server.url },
+					{
+						async [Symbol.asyncDispose]() {
+							await killed;
+							await load[Symbol.asyncDispose]();
+							await server[Symbol.asyncDispose]();
+						},
+					},
+				);
+			},
+			{
+				exitCode: [1, 2],
+				status: ["api_down", "model_down"],
+				cause: "connection_closed",
+				detail: /refuse|closed|died|crash/i,
+			},
+		);
+	});
+
+	it(named(FLOW), async () => {
+		const port = await freePort();
+		await using watched = await watch(`http://127.0.0.1:${port}`);
+		const start = () => startLlamaServer({ port, flags: ["--parallel", "1"] });
+		const first = await start();
+		await watched.sees("ready", { exitCode: 0, alerts: [] });
+		await watched.sees("ready again", { exitCode: 0, alerts: [] });
+		await first[Symbol.asyncDispose]();
+		await watched.sees("killed", { exitCode: 1, alerts: [/CRITICAL[\s\S]*[Rr]efused/] });
+		await watched.sees("still dead", { exitCode: 1, alerts: [] });
+		await using second = await start();
+		await watched.sees("back", { exitCode: 0, alerts: [/RECOVERED/] });
+		await using _load = await busy(second);
+		for (const nth of ["first", "second", "third"]) await watched.sees(`busy: ${nth} run`, { exitCode: 0, alerts: [] });
+		judge(FLOW, watched.complaints());
+	});
+});
+
+async function isLoading(url: string): Promise<boolean> {
+	return fetch(`${url}/health`).then(
+		({ status }) => status === 503,
+		() => false,
+	);
+}
