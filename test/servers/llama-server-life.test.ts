@@ -8,6 +8,7 @@ import { slowedDown } from "./support/slow-motion.ts";
 import { judge, named, state } from "./support/state.ts";
 import { watch } from "./support/watch.ts";
 
+const CRASH = "check: a dead server is told as the kind that it was";
 const FLOW = "check: one alert for each outage and each recovery, and none while it is busy";
 
 needsServers(LLAMA_SERVER)("the life of a llama-server", () => {
@@ -39,21 +40,23 @@ needsServers(LLAMA_SERVER)("the life of a llama-server", () => {
 		);
 
 		state(
+			"llama-server: told to end while requests run",
+			async () => {
+				const server = await startLlamaServer({ flags: ["--parallel", "1"] });
+				const load = await busy(server);
+				const ending = sleep(4_000).then(() => server.signal("SIGTERM"));
+				return askedWhile({ url: server.url }, allOf(ending, load, server));
+			},
+			{ exitCode: [1, 2], status: ["api_down", "model_down"], detail: /refuse|stopped|died|shut/i },
+		);
+
+		state(
 			"llama-server: killed while the question waits",
 			async () => {
 				const server = await startLlamaServer({ flags: ["--parallel", "1"] });
 				const load = await busy(server);
 				const killed = sleep(4_000).then(() => server.signal("SIGKILL"));
-				return askedWhile(
-					{ url: server.url },
-					{
-						async [Symbol.asyncDispose]() {
-							await killed;
-							await load[Symbol.asyncDispose]();
-							await server[Symbol.asyncDispose]();
-						},
-					},
-				);
+				return askedWhile({ url: server.url }, allOf(killed, load, server));
 			},
 			{
 				exitCode: [1, 2],
@@ -62,6 +65,15 @@ needsServers(LLAMA_SERVER)("the life of a llama-server", () => {
 				detail: /refuse|closed|died|crash/i,
 			},
 		);
+	});
+
+	it(named(CRASH), async () => {
+		const server = await startLlamaServer();
+		await using watched = await watch(server.url);
+		await watched.sees("ready", { exitCode: 0, alerts: [] });
+		await server[Symbol.asyncDispose]();
+		await watched.sees("dead", { exitCode: 1, alerts: [/^(?![\s\S]*-u vllm)[\s\S]*CRITICAL[\s\S]*llama-server/] });
+		judge(CRASH, watched.complaints());
 	});
 
 	it(named(FLOW), async () => {
@@ -81,6 +93,16 @@ needsServers(LLAMA_SERVER)("the life of a llama-server", () => {
 		judge(FLOW, watched.complaints());
 	});
 });
+
+/** What is waited for, and then what is disposed of in this order. */
+function allOf(moment: Promise<void>, ...parts: readonly AsyncDisposable[]): AsyncDisposable {
+	return {
+		async [Symbol.asyncDispose]() {
+			await moment;
+			for (const part of parts) await part[Symbol.asyncDispose]();
+		},
+	};
+}
 
 async function isLoading(url: string): Promise<boolean> {
 	return fetch(`${url}/health`).then(

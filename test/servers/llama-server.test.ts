@@ -70,6 +70,31 @@ needsServers(LLAMA_SERVER)("llama-server with one model", () => {
 		state("llama-server: asleep, woken by the question", () => sleeping(), OK);
 	});
 
+	describe("under a path of its own", () => {
+		const flags = ["--api-prefix", "/llm"];
+		const server = use(() => startLlamaServer({ flags, readyPath: "/llm/health" }));
+
+		state("llama-server: asked under its prefix", () => ({ url: `${server.url}/llm` }), OK);
+		state("llama-server: asked beside its prefix", () => ({ url: server.url }), {
+			exitCode: 1,
+			status: "api_down",
+			cause: "not_found",
+			shows: /^404\s/m,
+		});
+	});
+
+	describe("with a context of 8 tokens", () => {
+		const flags = ["--override-kv", "llama.context_length=int:8", "--ctx-size", "8"];
+		const server = use(() => startLlamaServer({ flags }));
+
+		state("llama-server: the context is too small", () => ({ url: server.url }), {
+			exitCode: 2,
+			status: "model_down",
+			cause: "context_too_small",
+			shows: /"n_ctx":\s*8\b/,
+		});
+	});
+
 	describe("with a template that refuses the conversation", () => {
 		const server = use(() => startLlamaServer({ model: "refusing" }));
 

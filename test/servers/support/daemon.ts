@@ -8,7 +8,7 @@ export type Daemon = AsyncDisposable &
 		port: number;
 		pid: number;
 		/** Sent to the server and to the processes it started. */
-		signal(name: "SIGSTOP" | "SIGCONT" | "SIGKILL"): void;
+		signal(name: "SIGSTOP" | "SIGCONT" | "SIGTERM" | "SIGKILL"): void;
 		/** When it has ended and its port is closed. */
 		ended: Promise<void>;
 		log(): string;
@@ -33,7 +33,9 @@ process.once("exit", () => {
 
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const port = options.port ?? (await freePort());
-	const running = start(options.program, options.args(port), { env: { ...QUIET, ...options.env } });
+	// The kernel ends it with this process, however that ends.
+	const withUs = ["--pdeathsig", "KILL", options.program, ...options.args(port)];
+	const running = start("setpriv", withUs, { env: { ...QUIET, ...options.env } });
 	const pid = running.process.pid ?? 0;
 	alive.add(pid);
 	const daemon: Daemon = {

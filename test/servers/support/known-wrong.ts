@@ -26,5 +26,7 @@ export const KNOWN_WRONG: Readonly<Record<string, string>> = {
 	"litellm: the backend hangs, and LiteLLM waits": "LiteLLM is not recognised, and the next step prints nothing",
 	"litellm: the backend is busy, which the proxy hides": "what may be busy is told as down at once",
 	"litellm: an unknown model beside a wildcard": "told as a request that the check got wrong",
+	"check: a dead server is told as the kind that it was": "the kind known from the run before is not used: vllm's log",
+	"llama-server: told to end while requests run": "nobody looks from the side, where the port is closed by then",
 	"check: one alert for each outage and each recovery, and none while it is busy": "busy is told as down",
 };

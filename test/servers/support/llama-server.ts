@@ -9,6 +9,7 @@ type LlamaOptions = Readonly<{
 	/** Of the server, so that readiness can be asked for. */
 	key?: string;
 	waitUntilReady?: boolean;
+	readyPath?: string;
 	port?: number;
 }>;
 
@@ -25,7 +26,7 @@ export function startLlamaServer(options: LlamaOptions = {}): Promise<Daemon> {
 	return startDaemon({
 		program: LLAMA_SERVER,
 		args: (port) => [...ALWAYS, "--port", String(port), ...flags],
-		readyPath: options.waitUntilReady === false ? null : "/health",
+		readyPath: options.waitUntilReady === false ? null : (options.readyPath ?? "/health"),
 		...(options.port === undefined ? {} : { port: options.port }),
 	});
 }
