@@ -4,6 +4,8 @@ import { tally } from "./test/support/tally.mts";
 const isCi = process.env.CI === "true";
 const systemTests = "test/system/**/*.test.ts";
 const testsAlone = "test/system/**/*.alone.test.ts";
+const serverTests = "test/servers/**/*.test.ts";
+const vllmTests = "test/servers/vllm.test.ts";
 const zabbixServerTests = "test/system/zabbix-server/**/*.test.ts";
 
 /** What needs nothing but Node. */
@@ -14,6 +16,9 @@ const own = {
 	isolate: false,
 };
 
+/** Real LLM servers: one at a time, for each takes a core and starts in its own good time. */
+const servers = { fileParallelism: false, testTimeout: 180_000, hookTimeout: 600_000 };
+
 export default defineConfig({
 	test: {
 		reporters: ["default", tally(isCi)],
@@ -22,7 +27,7 @@ export default defineConfig({
 				test: {
 					...own,
 					name: "everyday",
-					exclude: [systemTests, "test/**/*.all.test.ts"],
+					exclude: [systemTests, serverTests, "test/**/*.all.test.ts"],
 					// A limit for what hangs, not for what a busy machine makes slow.
 					testTimeout: 60_000,
 					maxWorkers: 3,
@@ -32,7 +37,7 @@ export default defineConfig({
 				test: {
 					...own,
 					name: "all",
-					exclude: [systemTests],
+					exclude: [systemTests, serverTests],
 					env: { TESTS: "all" },
 					testTimeout: 300_000,
 					// In CI, where the machine may be anything, steadiness counts more than time.
@@ -60,6 +65,16 @@ export default defineConfig({
 					sequence: { groupOrder: 1 },
 				},
 			},
+			{
+				test: {
+					...servers,
+					name: "servers",
+					include: [serverTests],
+					exclude: [vllmTests],
+				},
+			},
+			// It takes gigabytes to install, so it is asked for by name.
+			{ test: { ...servers, name: "vllm", include: [vllmTests] } },
 			{ test: { name: "zabbix", include: [zabbixServerTests], testTimeout: 120_000, hookTimeout: 120_000 } },
 		],
 	},
