@@ -79,8 +79,8 @@ export const NETWORK_CAUSES = {
 		restartCures: true,
 		isNetworkLevel: true,
 		headline: "Connection closed without an answer",
-		words: ({ code }) =>
-			`The connection was accepted and dropped before an answer (${code}): a crash, a proxy, or http and https mixed up.`,
+		words: ({ code, thenClosed }) =>
+			`The connection was accepted and dropped before an answer (${code})${thenClosed ? "" : ": a crash, a proxy, or http and https mixed up"}.`,
 		nextStep: (_, facts) => (facts.stage === "api" ? showConversation(facts.target) : showLogs(facts)),
 	},
 	timeout: {
@@ -178,7 +178,10 @@ export function within({ timeoutMs, cutShort }: Patience): string {
 	return `within ${seconds(timeoutMs)}${deadline}`;
 }
 
-function timeoutWords({ phase, ...patience }: FailureOf<"timeout">, { stage, server, target }: CauseFacts): string {
+function timeoutWords(
+	{ phase, thenClosed, ...patience }: FailureOf<"timeout">,
+	{ stage, server, target }: CauseFacts,
+): string {
 	const time = within(patience);
 	if (patience.cutShort) return `${SILENCE[phase]} ${time}.`;
 	if (phase === "connect")
@@ -186,6 +189,7 @@ function timeoutWords({ phase, ...patience }: FailureOf<"timeout">, { stage, ser
 	if (phase === "body") return `The answer began and did not end ${time}.`;
 	if (stage === "api")
 		return `The connection was accepted and no answer came ${time}: the server is frozen, or so many long requests wait that none of its HTTP threads is free (llama-server can look so).${server === "gpustack" ? " GPUStack looks so too when its database hangs." : ""}`;
+	if (thenClosed) return `The model did not answer ${time}, though the API did.`;
 	const hidden = isUnrecognised(server)
 		? " A proxy may hide the counters of the server behind it: look there too."
 		: "";
