@@ -14,6 +14,7 @@ import {
 	showLogs,
 } from "./commands.ts";
 import type { CauseFacts, CauseRows } from "./row.ts";
+import { NOT_TLS, tlsHeadline, tlsWords } from "./tls-words.ts";
 
 /** No answer came. */
 export const NETWORK_CAUSES = {
@@ -102,31 +103,6 @@ export function seconds(ms: number): string {
 	return ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`;
 }
 
-/** What Node says of an answer that is no TLS. */
-const NOT_TLS = /WRONG_VERSION|EPROTO|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL/;
-
-/** The handshake itself broke off, before any certificate was judged. */
-const HANDSHAKE = /^(ERR_SSL|ERR_OSSL|UND_ERR)/;
-
-/** Said in a page, after a handshake that went well. */
-const CLIENT_CERTIFICATE = "CLIENT_CERTIFICATE_REQUIRED";
-
-function tlsHeadline(code: string): string {
-	if (code === CLIENT_CERTIFICATE) return "Client certificate required";
-	if (NOT_TLS.test(code)) return "Not a TLS port";
-	return HANDSHAKE.test(code) ? "TLS handshake failed" : "Certificate not accepted";
-}
-
-function tlsWords(code: string): string {
-	if (code === CLIENT_CERTIFICATE)
-		return "The server, or a proxy before it, wants a client certificate, and this program has none to present. The server is probably fine.";
-	if (NOT_TLS.test(code))
-		return `The port does not speak TLS (${code}): https where http is meant, or a wrong port. The server is probably fine.`;
-	if (HANDSHAKE.test(code))
-		return `The two sides did not agree on TLS (${code}): a version or cipher that one refuses, or a client certificate that the server wants. The server is probably fine.`;
-	return `${certificateWords(code)} (${code}). The server is probably fine; set caFile for a private authority.`;
-}
-
 /** Without the key: it would cross the network in clear. */
 function tryPlainHttp(target: CommandTarget, patienceS = 20): string {
 	const { port } = hostAndPort(target);
@@ -194,11 +170,4 @@ function timeoutWords(
 		? " A proxy may hide the counters of the server behind it: look there too."
 		: "";
 	return `The model did not answer ${time}, though the API did. Nothing that the server showed tells whether it is busy or hung.${hidden}`;
-}
-
-function certificateWords(code: string): string {
-	if (code === "CERT_HAS_EXPIRED") return "The certificate has expired";
-	if (code === "CERT_NOT_YET_VALID") return "The certificate is not valid yet: look at this host's clock too";
-	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return "The certificate is for another name";
-	return "The certificate is not signed by an authority that this host trusts";
 }
