@@ -1,4 +1,4 @@
-import type { Evidence } from "./evidence.ts";
+import type { RefusalEvidence } from "./evidence.ts";
 import type { Signs } from "./signs.ts";
 
 /** Who asks, and what it may. */
@@ -20,7 +20,7 @@ const KEY_WORDS = new RegExp(
 );
 
 /** Somebody's key, and not the asker's: a gateway passes on how its backend refused it. */
-export function isBackendsRefusal({ relayed, headers, errorBody, words }: Evidence): boolean {
+export function isBackendsRefusal({ relayed, headers, errorBody, words }: RefusalEvidence): boolean {
 	const headed = Object.keys(headers).some((name) => name.startsWith("llm_provider-"));
 	const unset = /missing credentials|api_key client option must be set|set the .{1,40}_API_KEY/i.test(words);
 	return relayed || (headed && errorBody.codes.includes("authentication_error")) || unset;

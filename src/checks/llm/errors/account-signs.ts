@@ -1,4 +1,4 @@
-import type { Evidence } from "./evidence.ts";
+import type { RefusalEvidence } from "./evidence.ts";
 import type { Signs } from "./signs.ts";
 
 /** What passes by waiting: a limit over a short time, or a server that says when to come back. */
@@ -7,7 +7,7 @@ const PASSING =
 const PASSING_CODE = /retryinfo|per(?:minute|second|hour|day)/;
 
 /** Words like "billing" also stand where a limit over time ends in an offer to pay for more. */
-function passes(evidence: Evidence): boolean {
+function passes(evidence: RefusalEvidence): boolean {
 	const { codes, errorBody, words } = evidence;
 	return PASSING.test(words) || codes.some((code) => PASSING_CODE.test(code)) || errorBody.retryAfterS !== null;
 }
@@ -71,6 +71,6 @@ export const ACCOUNT_SIGNS = {
 	},
 } as const satisfies Record<string, Signs>;
 
-function quotaIsNamed({ words }: Evidence): boolean {
+function quotaIsNamed({ words }: RefusalEvidence): boolean {
 	return /quota|billing|limit/i.test(words);
 }

@@ -4,11 +4,12 @@ import { BODY_LIMIT_BYTES, type Reply } from "../../../http/reply.ts";
 import type { JsonObject } from "../json.ts";
 import type { Session } from "../session.ts";
 import { type ErrorBody, errorBodyOf, parseErrorBody } from "./error-body.ts";
-import type { Evidence } from "./evidence.ts";
-import { evidenceOf, type HttpReply, type ReplyContext } from "./gather.ts";
+import type { RefusalEvidence } from "./evidence.ts";
+import { gatherEvidence, type HttpReply, type ReplyContext } from "./gather.ts";
 import { textOfPage } from "./page.ts";
-import { type RefusalClass, rulingOf } from "./precedence.ts";
+import { type RefusalClass, type Ruling, rulingOf } from "./precedence.ts";
 import { REFUSAL_FAILURES } from "./refusal-failures.ts";
+import type { Strength } from "./signs.ts";
 import { defaultFailure, STRUCTURE_RULES } from "./structure-rules.ts";
 
 /** A failure, the rule that called it so, and the server's words that adapting the request may need. */
@@ -100,9 +101,9 @@ export function classifyStreamError(reply: HttpReply, json: JsonObject, context:
 export function notAnApi(reply: HttpReply, rule: string, session: Session, stage: Stage = "inference"): Finding {
 	const context = { stage, listed: null, session };
 	const errorBody = parseErrorBody(reply.body);
-	const evidence = evidenceOf(reply, errorBody, context);
+	const evidence = gatherEvidence(reply, errorBody, context);
 	const ruling = isTelling(evidence) ? rulingOf(evidence) : null;
-	if (ruling !== null && ruling.strength > 1) return ruled(evidence, ruling.refusal, session);
+	if (ruling !== null && ruling.strength > 1) return ruled(evidence, ruling, session);
 	const contentType = reply.headers["content-type"] ?? null;
 	const failure = { kind: "not_an_api", contentType, ...evidence.facts } as const;
 	return { failure: shown(failure, session), rule, errorBody };
@@ -120,7 +121,7 @@ export function noWholeAnswer(reply: HttpReply, session: Session, stage: Stage =
 const LONGEST_ERROR = 500;
 
 /** A short text may be an error. A page under 200 is one only if it says so: a web site has titles of its own. */
-function isTelling({ form, words, body }: Evidence): boolean {
+function isTelling({ form, words, body }: RefusalEvidence): boolean {
 	if (form === "nothing" || words.length > LONGEST_ERROR) return false;
 	if (form !== "page") return true;
 	const isError = /error|\b[45]\d\d\b|unavailable|exceeded|overload|denied|busy|insufficient/i.test(
@@ -131,19 +132,25 @@ function isTelling({ form, words, body }: Evidence): boolean {
 
 function classifyError(reply: HttpReply, errorBody: ErrorBody, context: ReplyContext): Finding {
 	const { session } = context;
-	const evidence = evidenceOf(reply, errorBody, context);
+	const evidence = gatherEvidence(reply, errorBody, context);
 	for (const { name, decide } of STRUCTURE_RULES) {
 		const failure = decide(evidence);
 		if (failure) return { failure: shown(failure, session), rule: name, errorBody };
 	}
 	const ruling = rulingOf(evidence);
-	if (ruling !== null) return ruled(evidence, ruling.refusal, session);
+	if (ruling !== null) return ruled(evidence, ruling, session);
 	return { ...defaultFailure(evidence), errorBody, refusal: null };
 }
 
-function ruled(evidence: Evidence, refusal: RefusalClass, session: Session): Finding {
+/** What spoke for the class, for `--explain`. */
+const SIGN = { 0: "nothing", 1: "its status", 2: "its words", 3: "a machine word" } as const satisfies Record<
+	Strength,
+	string
+>;
+
+function ruled(evidence: RefusalEvidence, { refusal, strength }: Ruling, session: Session): Finding {
 	const failure = shown(REFUSAL_FAILURES[refusal](evidence), session);
-	return { failure, rule: `the answer speaks for: ${refusal}`, errorBody: evidence.errorBody, refusal };
+	return { failure, rule: `${SIGN[strength]} spoke for: ${refusal}`, errorBody: evidence.errorBody, refusal };
 }
 
 /** The rules pass on what stands in headers as it is. */

@@ -81,7 +81,7 @@ function gather(value: unknown, found: Found, depth: number): void {
 	if (depth > DEEPEST || found.texts.length + found.codes.length > MOST_WORDS) return;
 	if (Array.isArray(value)) {
 		for (const item of value) {
-			if (typeof item === "string") found.texts.push(item);
+			if (typeof item === "string" && item.trim() !== "") found.texts.push(item);
 			else gather(item, found, depth + 1);
 		}
 	}
@@ -162,7 +162,7 @@ function asWord(value: unknown): string[] {
 	return typeof value === "string" && value !== "" && value !== "None" && value !== "error" ? [value] : [];
 }
 
-export function statusIn(values: readonly unknown[]): number | null {
+function statusIn(values: readonly unknown[]): number | null {
 	const numbers = values.map((value) => (typeof value === "string" && /^\d{3}$/.test(value) ? Number(value) : value));
 	const status = numbers.find((value) => typeof value === "number" && value >= 400 && value < 600);
 	return typeof status === "number" ? status : null;

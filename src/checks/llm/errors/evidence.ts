@@ -4,7 +4,7 @@ import type { HeaderMap } from "../../../http/reply.ts";
 import type { ErrorBody } from "./error-body.ts";
 
 /** What is known beside the answer itself. */
-export type Circumstances = Readonly<{
+type Circumstances = Readonly<{
 	stage: Stage;
 	/** Whether the list holds the model; `null` when that is unknown. */
 	listed: boolean | null;
@@ -16,7 +16,7 @@ export type Circumstances = Readonly<{
 }>;
 
 /** All that speaks for a class, each by itself; the classes look at nothing else. */
-export type Evidence = Circumstances &
+export type RefusalEvidence = Circumstances &
 	Readonly<{
 		/** What came over the wire. */
 		httpStatus: number;
@@ -80,8 +80,4 @@ export function statusOf(httpStatus: number, { innerStatus, status }: ErrorBody)
 	if (status === null || status === httpStatus) return httpStatus;
 	if (httpStatus < 300) return status;
 	return UNTELLING.has(httpStatus) && TELLING.has(status) ? status : httpStatus;
-}
-
-export function saysOf({ words }: Pick<Evidence, "words">, pattern: RegExp): boolean {
-	return pattern.test(words);
 }

@@ -3,7 +3,7 @@ import type { HeaderMap } from "../../../http/reply.ts";
 import { isObject, parseJson } from "../json.ts";
 import type { Session } from "../session.ts";
 import type { ErrorBody } from "./error-body.ts";
-import { codesOf, type Evidence, labelsOf, statusOf, wordsOf } from "./evidence.ts";
+import { codesOf, labelsOf, type RefusalEvidence, statusOf, wordsOf } from "./evidence.ts";
 import { isPage } from "./page.ts";
 
 /** `listAccepted`: the list was given to the same key (left out: at stage inference it was). */
@@ -16,7 +16,7 @@ export type ReplyContext = Readonly<{
 export type HttpReply = Readonly<{ status: number; headers: HeaderMap; body: string }>;
 
 /** Gathers all that speaks for a class, from one refusal. */
-export function evidenceOf(reply: HttpReply, errorBody: ErrorBody, context: ReplyContext): Evidence {
+export function gatherEvidence(reply: HttpReply, errorBody: ErrorBody, context: ReplyContext): RefusalEvidence {
 	const { session, stage, listed } = context;
 	const words = wordsOf(errorBody);
 	return {
@@ -33,7 +33,7 @@ export function evidenceOf(reply: HttpReply, errorBody: ErrorBody, context: Repl
 	};
 }
 
-function formOf(body: string): Evidence["form"] {
+function formOf(body: string): RefusalEvidence["form"] {
 	if (body.trim() === "") return "nothing";
 	const json = parseJson(body);
 	if (isObject(json) || Array.isArray(json)) return "json";

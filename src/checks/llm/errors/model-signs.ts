@@ -1,5 +1,5 @@
 import { refusedField } from "./error-body.ts";
-import type { Evidence } from "./evidence.ts";
+import type { RefusalEvidence } from "./evidence.ts";
 import type { Signs } from "./signs.ts";
 
 const MODEL_MISSING = new RegExp(
@@ -27,7 +27,7 @@ const NO_INSTANCE = new RegExp(
 );
 
 /** A router in front of engines, not the API in front of its own models. */
-function isRouter({ form, words, codes }: Evidence): boolean {
+function isRouter({ form, words, codes }: RefusalEvidence): boolean {
 	return (
 		form === "text" || /\b(?:workers?|circuits?)\b/i.test(words) || codes.some((code) => code === "noavailableworkers")
 	);
@@ -77,25 +77,25 @@ export const MODEL_SIGNS = {
 	},
 } as const satisfies Record<string, Signs>;
 
-function inference({ stage }: Evidence): boolean {
+function inference({ stage }: RefusalEvidence): boolean {
 	return stage === "inference";
 }
 
 /** "Error from model x: unknown parameter 'max_tokens'": about the request, whatever else the words are. */
-function isAboutField({ words }: Evidence): boolean {
+function isAboutField({ words }: RefusalEvidence): boolean {
 	return /(?:parameter|argument|field|value)s?\b.{0,20}['"`]?(?:max_tokens|max_completion_tokens|temperature|stream)\b/i.test(
 		words,
 	);
 }
 
 /** FastAPI's own words for a path that it does not have, where the list was there: vLLM and others leave the chat route out for models that do not chat. */
-function hasNoChatRoute({ status, body, listAccepted, server, relayed, errorBody }: Evidence): boolean {
+function hasNoChatRoute({ status, body, listAccepted, server, relayed, errorBody }: RefusalEvidence): boolean {
 	const isFastApi = /^\s*\{\s*"detail"\s*:\s*"not found"\s*\}\s*$/i.test(body);
 	const isRelayed = relayed && /^not found\.?$/i.test(errorBody.message ?? "");
 	return status === 404 && (isRelayed || (isFastApi && listAccepted && (server === "vllm" || server === "unknown")));
 }
 
 /** Envoy speaks of upstreams: at the list that is the server itself. */
-function isEnvoy({ words }: Evidence): boolean {
+function isEnvoy({ words }: RefusalEvidence): boolean {
 	return /upstream/i.test(words);
 }

@@ -1,6 +1,6 @@
 import { ACCESS_SIGNS } from "./access-signs.ts";
 import { ACCOUNT_SIGNS } from "./account-signs.ts";
-import type { Evidence } from "./evidence.ts";
+import type { RefusalEvidence } from "./evidence.ts";
 import { MODEL_SIGNS } from "./model-signs.ts";
 import { REQUEST_SIGNS } from "./request-signs.ts";
 import { SERVER_SIGNS } from "./server-signs.ts";
@@ -42,7 +42,7 @@ export const PRECEDENCE: readonly (readonly [RefusalClass, string])[] = [
 export type Ruling = Readonly<{ refusal: RefusalClass; strength: Strength }>;
 
 /** The class that the evidence speaks for most; `null`: for none. */
-export function rulingOf(evidence: Evidence): Ruling | null {
+export function rulingOf(evidence: RefusalEvidence): Ruling | null {
 	let best: Ruling | null = null;
 	for (const [refusal] of PRECEDENCE) {
 		const least = best?.strength ?? 0;

@@ -1,12 +1,12 @@
 import { retryAfterMs } from "../../../core/alerting/retry-after.ts";
 import type { Failure } from "../../../core/result/failure.ts";
 import { isBackendsRefusal } from "./access-signs.ts";
-import type { Evidence } from "./evidence.ts";
+import type { RefusalEvidence } from "./evidence.ts";
 import type { RefusalClass } from "./precedence.ts";
 import { namedField } from "./request-signs.ts";
 
 /** What each class of refusal is as a failure. */
-export const REFUSAL_FAILURES: { readonly [Refusal in RefusalClass]: (evidence: Evidence) => Failure } = {
+export const REFUSAL_FAILURES: { readonly [Refusal in RefusalClass]: (evidence: RefusalEvidence) => Failure } = {
 	contentFilter: ({ facts }) => ({ kind: "content_filtered", ...facts }),
 	money: ({ facts }) => ({ kind: "quota_exhausted", ...facts }),
 	context: ({ facts }) => ({ kind: "context_too_small", ...facts }),
@@ -39,17 +39,17 @@ export const REFUSAL_FAILURES: { readonly [Refusal in RefusalClass]: (evidence: 
 };
 
 /** How long the server, or the one behind it, asks to be left alone. */
-function patienceOf({ headers, errorBody, now }: Evidence): number | null {
+function patienceOf({ headers, errorBody, now }: RefusalEvidence): number | null {
 	const told = headers["retry-after"] ?? headers["llm_provider-retry-after"];
 	return retryAfterMs(told, errorBody.retryAfterS, now);
 }
 
 /** A proxy's own login: no setting of the program can answer it. */
-function wantsPassword({ headers }: Evidence): boolean {
+function wantsPassword({ headers }: RefusalEvidence): boolean {
 	return /^\s*basic\b/i.test(headers["www-authenticate"] ?? "");
 }
 
-function permission(evidence: Evidence): Failure {
+function permission(evidence: RefusalEvidence): Failure {
 	const { body, headers, server, httpStatus, form, words, listAccepted, facts } = evidence;
 	if (isBackendsRefusal(evidence)) return { kind: "backend_key_refused", ...facts };
 	// Ollama's guard against foreign Host headers.

@@ -1,5 +1,5 @@
 import { refusedField } from "./error-body.ts";
-import type { Evidence } from "./evidence.ts";
+import type { RefusalEvidence } from "./evidence.ts";
 import type { Signs } from "./signs.ts";
 
 /** The fields that the check's request has, and those that gateways turn them into. */
@@ -18,7 +18,7 @@ export function namedField({
 	errorBody,
 	words,
 	codes,
-}: Pick<Evidence, "errorBody" | "words" | "codes">): string | null {
+}: Pick<RefusalEvidence, "errorBody" | "words" | "codes">): string | null {
 	const field = refusedField(errorBody);
 	if (field !== null) return field;
 	// Azure says only that some integer is too small: the token limit is the one we send.

@@ -1,4 +1,4 @@
-import type { Evidence } from "./evidence.ts";
+import type { RefusalEvidence } from "./evidence.ts";
 import type { Signs } from "./signs.ts";
 
 const LOAD_FAILED =
@@ -84,6 +84,6 @@ export const SERVER_SIGNS = {
 		// A server's own database, and a router's own child.
 		unless: /\[errno \d+\] connect call failed|proxy error: /i,
 		statuses: [408, 502, 504, 520, 521, 522, 523, 524, 525, 526, 530],
-		also: ({ status, form }: Evidence) => (status === 503 && form !== "json" ? 1 : 0),
+		also: ({ status, form }: RefusalEvidence) => (status === 503 && form !== "json" ? 1 : 0),
 	},
 } as const satisfies Record<string, Signs>;

@@ -1,4 +1,4 @@
-import type { Evidence } from "./evidence.ts";
+import type { RefusalEvidence } from "./evidence.ts";
 
 /**
  * How strongly a class is spoken for. A machine word is written for machines to decide by; words are written for people
@@ -19,13 +19,13 @@ export type Signs = Readonly<{
 	/** Statuses that mean this and nothing else. */
 	certain?: readonly number[];
 	/** What no pattern can say: without it nothing speaks for the class. */
-	applies?(evidence: Evidence): boolean;
+	applies?(evidence: RefusalEvidence): boolean;
 	/** What speaks for the class besides. */
-	also?(evidence: Evidence): Strength;
+	also?(evidence: RefusalEvidence): Strength;
 }>;
 
 /** `least`: what is not stronger than this is not asked for. */
-export function strengthOf(signs: Signs, evidence: Evidence, least: Strength): Strength {
+export function strengthOf(signs: Signs, evidence: RefusalEvidence, least: Strength): Strength {
 	const { applies, also, unless, codes } = signs;
 	if (least >= 2 && also === undefined && !(codes && evidence.codes.some((code) => codes.test(code)))) return 0;
 	if (applies?.(evidence) === false) return 0;
@@ -33,7 +33,7 @@ export function strengthOf(signs: Signs, evidence: Evidence, least: Strength): S
 	return Math.max(ownStrength(signs, evidence), also?.(evidence) ?? 0) as Strength;
 }
 
-function ownStrength({ codes, words, statuses, names, certain }: Signs, evidence: Evidence): Strength {
+function ownStrength({ codes, words, statuses, names, certain }: Signs, evidence: RefusalEvidence): Strength {
 	const { status } = evidence;
 	if (codes && evidence.codes.some((code) => codes.test(code))) return 3;
 	if (words?.test(evidence.words) || certain?.includes(status)) return 2;

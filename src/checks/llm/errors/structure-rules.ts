@@ -1,8 +1,8 @@
 import type { Failure } from "../../../core/result/failure.ts";
-import type { Evidence } from "./evidence.ts";
+import type { RefusalEvidence } from "./evidence.ts";
 
 /** What the status line or the form of an answer decides, before any word of it is read. */
-export type StructureRule = Readonly<{ name: string; decide(evidence: Evidence): Failure | null }>;
+export type StructureRule = Readonly<{ name: string; decide(evidence: RefusalEvidence): Failure | null }>;
 
 const PLAIN_HTTP_TO_TLS = /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server/i;
 const CLIENT_CERTIFICATE =
@@ -46,7 +46,7 @@ export const STRUCTURE_RULES: readonly StructureRule[] = [
 ];
 
 /** What is left when nothing speaks for a class. */
-export function defaultFailure(evidence: Evidence): Readonly<{ failure: Failure; rule: string }> {
+export function defaultFailure(evidence: RefusalEvidence): Readonly<{ failure: Failure; rule: string }> {
 	const { httpStatus, status, stage, listed, listAccepted, facts } = evidence;
 	if (httpStatus < 300 && (status < 300 || status >= 500))
 		return { failure: { kind: "error_in_200", ...facts }, rule: "a 200 that holds an error" };
