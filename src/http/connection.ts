@@ -1,7 +1,7 @@
 import { LocalError } from "../core/invocation/errors.ts";
 import type { Patience } from "../core/result/failure.ts";
 import type { Access, Secret } from "../core/target/target.ts";
-import { LOCAL_WORDS } from "./network-error.ts";
+import { isOwnError, LOCAL_WORDS } from "./network-error.ts";
 import { withoutLogin } from "./proxy-login.ts";
 import {
 	answer,
@@ -24,8 +24,10 @@ export type Call = Readonly<{
 	url: string;
 	headers: HeaderMap;
 	body: string | null;
-	/** From now to the answer complete. */
+	/** From now, or from the end of `behind`, to the answer complete. */
 	timeoutMs: number;
+	/** Settles when what this server was asked before is over: it may do one thing at a time, and this is not its delay. */
+	behind?: Promise<unknown>;
 	/** On `performance.now()`'s scale: the call ends then at the latest. */
 	deadlineAt: number;
 	/**
@@ -107,10 +109,7 @@ function assertSendable(headers: HeaderMap): void {
 }
 
 function send(open: UndiciConnection, origin: string, call: Call): Promise<Reply> {
-	const leftMs = call.deadlineAt - performance.now();
-	const budgetMs = Math.max(1, Math.round(Math.min(call.timeoutMs, leftMs)));
-	const waited = { timeoutMs: budgetMs, cutShort: leftMs < call.timeoutMs };
-	return new Promise((resolve) => {
+	return new Promise((resolve, reject) => {
 		const partial: PartialReply = {
 			connected: false,
 			sentAt: performance.now(),
@@ -120,16 +119,17 @@ function send(open: UndiciConnection, origin: string, call: Call): Promise<Reply
 			bytes: 0,
 		};
 		let settled = false;
-		const settle = (reply: Reply) => {
+		const end = (finish: () => void) => {
 			if (settled) return;
 			settled = true;
-			clearTimeout(connectTimer);
-			clearTimeout(timer);
-			resolve(reply);
+			clock.stop();
+			finish();
 		};
-		const connecting = budgetMs < CONNECT_TIMEOUT_MS ? waited : { timeoutMs: CONNECT_TIMEOUT_MS, cutShort: false };
-		const connectTimer = setTimeout(() => settle(unconnected(open, connecting)), connecting.timeoutMs);
-		const timer = setTimeout(() => settle(timedOut(partial, waited)), budgetMs);
+		const settle = (reply: Reply) => end(() => resolve(reply));
+		const clock = startClock(call, {
+			connecting: (patience) => partial.connected || settle(unconnected(open, patience)),
+			all: (patience) => settle(timedOut(partial, patience)),
+		});
 		const { pathname, search } = new URL(call.url);
 		open.dispatcher.dispatch(
 			{
@@ -145,7 +145,6 @@ function send(open: UndiciConnection, origin: string, call: Call): Promise<Reply
 				onConnect() {
 					partial.connected = true;
 					partial.sentAt = performance.now();
-					clearTimeout(connectTimer);
 				},
 				onRequestSent() {
 					partial.sentAt = performance.now();
@@ -167,10 +166,37 @@ function send(open: UndiciConnection, origin: string, call: Call): Promise<Reply
 					return true;
 				},
 				onComplete: () => settle({ kind: "answered", ...answer(partial) }),
-				onError: (error) => settle(broken(partial, error)),
+				onError: (error) => (isOwnError(error) ? end(() => reject(error)) : settle(broken(partial, error))),
 			},
 		);
 	});
+}
+
+type Expired = (patience: Patience) => void;
+
+/** Tells when the time to connect is over, and when all time is. */
+function startClock(
+	{ timeoutMs, deadlineAt, behind }: Call,
+	expired: Readonly<{ connecting: Expired; all: Expired }>,
+): Readonly<{ stop(): void }> {
+	const timers: NodeJS.Timeout[] = [];
+	const within = (ms: number, tell: Expired) => {
+		const leftMs = deadlineAt - performance.now();
+		const patience = { timeoutMs: Math.max(1, Math.round(Math.min(ms, leftMs))), cutShort: leftMs < ms };
+		// What came while this process was kept from looking is looked at first.
+		timers.push(setTimeout(() => setImmediate(tell, patience), patience.timeoutMs));
+	};
+	within(Math.min(CONNECT_TIMEOUT_MS, timeoutMs), expired.connecting);
+	let isStopped = false;
+	if (behind === undefined) within(timeoutMs, expired.all);
+	else void behind.then(() => isStopped || within(timeoutMs, expired.all));
+	if (behind !== undefined) within(Number.POSITIVE_INFINITY, expired.all);
+	return {
+		stop() {
+			isStopped = true;
+			for (const timer of timers) clearTimeout(timer);
+		},
+	};
 }
 
 function unconnected(open: UndiciConnection, patience: Patience): Reply {
