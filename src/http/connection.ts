@@ -1,41 +1,36 @@
 import { LocalError } from "../core/invocation/errors.ts";
-import type { Patience } from "../core/result/failure.ts";
 import type { Access, Secret } from "../core/target/target.ts";
+import { type CallLimits, startClock } from "./clock.ts";
 import { isOwnError, LOCAL_WORDS } from "./network-error.ts";
 import { withoutLogin } from "./proxy-login.ts";
 import {
 	answer,
 	BODY_LIMIT_BYTES,
 	broken,
+	type CallPatience,
 	type HeaderMap,
 	headerMap,
 	isCoded,
+	nothingYet,
 	type PartialReply,
 	type Reply,
 	timedOut,
 } from "./reply.ts";
 import { openUndiciConnection, type UndiciConnection } from "./undici-connection.ts";
 
-const CONNECT_TIMEOUT_MS = 5000;
-
-export type Call = Readonly<{
-	method: "GET" | "POST";
-	/** Same origin as the connection. */
-	url: string;
-	headers: HeaderMap;
-	body: string | null;
-	/** From now, or from the end of `behind`, to the answer complete. */
-	timeoutMs: number;
-	/** Settles when what this server was asked before is over: it may do one thing at a time, and this is not its delay. */
-	behind?: Promise<unknown>;
-	/** On `performance.now()`'s scale: the call ends then at the latest. */
-	deadlineAt: number;
-	/**
-	 * For streams: sees each piece of the body as it comes, with the time since the request left. `true`: that was the
-	 * last one of interest, and the call ends, answered, whether the server closes or not.
-	 */
-	onChunk?: (bytes: Buffer, sinceSentMs: number) => boolean;
-}>;
+export type Call = CallLimits &
+	Readonly<{
+		method: "GET" | "POST";
+		/** Same origin as the connection. */
+		url: string;
+		headers: HeaderMap;
+		body: string | null;
+		/**
+		 * For streams: sees each piece of the body as it comes, with the time since the request left. `true`: that was the
+		 * last one of interest, and the call ends, answered, whether the server closes or not.
+		 */
+		onChunk?: (bytes: Buffer, sinceSentMs: number) => boolean;
+	}>;
 
 /** One server's connection: kept from call to call, opened anew after any call that did not end in an answer. */
 export type Connection = Readonly<{
@@ -110,18 +105,11 @@ function assertSendable(headers: HeaderMap): void {
 
 function send(open: UndiciConnection, origin: string, call: Call): Promise<Reply> {
 	return new Promise((resolve, reject) => {
-		const partial: PartialReply = {
-			connected: false,
-			sentAt: performance.now(),
-			status: null,
-			headers: {},
-			chunks: [],
-			bytes: 0,
-		};
-		let settled = false;
+		const partial = nothingYet();
+		let isOver = false;
 		const end = (finish: () => void) => {
-			if (settled) return;
-			settled = true;
+			if (isOver) return;
+			isOver = true;
 			clock.stop();
 			finish();
 		};
@@ -131,33 +119,13 @@ function send(open: UndiciConnection, origin: string, call: Call): Promise<Reply
 			all: (patience) => settle(timedOut(partial, patience)),
 		});
 		const { pathname, search } = new URL(call.url);
+		const { method, headers, body } = call;
 		open.dispatcher.dispatch(
+			{ origin, path: pathname + search, method, headers: { ...headers }, body, headersTimeout: 0, bodyTimeout: 0 },
 			{
-				origin,
-				path: pathname + search,
-				method: call.method,
-				headers: { ...call.headers },
-				body: call.body,
-				headersTimeout: 0,
-				bodyTimeout: 0,
-			},
-			{
-				onConnect() {
-					partial.connected = true;
-					partial.sentAt = performance.now();
-				},
-				onRequestSent() {
-					partial.sentAt = performance.now();
-				},
-				onHeaders(status, rawHeaders) {
-					// 1xx announces the real answer.
-					if (status < 200) return true;
-					partial.status = status;
-					partial.headers = headerMap(rawHeaders);
-					return true;
-				},
+				...receiver(partial),
 				onData(chunk) {
-					if (settled) return true;
+					if (isOver) return true;
 					partial.bytes += chunk.length;
 					partial.chunks.push(chunk);
 					const isEnough = call.onChunk?.(chunk, performance.now() - partial.sentAt);
@@ -166,40 +134,34 @@ function send(open: UndiciConnection, origin: string, call: Call): Promise<Reply
 					return true;
 				},
 				onComplete: () => settle({ kind: "answered", ...answer(partial) }),
-				onError: (error) => (isOwnError(error) ? end(() => reject(error)) : settle(broken(partial, error))),
+				onError: (error) =>
+					isOwnError(error) ? end(() => reject(error)) : settle(broken(partial, open.reasonOf(error))),
 			},
 		);
 	});
 }
 
-type Expired = (patience: Patience) => void;
-
-/** Tells when the time to connect is over, and when all time is. */
-function startClock(
-	{ timeoutMs, deadlineAt, behind }: Call,
-	expired: Readonly<{ connecting: Expired; all: Expired }>,
-): Readonly<{ stop(): void }> {
-	const timers: NodeJS.Timeout[] = [];
-	const within = (ms: number, tell: Expired) => {
-		const leftMs = deadlineAt - performance.now();
-		const patience = { timeoutMs: Math.max(1, Math.round(Math.min(ms, leftMs))), cutShort: leftMs < ms };
-		// What came while this process was kept from looking is looked at first.
-		timers.push(setTimeout(() => setImmediate(tell, patience), patience.timeoutMs));
-	};
-	within(Math.min(CONNECT_TIMEOUT_MS, timeoutMs), expired.connecting);
-	let isStopped = false;
-	if (behind === undefined) within(timeoutMs, expired.all);
-	else void behind.then(() => isStopped || within(timeoutMs, expired.all));
-	if (behind !== undefined) within(Number.POSITIVE_INFINITY, expired.all);
+/** Notes when the request left, and the head of the answer. */
+function receiver(partial: PartialReply) {
 	return {
-		stop() {
-			isStopped = true;
-			for (const timer of timers) clearTimeout(timer);
+		onConnect() {
+			partial.connected = true;
+			partial.sentAt = performance.now();
+		},
+		onRequestSent() {
+			partial.sentAt = performance.now();
+		},
+		onHeaders(status: number, rawHeaders: readonly Buffer[]) {
+			// 1xx announces the real answer.
+			if (status < 200) return true;
+			partial.status = status;
+			partial.headers = headerMap(rawHeaders);
+			return true;
 		},
 	};
 }
 
-function unconnected(open: UndiciConnection, patience: Patience): Reply {
+function unconnected(open: UndiciConnection, patience: CallPatience): Reply {
 	// The resolver's own word for its silence.
 	if (open.isResolving()) return { kind: "unanswered", code: "ETIMEOUT", phase: "connect", proxyStatus: null };
 	return { kind: "timed_out", phase: "connect", ...patience };

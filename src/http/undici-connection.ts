@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import type { ConnectorOptions } from "undici/lib/core/connect.js";
 import type { ClientOptions, Connect, Dispatcher } from "undici/lib/dispatcher/client.js";
@@ -16,6 +17,8 @@ export type UndiciConnection = Readonly<{
 	dispatcher: Dispatcher;
 	/** A name is still being looked up: whatever takes so long, it is not the server. */
 	isResolving(): boolean;
+	/** What a call failed with: undici's own word for a closed socket gives way to what closed it. */
+	reasonOf(error: unknown): unknown;
 	cut(): void;
 }>;
 
@@ -43,6 +46,7 @@ export async function openUndiciConnection(route: Route): Promise<UndiciConnecti
 	loading ??= loadUndici();
 	const { Client, buildConnector, symbols } = await loading;
 	const ways: Connecting[] = [];
+	let firstError: unknown = null;
 	/** To an address that is ours to find: the server's, or the proxy's. */
 	const directly = (connect: Connect): Connect => {
 		const way = connecting(withoutRetries(connect));
@@ -61,7 +65,13 @@ export async function openUndiciConnection(route: Route): Promise<UndiciConnecti
 		(origin: string | URL, { connect, ...options }: ClientOptions) => {
 			const opening = connect ? { connect: way(connect) } : {};
 			const client = new Client(origin, { ...options, maxHeaderSize: MAX_HEADER_BYTES, ...opening });
-			return client.on("connect", () => readLeniently(client, symbols));
+			return client.on("connect", () => {
+				readLeniently(client, symbols);
+				// In TLS 1.3 a server refuses the client after the handshake, and then hangs up: undici keeps the latter.
+				(client[symbols.kSocket] as Socket | undefined)?.once("error", (error) => {
+					firstError ??= error;
+				});
+			});
 		};
 	const dispatcher =
 		route.proxyUrl === null
@@ -73,6 +83,7 @@ export async function openUndiciConnection(route: Route): Promise<UndiciConnecti
 	return {
 		dispatcher,
 		isResolving: () => ways.some((way) => way.isResolving()),
+		reasonOf: (error) => (isClosedSocket(error) ? (firstError ?? error) : error),
 		cut() {
 			for (const way of ways) way.cut();
 			dispatcher.destroy().catch(() => undefined);
@@ -114,7 +125,10 @@ function withoutRetries(connect: Connect): Connect {
 	return (options, callback) => connect(options, (error, socket) => callback(error && withoutRetryCode(error), socket));
 }
 
+function isClosedSocket(error: unknown): boolean {
+	return (error as NodeJS.ErrnoException | null)?.code === "UND_ERR_SOCKET";
+}
+
 function withoutRetryCode(error: Error): Error {
-	const { code } = error as NodeJS.ErrnoException;
-	return code === "UND_ERR_SOCKET" ? Object.assign(new Error(error.message), { code: "ECONNRESET" }) : error;
+	return isClosedSocket(error) ? Object.assign(new Error(error.message), { code: "ECONNRESET" }) : error;
 }
