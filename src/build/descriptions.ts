@@ -67,6 +67,11 @@ export const SETTINGS = {
 		"true, false",
 		false,
 	),
+	perServer: setting(
+		"So many targets of one server are asked at a time, at most; the smallest number among them counts. A llama.cpp server with one slot is asked for one at a time in any case.",
+		"1 to 100",
+		3,
+	),
 	alertAfter: setting("Runs in a row that trouble must last before it is told.", "1 to 1000", 1),
 	recoverAfter: setting("Runs in a row that health must last before recovery is told.", "1 to 1000", 1),
 	remindEvery: setting("Tell again this often while down. null: never.", "duration or null"),

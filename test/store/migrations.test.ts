@@ -49,7 +49,7 @@ it.each([
 		{ kind: "server_error", httpStatus: 500, message: "CUDA error: out of memory", code: "UNKNOWN" },
 		"Server error (HTTP 500)",
 	],
-	["stuck", { kind: "timeout", timeoutMs: 700, cutShort: false, phase: "headers" }, "No answer within 700 ms"],
+	["stuck", { kind: "timeout", timeoutMs: 700, phase: "headers" }, "No answer within 700 ms"],
 ])("of the sentences about %s the facts are kept, and worded anew", (name, failure, headline) => {
 	const { state } = migrated();
 	const facts = state.targets[name]?.facts;

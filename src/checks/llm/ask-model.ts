@@ -7,11 +7,17 @@ import { classifyEmbeddedError, classifyReply, type Finding, notAnApi } from "./
 import { type ErrorBody, parseErrorBody } from "./errors/error-body.ts";
 import { judgeGeneration, type Reading } from "./generation.ts";
 import type { JsonObject } from "./json.ts";
-import type { Session } from "./session.ts";
+import { isCutShort, OutOfTime, type Session } from "./session.ts";
 import { isStream } from "./sse.ts";
 import { type StreamReading, streamReader, tokensPerSecond } from "./stream.ts";
 
-export type InferenceTask = Readonly<{ target: LlmTarget; model: string; listed: boolean }>;
+export type InferenceTask = Readonly<{
+	target: LlmTarget;
+	model: string;
+	listed: boolean;
+	/** Settles when what the server was asked for other targets before is over; absent when that was nothing. */
+	behind?: Promise<unknown>;
+}>;
 
 /** One question to the model and what came of it. */
 export type Attempt = Readonly<{ ms: number | null; httpStatus: number | null }> &
@@ -20,8 +26,9 @@ export type Attempt = Readonly<{ ms: number | null; httpStatus: number | null }>
 		| { passed: false; finding: Finding }
 	>;
 
+/** Throws `OutOfTime` when the run's deadline came before an answer that says anything. */
 export async function askModel(session: Session, task: InferenceTask, question: Question): Promise<Attempt> {
-	const { target, model } = task;
+	const { target, model, behind } = task;
 	const { dialect } = session;
 	const stream = streamReader(dialect);
 	const reply = await session.ask({
@@ -29,8 +36,23 @@ export async function askModel(session: Session, task: InferenceTask, question: 
 		url: dialect.lines.chatUrl(target.url),
 		body: dialect.chatBody(target, model, question),
 		reserveMs: Math.min(LOOK_RESERVE_MS, session.remainingMs() / 4),
+		...(behind ? { behind } : {}),
+		takesPart: true,
 		...(target.stream ? { onChunk: stream.push } : {}),
 	});
+	const attempt = attemptOf(session, task, reply, stream);
+	if (isCutShort(reply) && !attempt.passed) throw new OutOfTime();
+	return attempt;
+}
+
+function attemptOf(
+	session: Session,
+	task: InferenceTask,
+	reply: Reply,
+	stream: ReturnType<typeof streamReader>,
+): Attempt {
+	const { target } = task;
+	const { dialect } = session;
 	const seen = { ms: "ms" in reply ? reply.ms : null, httpStatus: "status" in reply ? reply.status : null };
 	if ("status" in reply && reply.status === 200 && isStream(reply.headers["content-type"], reply.body)) {
 		// A stream that nobody asked for is read afterwards: its times are not known.
@@ -49,7 +71,7 @@ export async function askModel(session: Session, task: InferenceTask, question: 
 	return { ...seen, ...resultOfReading(session, task, reply, dialect.readAnswer(reply.body)) };
 }
 
-/** After a silence the server's counters are worth a look: the model does not get the last of the run's time. */
+/** After a silence the server's counters are worth a look: without time for that, its silence says too little. */
 const LOOK_RESERVE_MS = 2500;
 
 type OkReply = Extract<Reply, { status: number }>;
@@ -117,9 +139,9 @@ function resultOfStream(session: Session, task: InferenceTask, reply: OkReply, s
 	}
 	if (generation.ended === null) {
 		if (reply.kind === "timed_out") {
-			const { timeoutMs, cutShort } = reply;
+			const { timeoutMs } = reply;
 			return failed(
-				{ kind: "stream_stalled", httpStatus: 200, timeoutMs, cutShort, tokens: pieces },
+				{ kind: "stream_stalled", httpStatus: 200, timeoutMs, tokens: pieces },
 				"the stream came to no end in time",
 			);
 		}

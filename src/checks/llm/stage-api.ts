@@ -5,7 +5,7 @@ import { classifyEmbeddedError, classifyReply, type Finding, notAnApi } from "./
 import { isObject, looksCut, parseJson } from "./json.ts";
 import { chooseModel, type ModelEntry } from "./model-list.ts";
 import { failureInWords, SECOND_OPINION, secondOpinion } from "./next-try.ts";
-import type { Session } from "./session.ts";
+import { OutOfTime, type Session } from "./session.ts";
 
 /** What stage `api` found. A server that passed lists at least one model, so there is always one to ask. */
 export type ApiFindings = ApiPassed | ApiFailed;
@@ -33,7 +33,11 @@ export async function runApiStage(session: Session, target: LlmTarget): Promise<
 	session.explain(target, "api", "a second opinion", SECOND_OPINION);
 	session.renew();
 	if (again.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, again.pauseMs));
-	const second = await askForList(session, target);
+	const second = await askForList(session, target).catch((error: unknown) => {
+		// The deadline cut the second opinion short: the first one stands.
+		if (error instanceof OutOfTime) return first;
+		throw error;
+	});
 	const after = failureInWords(first.finding.failure);
 	return second.passed ? { ...second, notes: [{ kind: "retried", after }] } : second;
 }

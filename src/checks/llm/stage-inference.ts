@@ -6,7 +6,7 @@ import type { Finding } from "./errors/classify-reply.ts";
 import { explainSilence, findIdle } from "./idle-check.ts";
 import { isListed, type ModelEntry } from "./model-list.ts";
 import { failureInWords, nextTry, type Tries } from "./next-try.ts";
-import type { Session } from "./session.ts";
+import { OutOfTime, type Session } from "./session.ts";
 import { rememberedVariant, sameVariant, variantInWords } from "./variant.ts";
 
 export type InferenceFindings = Readonly<{
@@ -31,16 +31,29 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 		if (idle) return failedWith(session, work, null, idle, null);
 	}
 	let tries = firstTries(dialect, work);
+	let before: FailedAttempt | null = null;
 	for (;;) {
-		const last = await askModel(session, work, questionOf(work, tries));
+		const last: Attempt = await askModel(session, work, questionOf(work, tries)).catch(whatWasSeen(before));
 		if (last.passed) return passedWith(session, work, last, tries);
 		const next = nextTry(tries, last.finding, { target, dialect }, session.remainingMs());
-		if (next === null) return judgedWith(session, work, last);
+		if (next === null || last === before) return judgedWith(session, work, last);
 		session.explain(target, "inference", last.finding.rule, `${last.finding.failure.kind}; ${next.why}`);
 		if (next.fresh) session.renew();
 		if (next.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, next.pauseMs));
 		tries = next.tries;
+		// Only a second opinion may be missing: another form or prompt was asked because the first said too little.
+		before = next.fresh ? last : null;
 	}
+}
+
+type FailedAttempt = Extract<Attempt, { passed: false }>;
+
+/** Where the deadline cut a second opinion short, the first one stands. */
+function whatWasSeen(before: FailedAttempt | null) {
+	return (error: unknown): FailedAttempt => {
+		if (before === null || !(error instanceof OutOfTime)) throw error;
+		return before;
+	};
 }
 
 function firstTries(dialect: Dialect, { target, memory }: InferenceWork): Tries {
@@ -90,7 +103,7 @@ function isSameModel(asked: string, answered: string): boolean {
 }
 
 /** The last word on a failure; one that may only look like one gets a look from the side first. */
-async function judgedWith(session: Session, work: InferenceWork, last: Extract<Attempt, { passed: false }>) {
+async function judgedWith(session: Session, work: InferenceWork, last: FailedAttempt) {
 	const silence = silenceOf(last);
 	if (silence === null) return failedWith(session, work, last, last.finding, null);
 	const { finding, counters } = await explainSilence(session, work, silence, work.memory?.counters ?? null);
@@ -98,16 +111,16 @@ async function judgedWith(session: Session, work: InferenceWork, last: Extract<A
 }
 
 /** How long the model was silent, when silence is what went wrong. */
-function silenceOf({ finding: { failure }, ms }: Extract<Attempt, { passed: false }>): Patience | null {
+function silenceOf({ finding: { failure }, ms }: FailedAttempt): Patience | null {
 	if (failure.kind === "timeout") return failure.phase === "connect" ? null : patienceOf(failure);
 	if (failure.kind === "stream_stalled") return failure.tokens === 0 ? patienceOf(failure) : null;
 	if (failure.kind !== "gateway_error" || ![504, 522, 524].includes(failure.httpStatus)) return null;
 	// It was the gateway that lost its patience.
-	return { timeoutMs: ms ?? 0, cutShort: false };
+	return { timeoutMs: ms ?? 0 };
 }
 
-function patienceOf({ timeoutMs, cutShort }: Patience): Patience {
-	return { timeoutMs, cutShort };
+function patienceOf({ timeoutMs }: Patience): Patience {
+	return { timeoutMs };
 }
 
 function failedWith(

@@ -140,28 +140,17 @@ function showConversation(target: CommandTarget): string {
 	return `${keylessCurl(target, "-v")} ${modelsUrl(target)} -o /dev/null`;
 }
 
-/** What a time-out looked like, without a reason. */
-const SILENCE = {
-	connect: "No connection",
-	headers: "The connection was accepted and no answer came",
-	body: "The answer began and did not end",
-} as const satisfies Record<FailureOf<"timeout">["phase"], string>;
-
 function reach({ host, port }: { host: string; port: string }): string {
 	return `ping -c3 ${quoted(host)}; nc -vz -w3 ${quoted(host)} ${port}`;
 }
 
-/** `within 15 s`, and when the run's own deadline cut the time short, that it did. */
-export function within({ timeoutMs, cutShort }: Patience): string {
-	const deadline = cutShort
-		? ", all that the run's deadline left: raise --deadline (of wait: --timeout) before blaming the server"
-		: "";
-	return `within ${seconds(timeoutMs)}${deadline}`;
+/** `within 15 s` */
+export function within({ timeoutMs }: Patience): string {
+	return `within ${seconds(timeoutMs)}`;
 }
 
 function timeoutWords({ phase, ...patience }: FailureOf<"timeout">, { stage }: CauseFacts): string {
 	const time = within(patience);
-	if (patience.cutShort) return `${SILENCE[phase]} ${time}.`;
 	if (phase === "connect") return `No connection ${time}: the host is off, or a network or firewall drops packets.`;
 	if (phase === "body") return `The answer began and did not end ${time}.`;
 	if (stage === "api")
