@@ -35,6 +35,8 @@ const FILES = [
 	{ name: "remembered", test: /src\/(commands\/status|report\/(present|log|json))\.ts$/ },
 	{ name: "causes", test: /src\/core\/causes\/describe\.ts$/ },
 	{ name: "asked", test: /src\/(commands\/(check|probe)|checks\/llm\/probe-server)\.ts$/ },
+	{ name: "schemas", test: /node_modules\/zod\// },
+	{ name: "parse-config", test: /src\/config\/(parse-config|written-notifiers)\.ts$/ },
 ].map((file, index, { length }) => ({ ...file, priority: length - index }));
 
 module.exports = defineConfig([

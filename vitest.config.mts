@@ -3,6 +3,7 @@ import { tally } from "./test/support/tally.mts";
 
 const isCi = process.env.CI === "true";
 const systemTests = "test/system/**/*.test.ts";
+const testsAlone = "test/system/**/*.alone.test.ts";
 const zabbixServerTests = "test/system/zabbix-server/**/*.test.ts";
 
 /** What needs nothing but Node. */
@@ -42,11 +43,21 @@ export default defineConfig({
 				test: {
 					name: "system",
 					include: [systemTests],
-					exclude: [zabbixServerTests],
+					exclude: [zabbixServerTests, testsAlone],
 					testTimeout: 180_000,
 					hookTimeout: 120_000,
 					// They wait for other programs more than they compute.
 					maxWorkers: 8,
+				},
+			},
+			{
+				test: {
+					name: "alone",
+					include: [testsAlone],
+					testTimeout: 180_000,
+					// They put hundreds of servers and real programs to the clock: after the others, one after another.
+					maxWorkers: 1,
+					sequence: { groupOrder: 1 },
 				},
 			},
 			{ test: { name: "zabbix", include: [zabbixServerTests], testTimeout: 120_000, hookTimeout: 120_000 } },

@@ -1,14 +1,23 @@
-import type { WrittenConfig, WrittenSettings, WrittenSlack, WrittenTargetOf } from "../config/schema.ts";
+import type { COMMON_KEYS, NOTIFIER_KINDS } from "../config/notifier-kinds.ts";
+import type { WrittenConfig, WrittenSettings, WrittenTargetOf } from "../config/schema.ts";
 import { DEFAULT_KIND, type TargetKind } from "../core/target/target.ts";
 
 /** One setting for people: JSON Schema, man page and the page of settings are made of it. `standard` is the default. */
-export type Description = Readonly<{ words: string; values: string; standard: string | number | boolean | null }>;
+export type SettingDescription = Readonly<{
+	words: string;
+	values: string;
+	standard: string | number | boolean | null;
+}>;
 /** A total table: a setting without a row does not compile. */
-export type Descriptions<T> = Readonly<Record<keyof T & string, Description>>;
+export type SettingDescriptions<T> = Readonly<Record<keyof T & string, SettingDescription>>;
 
 type Inner<T, K extends keyof T> = NonNullable<T[K]> extends readonly (infer U)[] ? U : NonNullable<T[K]>;
 
-const setting = (words: string, values: string, standard: Description["standard"] = null): Description => ({
+const setting = (
+	words: string,
+	values: string,
+	standard: SettingDescription["standard"] = null,
+): SettingDescription => ({
 	words,
 	values,
 	standard,
@@ -18,10 +27,11 @@ export const ROOT = {
 	$schema: setting("Where an editor finds the JSON Schema of this file; the program itself ignores it.", "URL or path"),
 	defaults: setting("Settings for every target that does not set them itself.", "object"),
 	targets: setting("What to check: one entry for each model on each server.", "list of objects"),
-	slack: setting(
-		"Where alerts go. Without it: to the webhook in SLACK_WEBHOOK_URL, if that is set.",
-		"object or list of objects",
+	notifiers: setting(
+		"Where alerts go. Without this and slack: to the webhook in SLACK_WEBHOOK_URL, if that is set.",
+		"list of objects",
 	),
+	slack: setting("Short for notifiers of the kind slack. A file may have both.", "object or list of objects"),
 	state: setting("The state file.", "object"),
 	deadline: setting("Limit of the whole run, delivery of alerts included.", "duration", "60s"),
 	heartbeatUrlEnv: setting(
@@ -35,7 +45,7 @@ export const ROOT = {
 		"run",
 	),
 	textfile: setting("Where check also writes its metrics, for node_exporter's textfile collector.", "path"),
-} as const satisfies Descriptions<WrittenConfig>;
+} as const satisfies SettingDescriptions<WrittenConfig>;
 
 export const SETTINGS = {
 	model: setting("The model to ask. null: the first listed one that can chat.", "id or null"),
@@ -72,17 +82,17 @@ export const SETTINGS = {
 		"1 to 100",
 		3,
 	),
-	alertAfter: setting("Runs in a row that trouble must last before it is told.", "1 to 1000", 1),
-	recoverAfter: setting("Runs in a row that health must last before recovery is told.", "1 to 1000", 1),
-	remindEvery: setting("Tell again this often while down. null: never.", "duration or null"),
+	alertAfter: setting("Runs in a row that a failure must last before it is sent.", "1 to 1000", 1),
+	recoverAfter: setting("Runs in a row that health must last before the recovery is sent.", "1 to 1000", 1),
+	remindEvery: setting("Send the alert again this often while down. null: never.", "duration or null"),
 	flapping: setting(
-		"More than so many changes within that time are told once, as flapping. null: each is told.",
+		"More than so many changes within that time are sent once, as flapping. null: each is sent.",
 		"object or null",
 	),
-	quietHours: setting("Weekly hours without alerts; what still holds at their end is told then.", "list of objects"),
+	quietHours: setting("Weekly hours without alerts; what still holds at their end is sent then.", "list of objects"),
 	maintenance: setting("Single stretches of time without alerts.", "list of objects"),
-	announceDegraded: setting("Tell degraded, too.", "true, false", false),
-} as const satisfies Descriptions<WrittenSettings>;
+	announceDegraded: setting("Send degraded, too.", "true, false", false),
+} as const satisfies SettingDescriptions<WrittenSettings>;
 
 /** What a target of each kind has; a kind without a row does not compile. */
 export const TARGETS = {
@@ -98,31 +108,45 @@ export const TARGETS = {
 		),
 		...SETTINGS,
 	},
-} as const satisfies { readonly [Kind in TargetKind]: Descriptions<WrittenTargetOf<Kind>> };
+} as const satisfies { readonly [Kind in TargetKind]: SettingDescriptions<WrittenTargetOf<Kind>> };
 
 /** What only a target of its kind has, and `defaults` cannot give. */
-export function ownSettings(kind: TargetKind): Readonly<Record<string, Description>> {
+export function ownSettings(kind: TargetKind): Readonly<Record<string, SettingDescription>> {
 	return Object.fromEntries(Object.entries(TARGETS[kind]).filter(([key]) => !Object.hasOwn(SETTINGS, key)));
 }
 
-export const SLACK = {
-	name: setting(
-		"Unique; what is delivered and what is not is remembered under it. Default: slack, or the variable's name.",
-		"text",
-		"slack",
+/** The keys of each kind of notifier, beside those of every kind. */
+export const NOTIFIERS = {
+	slack: {
+		webhookUrlEnv: setting(
+			"The environment variable that holds the webhook's address (or, with _FILE behind its name, a file's path).",
+			"name",
+			"SLACK_WEBHOOK_URL",
+		),
+	},
+} as const satisfies {
+	readonly [K in keyof typeof NOTIFIER_KINDS]: SettingDescriptions<(typeof NOTIFIER_KINDS)[K]["keys"]>;
+};
+
+export const NOTIFIER = {
+	kind: setting(
+		"What kind of receiver it is; the kind decides which other keys it has.",
+		Object.keys(NOTIFIERS).join(", "),
 	),
-	webhookUrlEnv: setting(
-		"The environment variable that holds the webhook's address (or, with _FILE behind its name, a file's path).",
-		"name",
-		"SLACK_WEBHOOK_URL",
+	name: setting(
+		"Unique; what is accepted and what is not is remembered under it. Default: the kind, or the variable's name.",
+		"1 to 100 characters",
 	),
 	minSeverity: setting(
-		"The least severity to tell there. Who was told of a trouble is told how it goes on and that it is over, whatever the severity.",
+		"The least severity to send there. What was sent there is followed by how it goes on and that it is over, whatever the severity.",
 		"info, warning, critical",
 		"info",
 	),
-	caFile: setting("Certificate authorities to trust for this webhook, in PEM form.", "path or null"),
-} as const satisfies Descriptions<WrittenSlack>;
+	caFile: setting("Certificate authorities to trust for this receiver, in PEM form.", "path or null"),
+} as const satisfies SettingDescriptions<typeof COMMON_KEYS & { kind: string }>;
+
+/** The shorthand: a notifier of the kind slack without its kind. */
+const { kind: _, ...COMMON } = NOTIFIER;
 
 export const STATE = {
 	path: setting(
@@ -130,32 +154,33 @@ export const STATE = {
 		"path",
 	),
 	mode: setting("Its file mode: 0640 or 0644 lets a monitoring agent read it.", "0600, 0640, 0644", "0600"),
-} as const satisfies Descriptions<Inner<WrittenConfig, "state">>;
+} as const satisfies SettingDescriptions<Inner<WrittenConfig, "state">>;
 
 export const FLAPPING = {
 	changes: setting("More changes than this are flapping.", "2 to 100"),
 	within: setting("The time in which they are counted.", "duration"),
-} as const satisfies Descriptions<Inner<WrittenSettings, "flapping">>;
+} as const satisfies SettingDescriptions<Inner<WrittenSettings, "flapping">>;
 
 export const QUIET_HOURS = {
 	days: setting("The days on which the hours begin. Default: every day.", "sun, mon, tue, wed, thu, fri, sat"),
 	from: setting("Begin.", "HH:MM"),
 	to: setting("End; earlier than the begin means the next day.", "HH:MM"),
 	timeZone: setting("IANA name. Default: the machine's own.", "text"),
-} as const satisfies Descriptions<Inner<WrittenSettings, "quietHours">>;
+} as const satisfies SettingDescriptions<Inner<WrittenSettings, "quietHours">>;
 
 export const MAINTENANCE = {
 	from: setting("Begin, with its offset: 2026-01-31T22:00:00Z or 2026-01-31T22:00+01:00.", "moment"),
 	to: setting("End, likewise.", "moment"),
-} as const satisfies Descriptions<Inner<WrittenSettings, "maintenance">>;
+} as const satisfies SettingDescriptions<Inner<WrittenSettings, "maintenance">>;
 
-/** Where in the file each table applies: the name of the key under which the object stands. Targets have `TARGETS`. */
+/** Which table applies to which object of the file, by the key of the object. Targets have `TARGETS`. */
 export const SECTIONS = {
 	"": ROOT,
 	defaults: SETTINGS,
-	slack: SLACK,
+	slack: { ...COMMON, ...NOTIFIERS.slack },
+	notifiers: NOTIFIER,
 	state: STATE,
 	flapping: FLAPPING,
 	quietHours: QUIET_HOURS,
 	maintenance: MAINTENANCE,
-} as const satisfies Readonly<Record<string, Readonly<Record<string, Description>>>>;
+} as const satisfies Readonly<Record<string, Readonly<Record<string, SettingDescription>>>>;

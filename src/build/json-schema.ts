@@ -1,18 +1,23 @@
 import * as z from "zod/mini";
-import { configSchema } from "../config/schema.ts";
+import { NOTIFIER_KINDS } from "../config/notifier-kinds.ts";
+import { configSchemaOf } from "../config/schema.ts";
 import type { TargetKind } from "../core/target/target.ts";
-import { type Description, SECTIONS, TARGETS } from "./descriptions.ts";
+import { NOTIFIERS, SECTIONS, type SettingDescription, TARGETS } from "./descriptions.ts";
 
 type Node = Record<string, unknown>;
 
 /** The JSON Schema of the config file: what the zod schema accepts, and a sentence for each key. */
 export function buildJsonSchema(): Node {
-	const schema = z.toJSONSchema(configSchema, { target: "draft-7", io: "input", unrepresentable: "any" }) as Node;
+	const schema = z.toJSONSchema(configSchemaOf(NOTIFIER_KINDS), {
+		target: "draft-7",
+		io: "input",
+		unrepresentable: "any",
+	}) as Node;
 	describe(schema, "");
 	return { ...schema, title: "Configuration of llm-healthcheck" };
 }
 
-/** Every object of the file has a section of descriptions, by the key under which it stands. */
+/** Every object of the file has a section of descriptions, by its key. */
 function describe(node: Node, key: string): void {
 	const properties = (node.properties ?? {}) as Record<string, Node>;
 	const rows = rowsOf(key, properties);
@@ -28,7 +33,8 @@ function describe(node: Node, key: string): void {
 	}
 }
 
-function rowsOf(key: string, { kind }: Record<string, Node>): Readonly<Record<string, Description>> {
+function rowsOf(key: string, { kind }: Record<string, Node>): Readonly<Record<string, SettingDescription>> {
 	if (key === "targets") return TARGETS[kind?.const as TargetKind] ?? {};
-	return SECTIONS[key as keyof typeof SECTIONS] ?? {};
+	const section = SECTIONS[key as keyof typeof SECTIONS] ?? {};
+	return { ...section, ...NOTIFIERS[kind?.const as keyof typeof NOTIFIERS] };
 }

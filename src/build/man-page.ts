@@ -1,16 +1,17 @@
-import { EXAMPLES, EXIT_CODES, FILES, SECRETS_NOTE, VARIABLES } from "../cli/help.ts";
+import { EXAMPLES, EXIT_CODE_ROWS, FILES, SECRETS_NOTE, VARIABLES } from "../cli/help.ts";
 import { TARGET_KINDS } from "../config/schema.ts";
 import { RECORD_FIELDS } from "../core/result/target-record.ts";
 import type { CommandShape, OptionShape } from "./command-line.ts";
 import {
-	type Description,
 	FLAPPING,
 	MAINTENANCE,
+	NOTIFIER,
+	NOTIFIERS,
 	ownSettings,
 	QUIET_HOURS,
 	ROOT,
 	SETTINGS,
-	SLACK,
+	type SettingDescription,
 	STATE,
 } from "./descriptions.ts";
 
@@ -19,7 +20,7 @@ export function buildManPage(commands: readonly CommandShape[], version: string)
 	return `${[
 		`.TH LLM\\-HEALTHCHECK 1 "" "llm\\-healthcheck ${roff(version)}" "User Commands"`,
 		section("NAME"),
-		"llm\\-healthcheck \\- tell whether an LLM server can really answer",
+		"llm\\-healthcheck \\- check whether an LLM server can really answer",
 		section("SYNOPSIS"),
 		...commands.map(synopsis).flatMap((line, index) => (index === 0 ? [line] : [".br", line])),
 		section("DESCRIPTION"),
@@ -33,7 +34,7 @@ export function buildManPage(commands: readonly CommandShape[], version: string)
 		section("FIELDS"),
 		roff(`What --print prints, and what each target has in the json format: ${RECORD_FIELDS.join(", ")}.`),
 		section("EXIT STATUS"),
-		...rows(EXIT_CODES),
+		...rows(EXIT_CODE_ROWS),
 		section("ENVIRONMENT"),
 		...rows(VARIABLES),
 		section("FILES"),
@@ -46,7 +47,7 @@ export function buildManPage(commands: readonly CommandShape[], version: string)
 }
 
 const DESCRIPTION = [
-	"Asks an OpenAI-compatible server two things: whether it lists its models (stage api), and whether a model really generates (stage inference). Compares the verdict with the last one, tells Slack what changed, records it, and exits.",
+	"Asks an OpenAI-compatible server two things: whether it lists its models (stage api), and whether a model really generates (stage inference). Compares the verdict with the last one, sends alerts of what changed, records it, and exits.",
 	"Made to be run by cron, a systemd timer, Zabbix, Nagios, a container probe, a deploy script, or a person. Nothing of it keeps running in between.",
 ];
 
@@ -61,12 +62,13 @@ function configuration(): string[] {
 		...settings(FLAPPING, "flapping."),
 		...settings(QUIET_HOURS, "quietHours[]."),
 		...settings(MAINTENANCE, "maintenance[]."),
-		...settings(SLACK, "slack[]."),
+		...settings(NOTIFIER, "notifiers[]."),
+		...Object.entries(NOTIFIERS).flatMap(([kind, rows]) => settings(rows, `notifiers[] of kind ${kind}: `)),
 		...settings(STATE, "state."),
 	];
 }
 
-function settings(descriptions: Readonly<Record<string, Description>>, prefix: string): string[] {
+function settings(descriptions: Readonly<Record<string, SettingDescription>>, prefix: string): string[] {
 	return Object.entries(descriptions).flatMap(([name, { words, standard }]) =>
 		entry(
 			`${prefix}${name}`,

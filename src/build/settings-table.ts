@@ -1,13 +1,14 @@
 import { TARGET_KINDS } from "../config/schema.ts";
 import {
-	type Description,
 	FLAPPING,
 	MAINTENANCE,
+	NOTIFIER,
+	NOTIFIERS,
 	ownSettings,
 	QUIET_HOURS,
 	ROOT,
 	SETTINGS,
-	SLACK,
+	type SettingDescription,
 	STATE,
 } from "./descriptions.ts";
 
@@ -26,12 +27,13 @@ ${[
 	table("`flapping`", FLAPPING),
 	table("`quietHours[]`", QUIET_HOURS),
 	table("`maintenance[]`", MAINTENANCE),
-	table("`slack`, or `slack[]`", SLACK),
+	table("`notifiers[]`", NOTIFIER),
+	...Object.entries(NOTIFIERS).map(([kind, rows]) => table(`\`notifiers[]\` of the kind \`${kind}\``, rows)),
 	table("`state`", STATE),
 ].join("\n")}`;
 }
 
-function table(title: string, descriptions: Readonly<Record<string, Description>>): string {
+function table(title: string, descriptions: Readonly<Record<string, SettingDescription>>): string {
 	const rows = Object.entries(descriptions).map(([name, { words, values, standard }]) => {
 		const shown = standard === null ? "–" : `\`${standard}\``;
 		return `| \`${name}\` | ${values} | ${shown} | ${words} |`;

@@ -1,7 +1,7 @@
 import { RECORD_FIELDS } from "../core/result/target-record.ts";
 
 /** The help's sections below the options; the man page is made of the same. */
-export const EXIT_CODES = [
+export const EXIT_CODE_ROWS = [
 	["0", "ok, or degraded (alive, but slow, saturated, rate-limited or loading)"],
 	["1", "stage api failed: the server does not answer as an API"],
 	["2", "stage inference failed: the API answers, the model does not"],
@@ -45,7 +45,7 @@ export const SECRETS_NOTE =
 export function helpSections(): string {
 	return [
 		section("Examples", EXAMPLES),
-		section("Exit codes", EXIT_CODES),
+		section("Exit codes", EXIT_CODE_ROWS),
 		`\nFields of --print:\n${wrapped(RECORD_FIELDS)}`,
 		section("Environment", VARIABLES),
 		section("Files", FILES),

@@ -99,7 +99,7 @@ function unknownOption(typed: string, command: Command): string {
 	if (SECRET_OPTION.test(typed)) {
 		return `there is no option ${typed}. ${SECRETS_NOTE} Set LLM_API_KEY or SLACK_WEBHOOK_URL in the environment or in .env, or LLM_API_KEY_FILE to the path of a file that holds it`;
 	}
-	// The value of a short option stands right behind it (`-ksecret`).
+	// The value of a short option follows it directly (`-ksecret`).
 	if (!typed.startsWith("--")) return `there is no option '${typed.slice(0, 2)}'.`;
 	const others = commandsTaking(typed);
 	if (others.length > 0) return `${typed} is an option of ${others.join(", ")} only`;

@@ -1,10 +1,10 @@
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Report } from "../core/result/report.ts";
-import { check, type Tell } from "../run/check.ts";
+import { check } from "../run/check.ts";
+import type { Send } from "../run/deliver-all.ts";
 import { openStore } from "../store/store.ts";
-import type { CommandRun, Host } from "./command.ts";
-import { reportOutput } from "./command.ts";
+import { type CommandRun, type Host, reportOutput } from "./command.ts";
 import { probeParts, sleep, userAgent } from "./parts.ts";
 import { startWatch } from "./watch.ts";
 
@@ -15,7 +15,7 @@ export const run: CommandRun = async (flags, host) => {
 	const watch = await startWatch(host);
 	try {
 		const deadlineAt = config.deadlineMs - heartbeatMs(config);
-		const parts = { ...probeParts(config, host, watch.trace), deadlineAt, store, tell: teller(host) };
+		const parts = { ...probeParts(config, host, watch.trace), deadlineAt, store, send: sender(host) };
 		const checked = await withHeartbeat(config, host, () => check(parts));
 		return reportOutput(await withTextfile(config, host, checked), config);
 	} finally {
@@ -28,12 +28,12 @@ function heartbeatMs({ heartbeatUrl, deadlineMs }: Config): number {
 	return heartbeatUrl === null ? 0 : Math.min(1000, deadlineMs / 10);
 }
 
-/** All that telling takes is loaded when there is something to tell. */
-function teller(host: Host): Tell {
+/** All that sending takes is loaded when there is something to send. */
+function sender(host: Host): Send {
 	return async (notifier, due, context) => {
-		const [{ tell }, { hostname }] = await Promise.all([import("../notify/send.ts"), import("node:os")]);
+		const [{ send }, { hostname }] = await Promise.all([import("../notify/send.ts"), import("node:os")]);
 		const delivery = { userAgent: userAgent(host.version), host: hostname(), now: Date.now, sleep };
-		return tell(notifier, due, { ...context, ...delivery });
+		return send(notifier, due, { ...context, ...delivery });
 	};
 }
 
@@ -46,6 +46,6 @@ async function withHeartbeat(config: Config, host: Host, work: () => Promise<Rep
 async function withTextfile(config: Config, host: Host, report: Report): Promise<Report> {
 	if (config.textfilePath === null) return report;
 	const { writeTextfile } = await import("./textfile.ts");
-	const trouble = await writeTextfile(config.textfilePath, report, host.thisProcess);
-	return trouble === null ? report : { ...report, warnings: [...report.warnings, trouble] };
+	const problem = await writeTextfile(config.textfilePath, report, host.thisProcess);
+	return problem === null ? report : { ...report, warnings: [...report.warnings, problem] };
 }

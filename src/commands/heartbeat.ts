@@ -7,7 +7,7 @@ import type { Host } from "./command.ts";
 import { userAgent } from "./parts.ts";
 
 /**
- * Tells the dead man's switch when the run begins and how it ended. What it says to that is a warning at most.
+ * Pings the dead man's switch when the run begins and when it ended. What it says to that is a warning at most.
  * `keptMs`: the end of the deadline that is left to it alone.
  */
 export async function beating(
@@ -26,8 +26,8 @@ export async function beating(
 	try {
 		const report = await work();
 		await started;
-		const trouble = await send(report.exitCode);
-		return trouble === null ? report : { ...report, warnings: [...report.warnings, trouble] };
+		const problem = await send(report.exitCode);
+		return problem === null ? report : { ...report, warnings: [...report.warnings, problem] };
 	} catch (error) {
 		await started;
 		await send(EXIT_CHECK_FAILED);

@@ -4,11 +4,11 @@ import type { LoadContext } from "./context.ts";
 import { merged } from "./environment.ts";
 import { readNamed } from "./files.ts";
 import { proxyFor } from "./proxy.ts";
-import { readApiKey } from "./secrets.ts";
+import { readSecret } from "./secrets.ts";
 
 export const DEFAULT_KEY_ENV = "LLM_API_KEY";
 
-/** A setting of the config file with the path it stands at, for messages. */
+/** A setting of the config file with its path in the file, for messages. */
 export type Placed = Readonly<{ value: string; where: string; folder: string }>;
 
 /** What reaching a server takes. `keyEnv: null`: the config says that there is no key. */
@@ -26,13 +26,9 @@ export async function findAccess(
 }
 
 /** A variable that the config names must be set; the default one need not. */
-function apiKey(keyEnv: Placed | "default", { variables, problems }: LoadContext): Secret | null {
-	const before = problems.length;
-	const key = readApiKey(keyEnv === "default" ? DEFAULT_KEY_ENV : keyEnv.value, variables, problems);
-	if (key === null && keyEnv !== "default" && problems.length === before) {
-		problems.push(`${keyEnv.where}: the environment variable ${keyEnv.value} is not set (nor ${keyEnv.value}_FILE)`);
-	}
-	return key;
+function apiKey(keyEnv: Placed | "default", context: LoadContext): Secret | null {
+	if (keyEnv === "default") return readSecret("API key", DEFAULT_KEY_ENV, null, context);
+	return readSecret("API key", keyEnv.value, keyEnv.where, context);
 }
 
 export function findProxy(url: string, { variables, problems }: LoadContext): Secret | null {

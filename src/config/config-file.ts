@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { Flags } from "../core/invocation/invocation.ts";
+import type { LoadContext } from "./context.ts";
 import { type Environment, lookUp, type Variables } from "./environment.ts";
 import { type FileContent, readIfThere, readNamed } from "./files.ts";
 import { configPlaces } from "./places.ts";
@@ -11,12 +12,13 @@ export type ConfigFile = Readonly<{ path: string; folder: string; written: Writt
 type Candidate = Readonly<{ path: string; file: FileContent }>;
 
 /** The one config file in force, or `null`. What is wrong with it goes to `problems`. */
-export async function readConfigFile(
-	flags: Flags,
-	environment: Environment,
-	variables: Variables,
-	problems: string[],
-): Promise<ConfigFile | null> {
+export async function readConfigFile({
+	flags,
+	environment,
+	variables,
+	problems,
+	kinds,
+}: Pick<LoadContext, "flags" | "environment" | "variables" | "problems" | "kinds">): Promise<ConfigFile | null> {
 	const candidate = named(flags, environment, variables) ?? usual(environment);
 	if (candidate === null) return null;
 	const { path, file } = candidate;
@@ -25,7 +27,7 @@ export async function readConfigFile(
 		return null;
 	}
 	const { parseConfig } = await import("./parse-config.ts");
-	const parsed = parseConfig(file.text);
+	const parsed = parseConfig(file.text, kinds);
 	if (parsed.ok) return { path, folder: dirname(path), written: parsed.written };
 	problems.push(...parsed.problems.map((problem) => `${path}: ${problem}`));
 	return null;

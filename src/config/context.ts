@@ -1,8 +1,9 @@
 import type { Command, Flags } from "../core/invocation/invocation.ts";
 import type { ConfigFile } from "./config-file.ts";
 import type { Environment, Variables } from "./environment.ts";
+import type { NotifierKinds } from "./notifier-kinds.ts";
 
-/** All that the settings are made of, and where trouble is noted while they are made. */
+/** All that the settings are made of, and where problems are noted while they are made. */
 export type LoadContext = Readonly<{
 	flags: Flags;
 	command: Command;
@@ -11,6 +12,8 @@ export type LoadContext = Readonly<{
 	file: ConfigFile | null;
 	problems: string[];
 	warnings: string[];
+	/** The kinds of notifiers that the file may name; `undefined`: those of this program. */
+	kinds: NotifierKinds | undefined;
 }>;
 
 /** What a command needs: what it does not need cannot fail it. `names` of targets, if there are any; `targets`: at least one. */

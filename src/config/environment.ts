@@ -18,28 +18,28 @@ export type Layer = Readonly<{
 /** The variables in force, strongest layer first. */
 export type Variables = Readonly<{ layers: readonly Layer[] }>;
 
-/** The environment, then the `.env` file. An unreadable `.env` that nobody asked for is a warning only. */
+/** The environment, then the `.env` file. An unreadable `.env` is only a warning, unless it was asked for by name. */
 export async function readVariables(
 	environment: Environment,
 	dotenvFile: string | undefined,
 	problems: string[],
 	warnings: string[],
 ): Promise<Variables> {
-	const own: Layer = { prefix: "", folder: environment.cwd, variables: environment.env };
+	const processLayer: Layer = { prefix: "", folder: environment.cwd, variables: environment.env };
 	const path = resolve(environment.cwd, dotenvFile ?? ".env");
 	const file = dotenvFile === undefined ? readIfThere(path) : readNamed(path);
-	if (file.kind === "absent") return { layers: [own] };
+	if (file.kind === "absent") return { layers: [processLayer] };
 	if (file.kind === "unreadable") {
-		const trouble = dotenvFile === undefined ? warnings : problems;
-		trouble.push(`${path}: ${file.problem}`);
-		return { layers: [own] };
+		const list = dotenvFile === undefined ? warnings : problems;
+		list.push(`${path}: ${file.problem}`);
+		return { layers: [processLayer] };
 	}
 	const { parse } = await import("dotenv");
 	const variables = parse(file.text.replace(/^\ufeff/, ""));
 	for (const name of cutAtComment(file.text)) {
 		warnings.push(`${path}: ${name} ends before its "#", which begins a comment: put the value into quotes`);
 	}
-	return { layers: [own, { prefix: `${path}: `, folder: dirname(path), variables }] };
+	return { layers: [processLayer, { prefix: `${path}: `, folder: dirname(path), variables }] };
 }
 
 /** Our variables whose value, not in quotes, has a `#` right behind it: it was probably meant to be part of it. */
@@ -50,7 +50,7 @@ function cutAtComment(text: string): string[] {
 	return [...lines].map(([, name = ""]) => name);
 }
 
-/** A variable's value with the layer it stands in; an empty value is as none. */
+/** A variable's value, and the layer that sets it. An empty value counts as not set. */
 export function lookUp(variables: Variables, name: string): Readonly<{ value: string; layer: Layer }> | null {
 	for (const layer of variables.layers) {
 		const value = valueIn(layer, name);

@@ -8,25 +8,32 @@ import type { Config } from "./config.ts";
 import { readConfigFile } from "./config-file.ts";
 import { type LoadContext, NEEDS } from "./context.ts";
 import { type Environment, lookUp, readVariables } from "./environment.ts";
+import type { NotifierKinds } from "./notifier-kinds.ts";
 import { setUpNotifiers } from "./notifiers.ts";
 import { defaultStatePath } from "./places.ts";
-import { readSecretUrl } from "./secrets.ts";
+import { readSecret } from "./secrets.ts";
 import { setUpTargets } from "./targets.ts";
 
 const DEFAULT_DEADLINE_MS = 60_000;
 
 /**
  * Everything that says what to do, merged: flags, environment, `.env` file, config file, defaults, strongest first.
- * Only what the command needs is asked for. Throws a `ConfigError` with all problems.
+ * Only what the command needs is asked for. Throws a `ConfigError` with all problems. `kinds`: of notifiers that a config
+ * file may name, those of this program unless given.
  */
-export async function loadConfig(flags: Flags, command: Command, environment: Environment): Promise<Config> {
+export async function loadConfig(
+	flags: Flags,
+	command: Command,
+	environment: Environment,
+	kinds?: NotifierKinds,
+): Promise<Config> {
 	const problems: string[] = [];
 	const warnings: string[] = [];
 	const variables = await readVariables(environment, flags.dotenv, problems, warnings);
-	const file = await readConfigFile(flags, environment, variables, problems);
+	const file = await readConfigFile({ flags, environment, variables, problems, kinds });
 	// A file that cannot be read would have everything after it missing: its own faults are enough to say.
 	if (problems.length > 0) throw new ConfigError([...problems, ...warnings]);
-	const context: LoadContext = { flags, command, environment, variables, file, problems, warnings };
+	const context: LoadContext = { flags, command, environment, variables, file, problems, warnings, kinds };
 	const needs = NEEDS[command];
 	const written = file?.written;
 	const targets = needs.names ? await setUpTargets(context) : [];
@@ -67,14 +74,10 @@ function statePath(context: LoadContext): string {
 
 /** A variable that the config file names must be set; `HEARTBEAT_URL` need not. */
 function heartbeat(context: LoadContext): Pick<Config, "heartbeatUrl" | "heartbeatProxyUrl"> {
-	const { command, variables, file, problems } = context;
-	if (command !== "check") return { heartbeatUrl: null, heartbeatProxyUrl: null };
-	const named = file?.written.heartbeatUrlEnv;
-	const before = problems.length;
-	const heartbeatUrl = readSecretUrl(named ?? "HEARTBEAT_URL", variables, problems);
-	if (heartbeatUrl === null && named !== undefined && problems.length === before) {
-		problems.push(`${file?.path}: heartbeatUrlEnv: the environment variable ${named} is not set (nor ${named}_FILE)`);
-	}
+	if (context.command !== "check") return { heartbeatUrl: null, heartbeatProxyUrl: null };
+	const named = context.file?.written.heartbeatUrlEnv;
+	const where = named === undefined ? null : `${context.file?.path}: heartbeatUrlEnv`;
+	const heartbeatUrl = readSecret("web address", named ?? "HEARTBEAT_URL", where, context);
 	return { heartbeatUrl, heartbeatProxyUrl: heartbeatUrl === null ? null : findProxy(heartbeatUrl(), context) };
 }
 

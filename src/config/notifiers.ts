@@ -1,67 +1,36 @@
-import { quote } from "../core/prose/secret-text.ts";
-import { findProxy, type Placed, readCa } from "./access.ts";
-import type { NotifierSetup } from "./config.ts";
+import { findProxy } from "./access.ts";
+import { DEFAULT_WEBHOOK_ENV } from "./config.ts";
 import type { LoadContext } from "./context.ts";
-import type { WrittenSlack } from "./schema.ts";
-import { readSecretUrl } from "./secrets.ts";
+import type { ConfiguredNotifier } from "./notifier-kinds.ts";
+import { readSecret } from "./secrets.ts";
 
-const DEFAULT_WEBHOOK_ENV = "SLACK_WEBHOOK_URL";
-
-/** The Slack webhooks of the config file, or the one of `SLACK_WEBHOOK_URL`, or none. */
-export async function setUpNotifiers(context: LoadContext): Promise<NotifierSetup[]> {
+/** The notifiers of the config file, or where it names none the webhook of `SLACK_WEBHOOK_URL`, or none. */
+export async function setUpNotifiers(context: LoadContext): Promise<ConfiguredNotifier[]> {
 	const { file, command, problems } = context;
-	const written = file?.written.slack;
 	const before = problems.length;
-	const setups =
-		written === undefined
-			? [await setUp({}, null, context)]
-			: await Promise.all(
-					[written]
-						.flat()
-						.map((slack, index) => setUp(slack, Array.isArray(written) ? `slack[${index}]` : "slack", context)),
-				);
-	const found = setups.filter((setup) => setup !== null);
-	noteSameNames(found, context);
+	const found = namesNotifiers(file) ? await writtenNotifiers(context) : usualNotifier(context);
 	if (found.length === 0 && command === "test-alert" && problems.length === before) {
 		problems.push(
-			`there is nobody to tell: set ${DEFAULT_WEBHOOK_ENV}, or name webhooks under "slack" in a config file`,
+			`no notifier is configured: set ${DEFAULT_WEBHOOK_ENV}, or name some under "notifiers" in a config file`,
 		);
 	}
 	return found;
 }
 
-async function setUp(slack: WrittenSlack, at: string | null, context: LoadContext): Promise<NotifierSetup | null> {
-	const { variables, problems, file } = context;
-	const variable = slack.webhookUrlEnv ?? DEFAULT_WEBHOOK_ENV;
-	const before = problems.length;
-	const url = readSecretUrl(variable, variables, problems);
-	if (url === null) {
-		if (at !== null && problems.length === before) {
-			problems.push(
-				`${file?.path}: ${at}.webhookUrlEnv: the environment variable ${variable} is not set (nor ${variable}_FILE)`,
-			);
-		}
-		return null;
-	}
-	const caFile: Placed | null =
-		slack.caFile == null
-			? null
-			: { value: slack.caFile, where: `${file?.path}: ${at}.caFile`, folder: file?.folder ?? "/" };
-	return {
-		kind: "slack",
-		name: slack.name ?? (variable === DEFAULT_WEBHOOK_ENV ? "slack" : variable),
-		url,
-		variable,
-		minSeverity: slack.minSeverity ?? "info",
-		proxyUrl: findProxy(url(), context),
-		caPem: await readCa(caFile, problems),
-	};
+function namesNotifiers(file: LoadContext["file"]): boolean {
+	return file?.written.slack !== undefined || file?.written.notifiers !== undefined;
 }
 
-/** Names that were left out may meet: two entries of one variable would share their ticks. */
-function noteSameNames(setups: readonly NotifierSetup[], { file, problems }: LoadContext): void {
-	const names = setups.map(({ name }) => name);
-	const doubles = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-	for (const name of doubles)
-		problems.push(`${file?.path}: slack: two entries are named ${quote(name)}: give each a name of its own`);
+/** What a file may say comes with the schema of files: loaded where there is one. */
+async function writtenNotifiers(context: LoadContext): Promise<ConfiguredNotifier[]> {
+	const { setUpWritten } = await import("./written-notifiers.ts");
+	return setUpWritten(context, context.kinds);
+}
+
+function usualNotifier(context: LoadContext): ConfiguredNotifier[] {
+	const read = readSecret("web address", DEFAULT_WEBHOOK_ENV, null, context);
+	if (read === null) return [];
+	const webhookUrl = { variable: DEFAULT_WEBHOOK_ENV, read };
+	const proxyUrl = findProxy(read(), context);
+	return [{ kind: "slack", name: "slack", minSeverity: "info", webhookUrl, proxyUrl, caPem: null }];
 }

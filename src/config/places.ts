@@ -6,13 +6,13 @@ const FOLDER = "llm-healthcheck";
 /** The usual places of a config file, nearest first. */
 export function configPlaces({ env }: Environment): string[] {
 	const home = absolute(env.HOME);
-	const own = absolute(env.XDG_CONFIG_HOME) ?? (home === null ? null : join(home, ".config"));
+	const userFolder = absolute(env.XDG_CONFIG_HOME) ?? (home === null ? null : join(home, ".config"));
 	const fallback = home === null ? null : join(home, ".config");
-	const folders = [...new Set([own, fallback, "/etc"])].filter((folder) => folder !== null);
+	const folders = [...new Set([userFolder, fallback, "/etc"])].filter((folder) => folder !== null);
 	return folders.map((folder) => join(folder, FOLDER, "config.json"));
 }
 
-/** Where the state goes when nobody says: systemd's folder, root's, or the user's; `null` when there is none. */
+/** The default place of the state: systemd's folder, root's, or the user's; `null` when there is none. */
 export function defaultStatePath({ env, isRoot }: Environment): string | null {
 	const given = absolute(env.STATE_DIRECTORY?.split(":")[0]);
 	if (given !== null) return join(given, "state.json");

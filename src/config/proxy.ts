@@ -5,14 +5,14 @@ export type ProxyChoice = Readonly<
 	{ kind: "direct" } | { kind: "proxy"; url: string } | { kind: "unusable"; variable: string; problem: string }
 >;
 
-type Variables = Readonly<Record<string, string | undefined>>;
+type ProxyVariables = Readonly<Record<string, string | undefined>>;
 
 /**
  * The proxy for a URL, by curl's rules: `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy`, lower case first.
  * Two differences. Loopback never goes through a proxy, which could not reach it anyway. And `HTTP_PROXY` in capitals
  * counts, except where a CGI caller could have set it from a request's header (`REQUEST_METHOD` tells).
  */
-export function proxyFor(target: string, variables: Variables): ProxyChoice {
+export function proxyFor(target: string, variables: ProxyVariables): ProxyChoice {
 	const url = new URL(target);
 	const host = url.hostname.replace(/^\[|\]$/g, "");
 	if (isLoopback(host) || isExempt(host, portOf(url), either(variables, "no_proxy")?.value ?? ""))
@@ -22,7 +22,7 @@ export function proxyFor(target: string, variables: Variables): ProxyChoice {
 	return chosen === null ? { kind: "direct" } : usable(chosen.variable, chosen.value);
 }
 
-function either(variables: Variables, name: string): { variable: string; value: string } | null {
+function either(variables: ProxyVariables, name: string): { variable: string; value: string } | null {
 	const capitals = name.toUpperCase();
 	const trusted = capitals !== "HTTP_PROXY" || variables.REQUEST_METHOD === undefined;
 	for (const variable of trusted ? [name, capitals] : [name]) {
@@ -49,7 +49,7 @@ function portOf(url: URL): string {
 	return url.port !== "" ? url.port : url.protocol === "https:" ? "443" : "80";
 }
 
-/** `*`, `host`, `.domain`, `host:port`, `10.0.0.0/8`; a name stands for itself and all below it. */
+/** `*`, `host`, `.domain`, `host:port`, `10.0.0.0/8`. A name matches itself and every name below it. */
 function isExempt(host: string, port: string, list: string): boolean {
 	return list
 		.toLowerCase()

@@ -1,74 +1,31 @@
 import * as z from "zod/mini";
-import { SEVERITIES } from "../core/alerting/policy.ts";
-import { NAME_PATTERN } from "../core/prose/clean.ts";
-import { DURATION_PATTERN, DURATION_WORDS, parseDuration } from "../core/prose/duration.ts";
-import { normalizeBaseUrl } from "../core/target/base-url.ts";
+import { HEARTBEAT_REPORTS } from "../core/alerting/policy.ts";
 import type { AuthStyle, TargetKind } from "../core/target/target.ts";
-import { HEARTBEAT_REPORTS } from "./config.ts";
+import {
+	choice,
+	clock,
+	count,
+	duration,
+	envName,
+	expected,
+	flag,
+	instant,
+	list,
+	name,
+	object,
+	oneOf,
+	path,
+	text,
+	timeZone,
+	url,
+} from "./leaves.ts";
+import { COMMON_KEYS, NOTIFIER_KINDS, type NotifierKinds, type WrittenNotifier } from "./notifier-kinds.ts";
 
-/**
- * What users write. Each leaf's message ends the sentence "it must be …"; that of an address is a sentence itself.
- * No `version` key: the file is strict, so a key of a newer release is named, not misread.
- */
-z.config({ jitless: true });
+/** What users write. No `version` key: the file is strict, so a key of a newer release is named, not misread. */
 
 const AUTH_STYLES = ["bearer", "api-key", "x-api-key"] as const satisfies readonly AuthStyle[];
 const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
 const STATE_MODES = ["0600", "0640", "0644"] as const;
-
-const text = (words: string) => z.string(words).check(z.trim(), z.minLength(1, words), z.maxLength(500, words));
-const count = (words: string, least: number, most: number) =>
-	z.int(words).check(z.minimum(least, words), z.maximum(most, words));
-const oneOf = (values: readonly string[]) => `one of ${values.map((value) => `"${value}"`).join(", ")}`;
-const choice = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, oneOf(values));
-const flag = () => z.boolean("true or false");
-
-const duration = () =>
-	z
-		.union(
-			[z.string().check(z.regex(DURATION_PATTERN, DURATION_WORDS)), z.number().check(z.positive(DURATION_WORDS))],
-			DURATION_WORDS,
-		)
-		.check(z.refine((written) => parseDuration(written) !== null, DURATION_WORDS));
-
-const ENV_WORDS = "the NAME of an environment variable, in capitals, such as LLM_API_KEY (never the secret itself)";
-const envName = () => z.string(ENV_WORDS).check(z.regex(/^[A-Z_][A-Z0-9_]{0,63}$/, ENV_WORDS));
-
-const PATH_WORDS = "a path (absolute, or relative to this file; ~ is not expanded)";
-const path = () => z.string(PATH_WORDS).check(z.regex(/^[^~\0][^\0]*$/, PATH_WORDS));
-
-const URL_WORDS = "the address of the server, such as http://gpu1:8000";
-/** The value that is read is the base URL. */
-const url = () =>
-	z.string(URL_WORDS).check(
-		z.check<string>((payload) => {
-			const base = normalizeBaseUrl(payload.value);
-			if (base.ok) payload.value = base.baseUrl;
-			else payload.issues.push({ code: "custom", input: null, message: base.problem });
-		}),
-	);
-
-const NAME_WORDS = "a name of 1 to 100 printable characters";
-const name = () => z.string(NAME_WORDS).check(z.regex(NAME_PATTERN, NAME_WORDS));
-
-const EXPECT_WORDS = "a regular expression that JavaScript understands";
-const expected = () => z.string(EXPECT_WORDS).check(z.minLength(1, EXPECT_WORDS), z.refine(isRegExp, EXPECT_WORDS));
-
-const CLOCK_WORDS = 'a time of day such as "22:00"';
-const clock = () => z.string(CLOCK_WORDS).check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, CLOCK_WORDS));
-
-const INSTANT_WORDS = 'a moment with its offset, such as "2026-01-31T22:00:00Z" or "2026-01-31T22:00+01:00"';
-const instant = () =>
-	z.string(INSTANT_WORDS).check(
-		z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/, INSTANT_WORDS),
-		z.refine((written) => !Number.isNaN(Date.parse(written)), INSTANT_WORDS),
-	);
-
-const ZONE_WORDS = 'a time zone such as "Europe/Berlin" or "UTC"';
-const timeZone = () => z.string(ZONE_WORDS).check(z.minLength(1, ZONE_WORDS), z.refine(isTimeZone, ZONE_WORDS));
-
-const object = <const T extends z.core.$ZodShape>(shape: T) => z.strictObject(shape, "an object");
-const list = <T extends z.core.SomeType>(item: T) => z.array(item, "a list").check(z.maxLength(1000, "at most 1000"));
 
 const flapping = object({ changes: count("a whole number from 2 to 100", 2, 100), within: duration() });
 const quietWindow = object({
@@ -129,15 +86,10 @@ const schemas = Object.values(TARGET_SCHEMAS) as [(typeof TARGET_SCHEMAS)[Target
 const target = z.discriminatedUnion("kind", schemas, {
 	error: ({ code }: { code?: string }) => (code === "invalid_type" ? "an object" : oneOf(TARGET_KINDS)),
 });
-const slack = object({
-	name: z.optional(name()),
-	webhookUrlEnv: z.optional(envName()),
-	minSeverity: z.optional(choice(SEVERITIES)),
-	caFile: z.optional(z.nullable(path())),
-});
+const slack = object({ ...COMMON_KEYS, ...NOTIFIER_KINDS.slack.keys });
 const state = object({ path: z.optional(path()), mode: z.optional(choice(STATE_MODES)) });
 
-export const configSchema = object({
+const root = {
 	$schema: z.optional(z.string("a text")),
 	defaults: z.optional(defaults),
 	targets: z.optional(list(target)),
@@ -147,40 +99,37 @@ export const configSchema = object({
 	heartbeatUrlEnv: z.optional(envName()),
 	heartbeatReport: z.optional(choice(HEARTBEAT_REPORTS)),
 	textfile: z.optional(path()),
-});
+};
 
-/** The keys that each object of the file may have, by the key under which the object stands. */
+/** The schema of the file, with these kinds of notifiers. */
+export const configSchemaOf = (kinds: NotifierKinds) =>
+	object({ ...root, notifiers: z.optional(list(notifierOf(kinds))) });
+
+function notifierOf(kinds: NotifierKinds): z.ZodMiniType<WrittenNotifier> {
+	const rows = Object.entries(kinds).map(([kind, { keys }]) =>
+		object({ kind: z.literal(kind), ...COMMON_KEYS, ...keys }),
+	);
+	const union = z.discriminatedUnion("kind", rows as [(typeof rows)[number]], {
+		error: ({ code }: { code?: string }) => (code === "invalid_type" ? "an object" : oneOf(Object.keys(kinds))),
+	});
+	return union as z.ZodMiniType<WrittenNotifier>;
+}
+
+/** The keys that each object of the file may have, by the key of the object. */
 export const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
-	"": Object.keys(configSchema.shape),
+	"": [...Object.keys(root), "notifiers"],
 	defaults: Object.keys(defaults.shape),
 	targets: Object.keys(TARGET_SCHEMAS.llm.shape),
 	slack: Object.keys(slack.shape),
+	// Of every kind; each kind has more.
+	notifiers: ["kind", ...Object.keys(COMMON_KEYS)],
 	state: Object.keys(state.shape),
 	flapping: Object.keys(flapping.shape),
 	quietHours: Object.keys(quietWindow.shape),
 	maintenance: Object.keys(maintenanceWindow.shape),
 };
 
-export type WrittenConfig = z.infer<typeof configSchema>;
+export type WrittenConfig = z.infer<ReturnType<typeof configSchemaOf>>;
 export type WrittenTarget = z.infer<typeof target>;
 export type WrittenTargetOf<Kind extends TargetKind> = z.infer<(typeof TARGET_SCHEMAS)[Kind]>;
 export type WrittenSettings = z.infer<typeof defaults>;
-export type WrittenSlack = z.infer<typeof slack>;
-
-function isRegExp(source: string): boolean {
-	try {
-		new RegExp(source);
-		return true;
-	} catch {
-		return false;
-	}
-}
-
-function isTimeZone(zone: string): boolean {
-	try {
-		new Intl.DateTimeFormat("en", { timeZone: zone });
-		return true;
-	} catch {
-		return false;
-	}
-}

@@ -11,9 +11,9 @@ type FoundSecret = Readonly<{ text: string; where: string }>;
  * else systemd's `$CREDENTIALS_DIRECTORY/NAME`; else the same two in the `.env` file. `null`: there is none.
  */
 function findSecret(name: string, variables: Variables, problems: string[]): FoundSecret | null {
-	const [own, ...others] = variables.layers;
+	const [environmentLayer, ...others] = variables.layers;
 	return (
-		(own === undefined ? null : inLayer(own, name, problems)) ??
+		(environmentLayer === undefined ? null : inLayer(environmentLayer, name, problems)) ??
 		credential(name, variables) ??
 		others.reduce<FoundSecret | null>((found, layer) => found ?? inLayer(layer, name, problems), null)
 	);
@@ -32,7 +32,7 @@ function inLayer(layer: Layer, name: string, problems: string[]): FoundSecret | 
 
 function fromFile(layer: Layer, written: string, where: string, problems: string[]): FoundSecret | null {
 	const path = resolve(layer.folder, written);
-	// What does not plainly begin as a path may be the secret itself, put into the wrong variable.
+	// A text that does not begin like a path may be the secret itself, in the wrong variable.
 	const shown = /^(?:\.{0,2}|~)\//.test(written) ? path : "the file that it names";
 	const file = readNamed(path);
 	if (file.kind !== "text") {
@@ -52,33 +52,49 @@ function credential(name: string, variables: Variables): FoundSecret | null {
 	return text === "" ? null : { text, where: `the credential ${name}` };
 }
 
-/** An API key as a header can carry it; whatever else was pasted is named without being shown. */
-export function readApiKey(name: string, variables: Variables, problems: string[]): Secret | null {
+/** What is wrong with a secret's text, by what it should be. The text itself is never shown. */
+const FAULTS = {
+	"API key": (text: string) => keyFault("API key", text),
+	key: (text: string) => keyFault("key", text),
+	"web address": addressFault,
+} as const;
+export type SecretForm = keyof typeof FAULTS;
+
+/**
+ * The secret in the variable `name`; `null` when there is none, or none that can be used. `where`: the place in the
+ * config file that names the variable, which must be set then.
+ */
+export function readSecret(
+	form: SecretForm,
+	name: string,
+	where: string | null,
+	{ variables, problems }: Readonly<{ variables: Variables; problems: string[] }>,
+): Secret | null {
+	const before = problems.length;
 	const found = findSecret(name, variables, problems);
-	if (found === null) return null;
-	const fault = keyFault(found.text);
-	if (fault !== null) problems.push(`${found.where}: the API key ${fault}`);
+	if (found === null) {
+		if (where !== null && problems.length === before)
+			problems.push(`${where}: the environment variable ${name} is not set (nor ${name}_FILE)`);
+		return null;
+	}
+	const fault = FAULTS[form](found.text);
+	if (fault !== null) problems.push(`${found.where}: ${fault}`);
 	return fault === null ? () => found.text : null;
 }
 
-function keyFault(key: string): string | null {
-	if (/^(["']).*\1$/s.test(key)) return "is wrapped in quotes: leave them out";
-	if (/^Bearer\s/i.test(key)) return 'begins with "Bearer": give the key alone';
+/** An HTTP header must be able to carry it. */
+function keyFault(what: string, key: string): string | null {
+	if (/^(["']).*\1$/s.test(key)) return `the ${what} is wrapped in quotes: leave them out`;
+	if (/^Bearer\s/i.test(key)) return `the ${what} begins with "Bearer": give the key alone`;
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: an HTTP header cannot carry them
-	if (/[\u0000-\u001f\u007f-\u009f]/.test(key)) return "holds a line break or another control character";
-	if (/[\u0100-\uffff]/.test(key)) return "holds a character that an HTTP header cannot carry";
+	if (/[\u0000-\u001f\u007f-\u009f]/.test(key)) return `the ${what} holds a line break or another control character`;
+	if (/[\u0100-\uffff]/.test(key)) return `the ${what} holds a character that an HTTP header cannot carry`;
 	return null;
 }
 
-/** A web address that is a secret as a whole: Slack's webhook, the heartbeat. */
-export function readSecretUrl(name: string, variables: Variables, problems: string[]): Secret | null {
-	const found = findSecret(name, variables, problems);
-	if (found === null) return null;
-	const url = URL.canParse(found.text) ? new URL(found.text) : null;
+/** An address that is a secret as a whole: a webhook, the heartbeat. */
+function addressFault(text: string): string | null {
+	const url = URL.canParse(text) ? new URL(text) : null;
 	const usable = url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
-	if (!usable)
-		problems.push(
-			`${found.where}: this is not a web address: it must begin with https:// (or http://), without credentials`,
-		);
-	return usable ? () => found.text : null;
+	return usable ? null : "this is not a web address: it must begin with https:// (or http://), without credentials";
 }

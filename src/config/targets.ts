@@ -10,7 +10,7 @@ import { setUpLlm } from "./llm-target.ts";
 import { configPlaces } from "./places.ts";
 import type { WrittenTarget, WrittenTargetOf } from "./schema.ts";
 
-/** A target as written, and the path at which its settings stand in the config file (`null`: in none). */
+/** A target as written, and its path in the config file (`null`: it is in none). */
 export type Chosen<Written = WrittenTarget> = Readonly<{ written: Written; at: string | null }>;
 
 /** How targets of one kind are set up: `defaults` and flags applied, secrets read. */

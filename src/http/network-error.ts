@@ -22,13 +22,13 @@ export function errorCode(error: unknown): string {
 
 function codesOf(error: unknown, depth: number): string[] {
 	if (!(error instanceof Error) || depth > 3) return [];
-	const own = "code" in error && typeof error.code === "string" ? [error.code] : [];
+	const directCodes = "code" in error && typeof error.code === "string" ? [error.code] : [];
 	// undici leaves the code of its parser's errors undefined.
-	if (error.name === "HTTPParserError" && own.length === 0) own.push("HPE_INVALID");
+	if (error.name === "HTTPParserError" && directCodes.length === 0) directCodes.push("HPE_INVALID");
 	const parts = error instanceof AggregateError ? error.errors : [];
 	const codes = [...parts, error.cause].flatMap((part) => codesOf(part, depth + 1));
 	// The code of a wrapper (UND_ERR_…) says less than that of its cause.
-	return own[0]?.startsWith("UND_") ? [...codes, ...own] : [...own, ...codes];
+	return directCodes[0]?.startsWith("UND_") ? [...codes, ...directCodes] : [...directCodes, ...codes];
 }
 
 const OWN_ERROR = /^(RangeError|TypeError|ReferenceError|SyntaxError|CompileError|LinkError|RuntimeError)$/;

@@ -1,7 +1,7 @@
-import type { HeartbeatReport } from "../config/config.ts";
+import type { HeartbeatReport } from "../core/alerting/policy.ts";
 import { LocalError } from "../core/invocation/errors.ts";
 import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
-import type { DeliveryContext } from "./delivery-context.ts";
+import type { DeliveryContext } from "./notifier.ts";
 import { exchange, type Reach } from "./post.ts";
 import { quoteWithout, redactUrl } from "./redact.ts";
 
@@ -12,8 +12,8 @@ const LEAST_MS = 50;
 export type Signal = "start" | number;
 
 /**
- * Tells a dead man's switch (healthchecks.io form) that the check runs. Gives the trouble in words, `null` when it
- * was heard. Never throws and never takes longer than 5 seconds: it must not change the verdict.
+ * Pings a dead man's switch (healthchecks.io form): the check runs. Gives the problem in words, `null` when the ping was
+ * accepted. Never throws and never takes longer than 5 seconds: it must not change the verdict.
  */
 export async function ping(
 	reach: Reach,
@@ -24,8 +24,8 @@ export async function ping(
 	if (context.deadlineAt - performance.now() < LEAST_MS) return "heartbeat: no time was left to send it";
 	try {
 		const answer = await exchange(withUrl(reach, report, signal), null, { ...context, timeoutMs: TIMEOUT_MS });
-		const trouble = answer.kind === "silent" ? answer.why : unheard(reach.url(), answer.status, answer.body);
-		return trouble === null ? null : `heartbeat: ${trouble}`;
+		const problem = answer.kind === "silent" ? answer.why : ignored(reach.url(), answer.status, answer.body);
+		return problem === null ? null : `heartbeat: ${problem}`;
 	} catch (error) {
 		// Only our own words: those of a library may quote the secret address.
 		return `heartbeat: ${error instanceof LocalError ? error.message : "internal error"}`;
@@ -45,14 +45,13 @@ export function signalUrl(base: string, report: HeartbeatReport, signal: Signal)
 }
 
 /** Old versions of healthchecks.io answer 200 even when they ignored the ping. */
-function unheard(url: string, status: number, body: string): string | null {
-	const ignored = /^\s*OK \((.+)\)/.exec(body)?.[1];
-	if (status >= 200 && status < 300 && ignored === undefined) return null;
+function ignored(url: string, status: number, body: string): string | null {
+	const why = /^\s*OK \((.+)\)/.exec(body)?.[1];
+	if (status >= 200 && status < 300 && why === undefined) return null;
 	const where = redactUrl(url);
-	if (status === 404 || ignored === "not found")
-		return `${where} knows no such check: create it, or set the right address`;
+	if (status === 404 || why === "not found") return `${where} knows no such check: create it, or set the right address`;
 	if (status === 409) return `${where} knows several checks of that name: use the address with the UUID`;
-	if (status === 429 || ignored === "rate limited") return `${where} was pinged too often: it takes 5 pings a minute`;
-	const said = ignored === undefined ? "" : `: ${quoteWithout(url, ignored)}`;
-	return `${where} did not take the ping (HTTP ${status}${said})`;
+	if (status === 429 || why === "rate limited") return `${where} was pinged too often: it accepts 5 pings a minute`;
+	const quoted = why === undefined ? "" : `: ${quoteWithout(url, why)}`;
+	return `${where} did not accept the ping (HTTP ${status}${quoted})`;
 }

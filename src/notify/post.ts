@@ -13,20 +13,23 @@ export type Exchange = Readonly<
 	| { kind: "silent"; why: string; mayHaveArrived: boolean }
 >;
 
-/** One request to a receiver: a POST of JSON, or a GET without. Never throws for what it or the network did. */
+/** `headers`: beside the usual ones, such as a token or a signature. */
+type Terms = Readonly<{ timeoutMs: number; deadlineAt: number; userAgent: string; headers?: Record<string, string> }>;
+
+/** One request to a receiver: a POST of this JSON text, or a GET without. Never throws for what it or the network did. */
 export async function exchange(
 	reach: Reach,
-	body: unknown,
-	{ timeoutMs, deadlineAt, userAgent }: Readonly<{ timeoutMs: number; deadlineAt: number; userAgent: string }>,
+	json: string | null,
+	{ timeoutMs, deadlineAt, userAgent, headers: own = {} }: Terms,
 ): Promise<Exchange> {
-	const headers = { "user-agent": userAgent, accept: "*/*" };
+	const headers = { "user-agent": userAgent, accept: "*/*", ...own };
 	const call =
-		body === null
+		json === null
 			? { method: "GET" as const, headers, body: null }
 			: {
 					method: "POST" as const,
-					headers: { ...headers, "content-type": "application/json; charset=utf-8" },
-					body: JSON.stringify(body),
+					headers: { "content-type": "application/json; charset=utf-8", ...headers },
+					body: json,
 				};
 	const { url, proxyUrl, caPem } = reach;
 	const reply = await callOnce({ ...call, url: url(), timeoutMs, deadlineAt }, { proxyUrl, caPem });

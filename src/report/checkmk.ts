@@ -12,8 +12,8 @@ import { verdictWords } from "./status-words.ts";
  */
 export function render(report: Report, options: RenderOptions): Rendered {
 	const lines = report.targets.map((record) => lineOf(record, options));
-	const own = report.warnings.length > 0 ? [ownLine(report)] : [];
-	return { stdout: [...lines, ...own].map((line) => `${line}\n`).join(""), exitCode: 0 };
+	const ownLines = report.warnings.length > 0 ? [ownLine(report)] : [];
+	return { stdout: [...lines, ...ownLines].map((line) => `${line}\n`).join(""), exitCode: 0 };
 }
 
 function lineOf(record: TargetRecord, options: RenderOptions): string {

@@ -12,9 +12,9 @@ export function renderExplanation(events: readonly TraceEvent[], color: boolean)
 }
 
 function targetLines(target: string, events: readonly TraceEvent[], paint: Paint): string[] {
-	const own = events.filter((event) => event.target === target);
-	return own.flatMap((event, index) => {
-		const isNewStage = own[index - 1]?.stage !== event.stage;
+	const targetEvents = events.filter((event) => event.target === target);
+	return targetEvents.flatMap((event, index) => {
+		const isNewStage = targetEvents[index - 1]?.stage !== event.stage;
 		const heading = isNewStage ? [`${paint.bold(target)} ${paint.dim(`stage ${event.stage}`)}`] : [];
 		return [...heading, ...eventLines(event, paint).map((line) => `  ${line}`)];
 	});

@@ -2,15 +2,26 @@ import type { Format } from "../core/invocation/invocation.ts";
 import type { ExitRule } from "../core/result/exit-code.ts";
 import type { Report } from "../core/result/report.ts";
 
-/** Each format is a file of its own, loaded when asked for. */
-export const FORMAT_LOADERS = {
-	text: () => import("./text.ts"),
-	log: () => import("./log.ts"),
-	json: () => import("./json.ts"),
-	nagios: () => import("./nagios.ts"),
-	checkmk: () => import("./checkmk.ts"),
-	prometheus: () => import("./prometheus.ts"),
-} as const satisfies Record<Format, () => Promise<{ render: Renderer }>>;
+/** One row a format. A new format is its file, its row, and its name among the `FORMATS` of the command line. */
+export const FORMAT_TABLE: FormatTable = {
+	text: { load: () => import("./text.ts"), warnings: "lines" },
+	log: { load: () => import("./log.ts"), warnings: "log lines" },
+	// These carry the words on stdout. A byte on stderr would end up in the value that Zabbix and Icinga read.
+	json: { load: () => import("./json.ts"), warnings: "none" },
+	nagios: { load: () => import("./nagios.ts"), warnings: "none" },
+	checkmk: { load: () => import("./checkmk.ts"), warnings: "none" },
+	// A file of metrics has no place for words, and stderr is free when the check could not run.
+	prometheus: { load: () => import("./prometheus.ts"), warnings: "lines when failed" },
+};
+
+/** Each format's file is loaded when asked for. */
+export type FormatTable = Readonly<Record<Format, FormatRow>>;
+export type FormatRow = Readonly<{
+	load(): Promise<Readonly<{ render: Renderer }>>;
+	/** What goes to stderr for the warnings, where this format's reader looks for them. */
+	warnings: WarningStyle;
+}>;
+export type WarningStyle = "none" | "lines" | "log lines" | "lines when failed";
 
 /** What a format makes of a report: the whole of stdout (one write, newline at the end) and the exit code. */
 export type Rendered = Readonly<{ stdout: string; exitCode: number }>;
@@ -26,4 +37,4 @@ export type RenderOptions = Readonly<{
 	slowMs: ReadonlyMap<string, number>;
 }>;
 
-export type Renderer = (report: Report, options: RenderOptions) => Rendered;
+type Renderer = (report: Report, options: RenderOptions) => Rendered;

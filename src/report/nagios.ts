@@ -28,8 +28,8 @@ export function render(report: Report, options: RenderOptions): Rendered {
 
 /** Problems of the check itself come first. */
 function summaryOf(report: Report, warningsFirst: boolean): string {
-	const own = warningsFirst ? report.warnings.map((warning) => clean(warning)) : [];
-	return [...own, ...targetSummary(report.targets)].join("; ") || "no targets";
+	const ownWarnings = warningsFirst ? report.warnings.map((warning) => clean(warning)) : [];
+	return [...ownWarnings, ...targetSummary(report.targets)].join("; ") || "no targets";
 }
 
 function targetSummary(records: readonly TargetRecord[]): string[] {

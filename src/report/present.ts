@@ -2,8 +2,7 @@ import type { Flags, Format } from "../core/invocation/invocation.ts";
 import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
 import type { Report } from "../core/result/report.ts";
 import type { RecordField } from "../core/result/target-record.ts";
-import type { Rendered, RenderOptions } from "./formats.ts";
-import { FORMAT_LOADERS } from "./formats.ts";
+import { FORMAT_TABLE, type FormatTable, type Rendered, type RenderOptions, type WarningStyle } from "./formats.ts";
 
 /** Everything that a report puts on stdout and stderr, and the exit code that goes with it. */
 export type Presented = Rendered & Readonly<{ stderr: string }>;
@@ -13,11 +12,13 @@ export async function present(
 	format: Format,
 	{ print, quiet }: Pick<Flags, "print" | "quiet">,
 	options: RenderOptions,
+	table: FormatTable = FORMAT_TABLE,
 ): Promise<Presented> {
 	if (print !== undefined) return presentField(report, print, options);
-	const rendered = (await FORMAT_LOADERS[format]()).render(report, options);
+	const { load, warnings } = table[format];
+	const rendered = (await load()).render(report, options);
 	const explained = withRealExitCode(report, rendered);
-	const stderr = await warningsOf(explained, format);
+	const stderr = await warningsOf(explained, warnings);
 	const silent = quiet && isAllOk(report) && (stderr !== "" || !hasOwnProblem(explained));
 	return { ...rendered, stdout: silent ? "" : rendered.stdout, stderr };
 }
@@ -35,7 +36,7 @@ async function presentField(report: Report, field: RecordField, options: RenderO
 	const { oneTargetOnly, printField } = await import("./print-field.ts");
 	const shown = oneTargetOnly(report);
 	const rendered = printField(shown, field, options);
-	return { ...rendered, stderr: await warningsOf(withRealExitCode(shown, rendered), "print") };
+	return { ...rendered, stderr: await warningsOf(withRealExitCode(shown, rendered), PRINT_WARNINGS) };
 }
 
 /** With `--fail-on` the exit code may be 3 where the report's own is that of a target: its reader wants to know why. */
@@ -43,6 +44,9 @@ function withRealExitCode(report: Report, { exitCode }: Rendered): Report {
 	return exitCode === EXIT_CHECK_FAILED ? { ...report, exitCode } : report;
 }
 
-async function warningsOf(report: Report, form: Format | "print"): Promise<string> {
-	return hasOwnProblem(report) ? (await import("./warnings.ts")).renderWarnings(report, form) : "";
+/** `--print` shows a bare value, and has no place for words. */
+const PRINT_WARNINGS: WarningStyle = "lines when failed";
+
+async function warningsOf(report: Report, style: WarningStyle): Promise<string> {
+	return hasOwnProblem(report) ? (await import("./warnings.ts")).renderWarnings(report, style) : "";
 }

@@ -50,7 +50,7 @@ const FAMILIES: readonly Family[] = [
 	gauge("llm_healthcheck_last_run_timestamp_seconds", "When the target was last checked.", (record) =>
 		seconds(Date.parse(record.time)),
 	),
-	gauge("llm_healthcheck_alert_pending", "1 while an alert waits for a notifier that did not take it.", (record) =>
+	gauge("llm_healthcheck_alert_pending", "1 while an alert waits for a notifier that did not accept it.", (record) =>
 		record.alert === "pending" ? 1 : 0,
 	),
 ];

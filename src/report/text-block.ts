@@ -6,7 +6,7 @@ import { stageMark } from "./stages.ts";
 import { clock, latency } from "./status-words.ts";
 import type { Paint } from "./terminal.ts";
 import { padTo } from "./terminal.ts";
-import { commandLines, headline, paragraph, stageStyle, timeBetween } from "./text-parts.ts";
+import { commandLines, paragraph, stageStyle, timeBetween, titleLine } from "./text-parts.ts";
 
 const LABEL_CELLS = 11;
 const INDENT = " ".repeat(2 + LABEL_CELLS);
@@ -22,7 +22,7 @@ export function targetBlock(record: TargetRecord, now: string, paint: Paint, col
 	const labelled = (label: string, value: string | null) =>
 		value === null ? [] : [`  ${paint.dim(padTo(label, LABEL_CELLS))}${value}`];
 	return [
-		headline(record, now, paint),
+		titleLine(record, now, paint),
 		...labelled("server", serverOf(record, paint)),
 		...labelled("model", record.model === null ? null : clean(record.model)),
 		// How the stages went then says nothing of now.

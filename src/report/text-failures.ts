@@ -1,7 +1,7 @@
 import { clean, nameList } from "../core/prose/clean.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
 import type { Paint } from "./terminal.ts";
-import { commandLines, headlineOf, heldFor, paragraph } from "./text-parts.ts";
+import { commandLines, heldFor, paragraph, titleLineOf } from "./text-parts.ts";
 
 /** Targets with the same failure, shown once. */
 type SharedFailure = readonly [TargetRecord, ...TargetRecord[]];
@@ -31,8 +31,9 @@ function groupAlike(records: readonly TargetRecord[]): SharedFailure[] {
 /** The same for two records whose blocks would differ in names, addresses and times only. */
 function likeness({ status, exitCode, cause, detail, nextStep, alert, url, model }: TargetRecord): string {
 	const { host, hostname } = URL.canParse(url) ? new URL(url) : { host: "", hostname: "" };
-	const own = [url, host, hostname, model ?? ""].filter((name) => name !== "");
-	const plain = (text: string | null) => text && own.reduce((left, name) => left.replaceAll(name, "\u0000"), text);
+	const addresses = [url, host, hostname, model ?? ""].filter((name) => name !== "");
+	const plain = (text: string | null) =>
+		text && addresses.reduce((left, name) => left.replaceAll(name, "\u0000"), text);
 	return JSON.stringify([status, exitCode, cause, plain(detail), plain(nextStep), alert === "pending"]);
 }
 
@@ -41,7 +42,7 @@ function blockOf(failure: SharedFailure, now: string, paint: Paint, columns: num
 	const steps = new Set(failure.map(({ nextStep }) => nextStep));
 	return [
 		"",
-		headlineOf(first, nameList(failure.map(({ target }) => target)), heldByAll(failure, now), paint),
+		titleLineOf(first, nameList(failure.map(({ target }) => target)), heldByAll(failure, now), paint),
 		...(first.detail === null ? [] : paragraph(first.detail, "  ", columns)),
 		...(steps.size > 1 ? [`  For ${clean(first.target)}, and likewise for the others:`] : []),
 		...(first.nextStep === null ? [] : commandLines(first.nextStep, "    ")),

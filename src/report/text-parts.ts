@@ -33,12 +33,12 @@ export function stageStyle(mark: StageMark, paint: Paint): StatusStyle {
 }
 
 /** The line that names a target and what it is: `✖ gpustack: model down for 12m 5s  (server_error)`. */
-export function headline(record: TargetRecord, now: string, paint: Paint): string {
-	return headlineOf(record, clean(record.target), heldFor(record, now), paint);
+export function titleLine(record: TargetRecord, now: string, paint: Paint): string {
+	return titleLineOf(record, clean(record.target), heldFor(record, now), paint);
 }
 
 /** The same line for targets that share all but their names. */
-export function headlineOf(record: TargetRecord, names: string, held: string | null, paint: Paint): string {
+export function titleLineOf(record: TargetRecord, names: string, held: string | null, paint: Paint): string {
 	const style = styleOf(record, paint);
 	const words = style.paint(statusWords(record)) + (held === null ? "" : ` for ${held}`);
 	const cause = record.cause === null ? "" : paint.dim(`  (${record.cause})`);

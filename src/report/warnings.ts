@@ -1,51 +1,37 @@
-import type { Format } from "../core/invocation/invocation.ts";
 import { clean } from "../core/prose/clean.ts";
 import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
 import type { Report } from "../core/result/report.ts";
+import type { WarningStyle } from "./formats.ts";
 import { logLine } from "./log-line.ts";
 import { sentenceOf } from "./status-words.ts";
 
-type Said = Pick<Report, "targets" | "warnings" | "exitCode" | "time">;
+type WarnedReport = Pick<Report, "targets" | "warnings" | "exitCode" | "time">;
 
-/** Where each format's reader looks for trouble of the check itself. */
-const FORMS = {
-	text: "lines",
-	log: "log lines",
-	// These carry the words on stdout; a byte on stderr would land in the value that Zabbix and Icinga read.
-	json: "none",
-	nagios: "none",
-	checkmk: "none",
-	// Has no place for words: a file of metrics stays one, and stderr is free when the check could not run.
-	prometheus: "lines when failed",
-	/** `--print`: as `prometheus`. */
-	print: "lines when failed",
-} as const satisfies Record<Format | "print", string>;
-
-/** What goes to stderr for a report's warnings: lines, or nothing. */
-export function renderWarnings(said: Said, format: Format | "print"): string {
-	switch (FORMS[format]) {
+/** What goes to stderr for a report's warnings. */
+export function renderWarnings(report: WarnedReport, style: WarningStyle): string {
+	switch (style) {
 		case "none":
 			return "";
 		case "log lines":
-			return logLines(said);
+			return logLines(report);
 		case "lines":
-			return plainLines(said);
+			return plainLines(report);
 		case "lines when failed":
-			return said.exitCode === EXIT_CHECK_FAILED ? plainLines(withStale(said)) : "";
+			return report.exitCode === EXIT_CHECK_FAILED ? plainLines(withStale(report)) : "";
 	}
 }
 
 /** The other formats show a stale record as such; a bare value would pass for a new one. */
-function withStale(said: Said): Said {
-	return { ...said, warnings: [...said.warnings, ...said.targets.filter(({ stale }) => stale).map(sentenceOf)] };
+function withStale(report: WarnedReport): WarnedReport {
+	return { ...report, warnings: [...report.warnings, ...report.targets.filter(({ stale }) => stale).map(sentenceOf)] };
 }
 
-function plainLines({ warnings, exitCode }: Said): string {
+function plainLines({ warnings, exitCode }: WarnedReport): string {
 	const word = exitCode === EXIT_CHECK_FAILED ? "" : "warning: ";
 	return warnings.map((warning) => `llm-healthcheck: ${word}${clean(warning, 1000)}\n`).join("");
 }
 
-function logLines({ warnings, exitCode, time }: Said): string {
+function logLines({ warnings, exitCode, time }: WarnedReport): string {
 	const level = exitCode === EXIT_CHECK_FAILED ? "error" : "warn";
 	return warnings.map((warning) => logLine(level, time, {}, clean(warning, 1000))).join("");
 }

@@ -1,56 +1,57 @@
-import type { NotifierSetup } from "../config/config.ts";
 import { type Advanced, type AlertContext, advance } from "../core/alerting/advance.ts";
-import type { Delivery } from "../core/alerting/delivery.ts";
-import { pendingFor, tellableUnsaved, tick, withoutTargets } from "../core/alerting/outbox.ts";
+import { markWaiting, sendableUnsaved, withoutTargets } from "../core/alerting/outbox.ts";
 import { heldTargets } from "../core/alerting/quiet.ts";
-import { EMPTY_STATE, memoryOf, rememberedOf, type State, type StateProblem } from "../core/alerting/state.ts";
-import type { Transition } from "../core/alerting/transition.ts";
+import { EMPTY_STATE, memoryOf, recordedFacts, type State } from "../core/alerting/state.ts";
 import type { Observation } from "../core/result/observe.ts";
 import type { Report } from "../core/result/report.ts";
 import type { TargetFacts } from "../core/result/target-facts.ts";
 import type { Target } from "../core/target/target.ts";
-import type { StateStore } from "../store/store.ts";
 import { buildReport } from "./build-report.ts";
-import { observeAll, type Parts } from "./observe-all.ts";
+import { type DeliveryParts, deliverAll } from "./deliver-all.ts";
+import { observeAll } from "./observe-all.ts";
 
-/** What goes with the transitions that a notifier is handed. */
-type TellContext = Readonly<{ deadlineAt: number; stateProblem: StateProblem | null }>;
-export type Tell = (notifier: NotifierSetup, due: readonly Transition[], context: TellContext) => Promise<Delivery>;
-
-export type CheckParts = Parts & Readonly<{ store: StateStore; tell: Tell }>;
-
-/** The part of the deadline that is kept for recording and telling. */
-const TELL_SHARE = 0.25;
-const TELL_MAX_MS = 15_000;
+/** The part of the deadline that is kept for recording and sending. */
+const DELIVERY_SHARE = 0.25;
+const DELIVERY_MAX_MS = 15_000;
 
 /**
- * `check`: probe → judge → lock → load → advance → save → tell → tick off → save → unlock.
- * A transition stands in the saved outbox before the first byte goes out, and leaves it only when it was taken: so a
- * kill at any point loses nothing.
+ * `check`: probe → judge → lock → load → advance → save → deliver → tick off → save → unlock.
+ * A transition is in the saved outbox before the first byte is sent, and leaves it only when it was accepted: a kill at any
+ * point loses nothing.
  */
-export async function check(parts: CheckParts): Promise<Report> {
+export async function check(parts: DeliveryParts): Promise<Report> {
 	const { store, deadlineAt, config } = parts;
-	const tellMs = Math.min(TELL_MAX_MS, config.deadlineMs * TELL_SHARE);
+	const deliveryMs = Math.min(DELIVERY_MAX_MS, config.deadlineMs * DELIVERY_SHARE);
 	const remembered = await store.peek();
 	const memory = (target: Target) => (remembered.kind === "state" ? memoryOf(remembered.state, target) : null);
-	const observations = await observeAll(parts, memory, deadlineAt - tellMs);
+	const observations = await observeAll(parts, memory, deadlineAt - deliveryMs);
 
-	const lock = await store.lock(deadlineAt - tellMs / 2);
+	const lock = await store.lock(deadlineAt - deliveryMs / 2);
 	if (lock.kind === "busy") {
-		// SavedState or not: for how many runs a soft cause has held is known.
 		const known = remembered.kind === "state" ? remembered.state : EMPTY_STATE;
-		const { targets } = advance(known, observations, { listeners: [], held: new Set(), now: parts.now() });
-		return buildReport(parts, targets, [lock.problem]);
+		return buildReport(parts, unrecorded(parts, observations, known), [lock.problem]);
 	}
 	try {
-		return await recordAndTell(parts, observations, lock.kind === "unprotected" ? [lock.problem] : []);
+		return await recordAndDeliver(parts, observations, lock.kind === "unprotected" ? [lock.problem] : []);
 	} finally {
 		store.unlock();
 	}
 }
 
-async function recordAndTell(
-	parts: CheckParts,
+/** What this run shows while another one records. How long a soft cause has held by now is known all the same. */
+function unrecorded(
+	{ config, now }: DeliveryParts,
+	observations: readonly Observation[],
+	known: State,
+): readonly TargetFacts[] {
+	const { state, targets } = advance(known, observations, { listeners: [], held: new Set(), now: now() });
+	const names = config.notifiers.map(({ name }) => name);
+	const marked = markWaiting({ ...state, outbox: known.outbox }, names, () => "none");
+	return targets.map((facts) => recordedFacts(marked, facts));
+}
+
+async function recordAndDeliver(
+	parts: DeliveryParts,
 	observations: readonly Observation[],
 	unlocked: readonly string[],
 ): Promise<Report> {
@@ -58,81 +59,45 @@ async function recordAndTell(
 	const loaded = await store.load();
 	const now = parts.now();
 	const held = heldTargets(config.quiet, now);
-	const { advanced, tellable, unsaved } = record(parts, observations, loaded.state, {
+	const { advanced, sendable, unsaved } = record(parts, observations, loaded.state, {
 		listeners: config.notifiers,
 		held,
 		now,
 	});
 
 	const stateProblem = unsaved !== null ? "unsaved" : loaded.lost ? "lost" : null;
-	const told = await tellAll(parts, {
+	const delivered = await deliverAll(parts, {
 		state: advanced.state,
-		tellable: withoutTargets(tellable, held),
+		sendable: withoutTargets(sendable, held),
 		stateProblem,
 	});
-	// What keeps the lock from being written mostly keeps the state from it too: said once.
+	// Usually the same problem keeps both the lock and the state from being written. It is said once.
 	const unkept = unsaved === null ? unlocked : [unsaved, UNCOUNTED];
-	const problems = [...loaded.warnings, ...unkept, ...told.problems];
-	const targets = advanced.targets.map((facts) => withAlert(facts, told.state));
+	const problems = [...loaded.warnings, ...unkept, ...delivered.problems];
+	const targets = advanced.targets.map((facts) => recordedFacts(delivered.state, facts));
 	return buildReport(parts, targets, [...new Set(problems)]);
 }
 
 const UNCOUNTED =
-	"what is counted over several runs cannot be kept: trouble is told at once, whatever alertAfter says, and a busy or loading model stays degraded";
+	"what is counted over several runs cannot be kept: a failure is sent at once, whatever alertAfter says, and a busy or loading model stays degraded";
 
 /** `unsaved`: why the state could not be saved, in words; `null` when it was. */
-type SavedState = Readonly<{ advanced: Advanced; tellable: State; unsaved: string | null }>;
+type SavedState = Readonly<{ advanced: Advanced; sendable: State; unsaved: string | null }>;
 
-/** The next state, saved. Where it cannot be, no later run would count on from this one: so trouble is told by this one. */
+/** The next state, saved. When it cannot be saved, no later run counts on from this one, so this one sends each failure at once. */
 function record(
-	{ store }: CheckParts,
+	{ store }: DeliveryParts,
 	observations: readonly Observation[],
 	before: State,
 	context: AlertContext,
 ): SavedState {
 	const counted = advance(before, observations, context);
 	const unsaved = store.save(counted.state);
-	if (unsaved === null) return { advanced: counted, tellable: counted.state, unsaved };
-	const advanced = advance(before, observations.map(toldAtOnce), context);
-	return { advanced, tellable: tellableUnsaved(advanced.state, before), unsaved };
+	if (unsaved === null) return { advanced: counted, sendable: counted.state, unsaved };
+	const advanced = advance(before, observations.map(sentAtOnce), context);
+	return { advanced, sendable: sendableUnsaved(advanced.state, before), unsaved };
 }
 
-function toldAtOnce(observation: Observation): Observation {
+function sentAtOnce(observation: Observation): Observation {
 	return { ...observation, policy: { ...observation.policy, alertAfter: 1 } };
-}
-
-/** The target as it is after sending. One that came too late to be recorded stays as it was seen. */
-function withAlert(facts: TargetFacts, state: State): TargetFacts {
-	const recorded = rememberedOf(state, facts.target)?.facts;
-	return recorded?.time === facts.time ? recorded : facts;
-}
-
-type Told = Readonly<{ state: State; problems: readonly string[] }>;
-
-/** Every notifier gets what waits for it. What it took is ticked off and saved at once, the rest stays for the next run. */
-async function tellAll(
-	parts: CheckParts,
-	{ state, tellable, stateProblem }: Readonly<{ state: State; tellable: State; stateProblem: StateProblem | null }>,
-): Promise<Told> {
-	const { config, deadlineAt, tell, store } = parts;
-	const problems: string[] = [];
-	let told = state;
-	const tellOne = async (notifier: NotifierSetup) => {
-		const due = pendingFor(tellable, notifier.name);
-		if (due.length === 0) return;
-		const delivery = await tell(notifier, due, { deadlineAt, stateProblem });
-		if (delivery.kind === "delivered") {
-			told = tick(
-				told,
-				notifier.name,
-				due.map(({ id }) => id),
-			);
-			const unsaved = store.save(told);
-			if (unsaved) problems.push(unsaved);
-		} else {
-			problems.push(`${notifier.name}: ${delivery.reason}`);
-		}
-	};
-	await Promise.all(config.notifiers.map(tellOne));
-	return { state: told, problems };
 }

@@ -13,7 +13,7 @@ export type Parts = Readonly<{
 	version: string;
 	userAgent: string;
 	deadlineAt: number;
-	/** The time that it has, as whoever waits for it knows it, and the flag that gives it more. */
+	/** The time of the whole run, as the caller set it, and the flag that raises it. */
 	limit: Readonly<{ ms: number; flag: "--deadline" | "--timeout" }>;
 	/** Milliseconds since the epoch. */
 	now(): number;

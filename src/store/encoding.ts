@@ -4,8 +4,8 @@ const HEAD = new RegExp(`^\\{"version":${STATE_VERSION},"sum":"([0-9a-f]{8})",`)
 
 /** One line of JSON, with a checksum over everything after it. */
 export function encodeState(state: State): string {
-	const { serial, targets, outbox } = state;
-	const rest = `${JSON.stringify({ serial, targets, outbox }).slice(1)}\n`;
+	const { serial, targets, notifiers, outbox } = state;
+	const rest = `${JSON.stringify({ serial, targets, notifiers, outbox }).slice(1)}\n`;
 	return `{"version":${STATE_VERSION},"sum":"${sumOf(rest)}",${rest}`;
 }
 
@@ -16,8 +16,8 @@ export function encodeState(state: State): string {
 export function decodeOwn(text: string): State | null {
 	const [head, sum] = HEAD.exec(text) ?? [];
 	if (!head || sumOf(text.slice(head.length)) !== sum) return null;
-	const { serial, targets, outbox } = JSON.parse(`{${text.slice(head.length)}`) as State;
-	return { version: STATE_VERSION, serial, targets, outbox };
+	const { serial, targets, notifiers, outbox } = JSON.parse(`{${text.slice(head.length)}`) as State;
+	return { version: STATE_VERSION, serial, targets, notifiers, outbox };
 }
 
 /** Like FNV-1a, four bytes at a time. It guards against accidents, not against people, and costs every run little. */

@@ -15,7 +15,12 @@ export const MIGRATIONS: Migrations = { 1: factsInPlaceOfProse };
 function factsInPlaceOfProse({ targets, outbox, ...rest }: Json): Json {
 	if (typeof targets !== "object") throw new TypeError("no targets");
 	const migrated = Object.entries(targets as Json).map(([name, target]) => [name, targetOf(target as Json)]);
-	return { ...rest, targets: Object.fromEntries(migrated), outbox: (outbox as Json[]).map(transitionOf) };
+	return {
+		...rest,
+		targets: Object.fromEntries(migrated),
+		notifiers: {},
+		outbox: (outbox as Json[]).map(transitionOf),
+	};
 }
 
 function targetOf({ announced, streak, record, ...rest }: Json): Json {

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { STATE_VERSION, type State } from "../core/alerting/state.ts";
 import type { Transition } from "../core/alerting/transition.ts";
-import type { TargetFacts } from "../core/result/target-facts.ts";
+import { ALERT_MARKS, type TargetFacts } from "../core/result/target-facts.ts";
 import { STATUSES } from "../core/result/verdict.ts";
 import { DIALECT_NAMES } from "../core/target/dialect-lines.ts";
 import type { ServerKind } from "../core/target/server-kind.ts";
@@ -52,7 +52,7 @@ const facts: z.ZodMiniType<TargetFacts> = z.object({
 	time,
 	since: time,
 	changed: z.boolean(),
-	alert: z.enum(["none", "sent", "pending"]),
+	alert: z.enum(ALERT_MARKS),
 });
 
 const target = z.object({
@@ -115,6 +115,7 @@ const stateSchema: z.ZodMiniType<State> = z.object({
 	version: z.literal(STATE_VERSION),
 	serial: count,
 	targets: z.record(z.string(), target),
+	notifiers: z.record(z.string(), z.object({ retryAfter: time })),
 	outbox: z.array(transition),
 });
 

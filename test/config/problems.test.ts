@@ -171,14 +171,27 @@ describe("what is wrong outside the file's own rules", () => {
 			['$DIR/c.json: slack: two entries are named "slack": give each a name of its own'],
 		],
 		[
+			"a webhook under slack and one under notifiers of one name",
+			inFile({ ...fleet, slack: {}, notifiers: [{ kind: "slack" }] }, { env: { SLACK_WEBHOOK_URL: webhook } }),
+			['$DIR/c.json: slack and notifiers: two entries are named "slack": give each a name of its own'],
+		],
+		[
+			"everything that is wrong with a notifier",
+			inFile({ ...fleet, notifiers: [{ kind: "slack", webhookUrlEnv: "OPS", caFile: "no.pem" }] }),
+			[
+				"$DIR/c.json: notifiers[0].webhookUrlEnv: the environment variable OPS is not set (nor OPS_FILE)",
+				"$DIR/c.json: notifiers[0].caFile: $DIR/no.pem: there is no such file",
+			],
+		],
+		[
 			"a heartbeat that is not set",
 			inFile({ ...fleet, heartbeatUrlEnv: "PING" }),
 			["$DIR/c.json: heartbeatUrlEnv: the environment variable PING is not set (nor PING_FILE)"],
 		],
 		[
-			"nobody to tell",
+			"no notifier to test",
 			{ command: "test-alert" },
-			['there is nobody to tell: set SLACK_WEBHOOK_URL, or name webhooks under "slack" in a config file'],
+			['no notifier is configured: set SLACK_WEBHOOK_URL, or name some under "notifiers" in a config file'],
 		],
 		[
 			"a socks proxy",

@@ -12,9 +12,13 @@ export const SABOTAGED = {
 			from: "if (holder) return { held: false, holder };",
 			to: "if (holder) return { held: true };",
 		},
-		{ file: "store/lock/lock.ts", from: "if (!rival) return { held: true };", to: "if (own) return { held: true };" },
+		{
+			file: "store/lock/lock.ts",
+			from: "if (!rival) return { held: true };",
+			to: "if (ownerName) return { held: true };",
+		},
 	],
-	"tells before it records": [
+	"sends before it records": [
 		{
 			file: "run/check.ts",
 			from: "const unsaved = store.save(counted.state);",
@@ -23,13 +27,20 @@ export const SABOTAGED = {
 	],
 	"ticks off before it sends": [
 		{
-			file: "run/check.ts",
-			from: "const delivery = await tell(",
-			to: "store.save(tick(told, notifier.name, due.map(({ id }) => id))); const delivery = await tell(",
+			file: "run/deliver-all.ts",
+			from: "const delivery = await send(",
+			to: "store.save(tick(latest, { notifier: name, accepted: due.map(({ id }) => id) }, names)); const delivery = await send(",
 		},
 	],
 	"takes a failed delivery for a good one": [
-		{ file: "run/check.ts", from: `if (delivery.kind === "delivered") {`, to: "if (delivery.kind) {" },
+		{
+			file: "run/deliver-all.ts",
+			from: "const refusedIds =",
+			to: "accepted = due.map(({ id }) => id); const refusedIds =",
+		},
+	],
+	"forgets who asked for time": [
+		{ file: "run/deliver-all.ts", from: "if (held !== null) {", to: "if (held === name) {" },
 	],
 	"writes its state in place": [
 		{
@@ -56,6 +67,22 @@ export const SLOW_DISK: readonly Change[] = [
 		file: "store/file.ts",
 		from: "fsyncSync(file);",
 		to: "for (const end = Date.now() + 150; Date.now() < end; ); fsyncSync(file);",
+	},
+];
+
+/** No sabotage either: a receiver that gets each alert in a message of its own, and may accept some and not others. */
+export const ONE_BY_ONE: readonly Change[] = [
+	{
+		file: "notify/slack/deliver.ts",
+		from: "const payload = slackPayload(message);",
+		to: `const payload = slackPayload(message);
+		const accepted = [];
+		for (const { id } of transitions) {
+			const problem = await post(setup, { ...payload, id }, context);
+			if (problem !== null) return { accepted, refused: [], problem };
+			accepted.push(id);
+		}
+		if (accepted.length > 0) return { accepted, refused: [], problem: null };`,
 	},
 ];
 

@@ -9,8 +9,8 @@ const CRASH_POINTS = [
 	"claiming the lock",
 	"writing the state",
 	"replacing the state",
-	"telling",
-	"told",
+	"sending",
+	"sent",
 	"any time",
 ] as const;
 type CrashPoint = (typeof CRASH_POINTS)[number];
@@ -35,7 +35,7 @@ export type Executioner = Readonly<{
 	close(): void;
 }>;
 
-const MOMENT_OF = { "asking the server": "asked", telling: "receiving", told: "receiving" } as const satisfies Partial<
+const MOMENT_OF = { "asking the server": "asked", sending: "receiving", sent: "receiving" } as const satisfies Partial<
 	Record<CrashPoint, Moment>
 >;
 
@@ -66,7 +66,7 @@ export function startExecutioner(statePath: string): Executioner {
 		notice(moment) {
 			for (const doomed of [...waiting]) {
 				if ((MOMENT_OF as Partial<Record<CrashPoint, Moment>>)[doomed.point] !== moment) continue;
-				if (doomed.point === "told") setTimeout(kill, doomed.delayMs % 6, doomed);
+				if (doomed.point === "sent") setTimeout(kill, doomed.delayMs % 6, doomed);
 				else kill(doomed);
 			}
 		},

@@ -8,14 +8,14 @@ type Receipt = {
 	recorded: boolean;
 	/** That it was taken stands in the state file. */
 	confirmed: boolean;
-	/** The state was lost since: nobody remembers that its end is to be told. */
+	/** The state was lost since: nobody remembers that its end is to be sent. */
 	forgotten: boolean;
 };
 
 /** What one notifier received, and which repetitions are excused. */
 export type Ledger = Readonly<{
 	receive(transitions: readonly Transition[], isRecorded: (id: string) => boolean): void;
-	/** That these were taken is on the disk now; so they are recorded, even if they were told before. */
+	/** That these were taken is on the disk now; so they are recorded, even if they were sent before. */
 	confirm(ids: readonly string[]): void;
 	/** These were taken and then the record of that was lost: each may come once more. */
 	excuse(ids: readonly string[]): void;
@@ -23,7 +23,7 @@ export type Ledger = Readonly<{
 	forget(): void;
 	/** Compares with what was due; a sentence for each broken promise. */
 	violations(target: string, expected: readonly Expected[], isDown: boolean): readonly string[];
-	figures(): Readonly<{ told: number; folded: number; doubled: number; unrecorded: number }>;
+	figures(): Readonly<{ sent: number; folded: number; doubled: number; unrecorded: number }>;
 }>;
 
 /** `hearsAll`: nothing is below its bar. */
@@ -70,7 +70,7 @@ export function openLedger(notifier: string, hearsAll = true): Ledger {
 			const recorded = receipts.filter((receipt) => receipt.recorded);
 			const folded = taken.reduce((sum, { transition }) => sum + transition.folded, 0);
 			return {
-				told: taken.length + folded,
+				sent: taken.length + folded,
 				folded,
 				doubled: recorded.length - new Set(recorded.map(({ transition }) => transition.id)).size,
 				unrecorded: receipts.length - recorded.length,
@@ -79,19 +79,19 @@ export function openLedger(notifier: string, hearsAll = true): Ledger {
 	};
 }
 
-/** Every settled transition is told at least once, in order; what was folded away is counted. */
+/** Every settled transition is sent at least once, in order; what was folded away is counted. */
 function orderViolations(own: readonly Receipt[], expected: readonly Expected[], hearsAll: boolean): string[] {
 	const taken = own.filter(({ confirmed }) => confirmed).map(({ transition }) => transition);
 	const folded = taken.reduce((sum, transition) => sum + transition.folded, 0);
-	const told = taken.map(inShort);
+	const sent = taken.map(inShort);
 	const due = expected.map(inShort);
 	// What is summed up are changes of the target, some of which were below this notifier's bar.
-	const counted = hearsAll || folded === 0 ? told.length + folded : Math.min(told.length + folded, due.length);
-	if (counted !== due.length) return [`due were ${due.length} (${due}), told were ${counted} (${told})`];
-	if (told.at(-1) !== due.at(-1)) return [`the last one due was ${due.at(-1)}, the last one told ${told.at(-1)}`];
+	const counted = hearsAll || folded === 0 ? sent.length + folded : Math.min(sent.length + folded, due.length);
+	if (counted !== due.length) return [`due were ${due.length} (${due}), sent were ${counted} (${sent})`];
+	if (sent.at(-1) !== due.at(-1)) return [`the last one due was ${due.at(-1)}, the last one sent ${sent.at(-1)}`];
 	let at = 0;
-	for (const one of due) if (one === told[at]) at += 1;
-	return at === told.length ? [] : [`not in order: due ${due}, told ${told}`];
+	for (const one of due) if (one === sent[at]) at += 1;
+	return at === sent.length ? [] : [`not in order: due ${due}, sent ${sent}`];
 }
 
 function inShort({ kind, to }: Expected | Transition): string {
@@ -119,7 +119,7 @@ function beliefViolations(own: readonly Receipt[], isDown: boolean): string[] {
 			mayBeStale = false;
 		} else {
 			believedDown = true;
-			// The disk did not take it, or lost it: nobody remembers that its end is to be told.
+			// The disk did not take it, or lost it: nobody remembers that its end is to be sent.
 			mayBeStale ||= !recorded || forgotten;
 		}
 	}

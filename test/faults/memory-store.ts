@@ -44,10 +44,11 @@ export function memoryStore(model: Model, actor: Actor): StateStore {
 		},
 		async load() {
 			await turn(model, actor);
+			actor.now = model.clock;
 			return { state: read(model), warnings: [], lost: false };
 		},
 		save(state) {
-			if (model.sabotage !== "saves after telling" || actor.recorded) return write(state);
+			if (model.sabotage !== "saves after sending" || actor.recorded) return write(state);
 			// Kept back: goes to the disk together with the tick, or when the run ends.
 			const first = held === null;
 			held = state;
@@ -69,6 +70,7 @@ function read(model: Model): State {
 		model.violations.push("the state file cannot be read");
 		return EMPTY_STATE;
 	}
+	if (model.sabotage === "forgets who asked for time") return { ...state, notifiers: {} };
 	return model.sabotage === "forgets when it last looked" ? withoutTimes(state) : state;
 }
 

@@ -1,14 +1,15 @@
 import type { State } from "../../src/core/alerting/state.ts";
-import type { CheckParts } from "../../src/run/check.ts";
+import type { DeliveryParts } from "../../src/run/deliver-all.ts";
 import { memoryStore } from "./memory-store.ts";
-import { type Actor, excuse, type Model, turn } from "./turns.ts";
+import { sendTo } from "./receivers.ts";
+import { type Actor, type Model, turn } from "./turns.ts";
 import { probed, scriptedProbers } from "./world.ts";
 
 /** So many at most wait about one target, however long nobody listens. */
 const BOUND = 16;
 
 /** The program's own parts, but for the world around them. */
-export function partsOf(model: Model, actor: Actor, config: CheckParts["config"]): CheckParts {
+export function partsOf(model: Model, actor: Actor, config: DeliveryParts["config"]): DeliveryParts {
 	const { disk } = { disk: memoryStore(model, actor) };
 	return {
 		config,
@@ -34,40 +35,8 @@ export function partsOf(model: Model, actor: Actor, config: CheckParts["config"]
 			await turn(model, actor);
 			return results;
 		}),
-		async tell({ name }, due, { stateProblem }) {
-			await turn(model, actor);
-			const ids = due.map((transition) => transition.id);
-			const take = () => {
-				receive(model, name, due, stateProblem !== null);
-				actor.unticked.set(name, ids);
-			};
-			if (model.sabotage === "ticks off before sending") {
-				await turn(model, actor);
-				setImmediate(() => {
-					if (!actor.dead) model.ledgers.get(name)?.receive(due, () => true);
-				});
-				return { kind: "delivered" };
-			}
-			const fault =
-				model.faulty && model.random.chance(model.deafness)
-					? model.random.pick(model.deafness < 1 ? ["refuses", "loses its answer"] : ["refuses"])
-					: null;
-			if (fault) model.tally.webhookFaults += 1;
-			if (fault !== "refuses") take();
-			await turn(model, actor);
-			if (!fault || model.sabotage === "takes a failed delivery for a good one") return { kind: "delivered" };
-			if (fault === "loses its answer") excuse(model, actor, name);
-			return { kind: "retry", reason: fault, afterMs: null };
-		},
+		send: sendTo(model, actor),
 	};
-}
-
-function receive(model: Model, notifier: string, due: Parameters<CheckParts["tell"]>[1], mayRepeat: boolean): void {
-	model.ledgers.get(notifier)?.receive(due, (id) => {
-		const recorded = model.onDisk.has(id);
-		if (!recorded && !mayRepeat) model.violations.push(`${id} was told before it was recorded`);
-		return recorded || !mayRepeat;
-	});
 }
 
 /** Called for each state that reached the disk. */
@@ -82,6 +51,12 @@ export function onSaved(model: Model, actor: Actor, state: State): void {
 		if (waits) continue;
 		model.ledgers.get(notifier)?.confirm(ids);
 		actor.unticked.delete(notifier);
+	}
+	for (const notifier of actor.asked) {
+		const retryAfter = state.notifiers[notifier]?.retryAfter;
+		if (retryAfter === undefined) continue;
+		model.patience.set(notifier, Date.parse(retryAfter));
+		actor.asked.delete(notifier);
 	}
 	if (actor.recorded) return;
 	actor.recorded = true;

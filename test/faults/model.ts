@@ -1,5 +1,6 @@
 import { rememberedOf } from "../../src/core/alerting/state.ts";
-import { type CheckParts, check } from "../../src/run/check.ts";
+import { check } from "../../src/run/check.ts";
+import type { DeliveryParts } from "../../src/run/deliver-all.ts";
 import { decodeOwn } from "../../src/store/encoding.ts";
 import { openLedger } from "./ledger.ts";
 import { partsOf } from "./model-parts.ts";
@@ -34,6 +35,7 @@ export async function playSchedule(seed: number, tally: Tally, sabotage: Sabotag
 		disk: null,
 		holder: null,
 		onDisk: new Set(),
+		patience: new Map(),
 		clock: Date.parse("2026-01-01T00:00:00Z"),
 		faulty: true,
 		deafness: long ? 1 : 0.3,
@@ -46,13 +48,14 @@ export async function playSchedule(seed: number, tally: Tally, sabotage: Sabotag
 	for (let round = 0; round < rounds; round++)
 		await playRound(model, config, random.chance(0.25) ? 2 + random.int(3) : 1);
 	model.faulty = false;
-	// A clock that was set back for longer than the tolerance holds nobody up; for less, it does for so long.
-	model.clock += 10 * MINUTE;
+	// A clock that was set back for longer than the tolerance holds nobody up; for less, it does for so long. And a
+	// receiver that asked for time is left alone for a day at most.
+	model.clock += 25 * 60 * MINUTE;
 	for (let round = 0; round < 4; round++) await playRound(model, config, 1);
 	return [...model.violations, ...settle(model)];
 }
 
-async function playRound(model: Model, config: CheckParts["config"], count: number): Promise<void> {
+async function playRound(model: Model, config: DeliveryParts["config"], count: number): Promise<void> {
 	const { random, tally } = model;
 	model.clock += 5 * MINUTE;
 	if (model.faulty) {
@@ -70,7 +73,7 @@ async function playRound(model: Model, config: CheckParts["config"], count: numb
 	await takeTurns(model, runs.length, Promise.all(runs));
 }
 
-async function startRun(model: Model, config: CheckParts["config"], id: number): Promise<void> {
+async function startRun(model: Model, config: DeliveryParts["config"], id: number): Promise<void> {
 	const dies = model.faulty && model.random.chance(0.25);
 	const actor: Actor = {
 		id,
@@ -79,6 +82,7 @@ async function startRun(model: Model, config: CheckParts["config"], id: number):
 		now: model.clock,
 		seen: new Map(),
 		unticked: new Map(),
+		asked: new Set(),
 		recorded: false,
 		refused: false,
 	};
@@ -107,13 +111,13 @@ function settle(model: Model): string[] {
 			due += expected.length;
 			violations.push(...ledger.violations(target, expected, reference.concerns(name)));
 		}
-		const { told, folded, doubled, unrecorded } = ledger.figures();
+		const { sent, folded, doubled, unrecorded } = ledger.figures();
 		model.tally.expected += due;
-		model.tally.told += Math.min(told, due);
+		model.tally.sent += Math.min(sent, due);
 		model.tally.folded += folded;
 		model.tally.doubled += doubled;
 		model.tally.unrecorded += unrecorded;
 	}
-	model.tally.lost = model.tally.expected - model.tally.told;
+	model.tally.lost = model.tally.expected - model.tally.sent;
 	return violations;
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
+import { outputOf } from "../support/output-of.ts";
 
 /** How the disk fails a process. */
 export const DISK_FAULTS = ["no byte can be written", "the directory is read-only"] as const;
@@ -30,13 +31,7 @@ export function start(
 		cwd: tmpdir(),
 		stdio: ["ignore", "pipe", "pipe"],
 	});
-	let [stdout, stderr] = ["", ""];
-	child.stdout.setEncoding("utf8").on("data", (text: string) => {
-		stdout += text;
-	});
-	child.stderr.setEncoding("utf8").on("data", (text: string) => {
-		stderr += text;
-	});
-	const ended = once(child, "close").then(([exitCode]) => ({ pid: child.pid ?? 0, exitCode, stdout, stderr }));
+	const said = outputOf(child);
+	const ended = once(child, "close").then(([exitCode]) => ({ pid: child.pid ?? 0, exitCode, ...said() }));
 	return { child, ended };
 }

@@ -10,13 +10,13 @@ import { openLedger } from "./ledger.ts";
 import { DISK_FAULTS, start } from "./process-run.ts";
 import { randomFrom } from "./random.ts";
 import { CONDITIONS, referenceFor } from "./reference.ts";
-import { ROUTES, type Scene, TARGET } from "./scene.ts";
-import { leaveLock, peekStateFile, readStateFile, shiftTimes, tear } from "./state-file.ts";
+import { ROUTES, type Scene, TARGET, WEBHOOK_FAULTS } from "./scene.ts";
+import { leaveLock, letTimePass, peekStateFile, readStateFile, shiftTimes, tear } from "./state-file.ts";
 import type { Tally } from "./tally.ts";
 
 /*
  * One random schedule with the real program: real processes, a real server, a real webhook, a real state file, and
- * real kills. What it should tell comes from the reference, what it told from the webhook.
+ * real kills. What it should send comes from the reference, what it sent from the webhook.
  */
 
 const DAY = 24 * 3600 * 1000;
@@ -48,6 +48,8 @@ export async function playProcessSchedule(
 		diskFault: null,
 		torn: false,
 		messages: [],
+		waiting: [],
+		accepted: new Set(),
 		runs: 0,
 		dead: new Set(),
 		steps: 0,
@@ -57,6 +59,7 @@ export async function playProcessSchedule(
 		tally.schedules += 1;
 		const steps = 2 + scene.random.int(3);
 		for (let step = 0; step < steps && scene.violations.length === 0; step++) await faultyStep(scene);
+		letTimePass(path);
 		await playStep(scene, 1, 0);
 		settle(scene);
 	} catch (error) {
@@ -82,7 +85,7 @@ async function faultyStep(scene: Scene): Promise<void> {
 	if (random.chance(0.08)) tearAndForget(scene);
 	if (random.chance(0.3)) {
 		tally.webhookFaults += 1;
-		scene.webhookFault = random.pick(["refuses", "is gone", "loses its answer"]);
+		scene.webhookFault = random.pick(WEBHOOK_FAULTS);
 	}
 	if (random.chance(0.15)) {
 		tally.diskFaults += 1;
@@ -107,6 +110,7 @@ async function playStep(scene: Scene, count: number, deadly: number): Promise<vo
 	const { random, server, tally, path } = scene;
 	server.change(noticing(scene, ROUTES[scene.condition]));
 	scene.messages = [];
+	scene.waiting = peekStateFile(path)?.outbox ?? [];
 	scene.steps += 1;
 	tally.runs += count;
 	tally.overlaps += count - 1;

@@ -8,7 +8,7 @@ export type Condition = (typeof CONDITIONS)[number];
 export type Expected = Readonly<{ kind: "problem" | "recovered"; to: Status }>;
 
 /**
- * What should be told, worked out a second time and in another way than the program does: from the recorded
+ * What should be sent, worked out a second time and in another way than the program does: from the recorded
  * observations alone, without an outbox. One for each target.
  */
 export type Reference = Readonly<{
@@ -30,25 +30,25 @@ export function referenceFor(
 ): Reference {
 	const expected: Record<string, Expected[]> = Object.fromEntries(listeners.map(({ name }) => [name, []]));
 	const concerned = new Set<string>();
-	let told: Status = "ok";
+	let sent: Status = "ok";
 	let busy = 0;
 	let bad = 0;
 	let good = 0;
 	let last = Number.NEGATIVE_INFINITY;
 
-	const tell = (event: Expected) => {
+	const send = (event: Expected) => {
 		for (const { name, minSeverity } of listeners) {
 			if (event.to === "api_down" || (event.to === "model_down" && minSeverity !== "critical")) concerned.add(name);
 			if (concerned.has(name)) expected[name]?.push(event);
 		}
-		told = event.to;
+		sent = event.to;
 		if (event.kind === "recovered") concerned.clear();
 	};
 	return {
 		expected,
 		concerns: (notifier) => concerned.has(notifier),
 		reset() {
-			told = "ok";
+			sent = "ok";
 			concerned.clear();
 			[busy, bad, good, last] = [0, 0, 0, Number.NEGATIVE_INFINITY];
 		},
@@ -60,9 +60,9 @@ export function referenceFor(
 			bad = status === "ok" ? 0 : bad + 1;
 			good = status === "ok" ? good + 1 : 0;
 			if (status === "busy") return;
-			if (status === "ok" && told !== "ok" && good >= policy.recoverAfter) tell({ kind: "recovered", to: "ok" });
-			if (status !== "ok" && status !== told && (atOnce || bad >= policy.alertAfter))
-				tell({ kind: "problem", to: status });
+			if (status === "ok" && sent !== "ok" && good >= policy.recoverAfter) send({ kind: "recovered", to: "ok" });
+			if (status !== "ok" && status !== sent && (atOnce || bad >= policy.alertAfter))
+				send({ kind: "problem", to: status });
 		},
 	};
 }

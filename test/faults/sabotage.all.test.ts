@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { buildChanged, SABOTAGED, type Sabotaged, SLOW_DISK } from "./changed-program.ts";
+import { buildChanged, ONE_BY_ONE, SABOTAGED, type Sabotaged, SLOW_DISK } from "./changed-program.ts";
 import { playMany, seedAt } from "./play-many.ts";
 import { playProcessSchedule } from "./process.ts";
 import { newTally } from "./tally.ts";
@@ -9,9 +9,10 @@ const SEED = Number(process.env.FAULT_SEED ?? 1);
 /** Each for its own reason: a sabotage that only crashes proves nothing. */
 const NOTICED_AS = {
 	"holds no lock": /too often|not ticked off|due were|is recorded/,
-	"tells before it records": /is recorded/,
+	"sends before it records": /is recorded/,
 	"ticks off before it sends": /is recorded|due were/,
 	"takes a failed delivery for a good one": /due were/,
+	"forgets who asked for time": /asked to be left alone/,
 	"writes its state in place": /cannot be read/,
 	"remembers nothing": /due were|too often/,
 } as const satisfies Record<Sabotaged, RegExp>;
@@ -20,6 +21,14 @@ it("on a disk that takes its time no alert is lost either, and none doubled", as
 	const slow = await buildChanged("slow disk", SLOW_DISK);
 	const broken = await playMany(SEED, 20, (seed) => playProcessSchedule(slow, seed, newTally()));
 	expect(broken).toEqual([]);
+});
+
+it("at a receiver that accepts some alerts and not others none is lost", async () => {
+	const oneByOne = await buildChanged("one by one", ONE_BY_ONE);
+	const tally = newTally();
+	const broken = await playMany(SEED, 60, (seed) => playProcessSchedule(oneByOne, seed, tally));
+	expect(broken).toEqual([]);
+	expect(tally.lost).toBe(0);
 });
 
 it.each(Object.keys(SABOTAGED) as Sabotaged[])("the harness notices a program that %s", async (name) => {

@@ -1,3 +1,4 @@
+import type { Transition } from "../../src/core/alerting/transition.ts";
 import { completion, modelList } from "../support/healthy.ts";
 import { json } from "../support/replies.ts";
 import type { Routes, ScriptedServer } from "../support/scripted-server.ts";
@@ -30,9 +31,10 @@ export const EXIT_CODES = { ok: [0], api_down: [1], model_down: [2], busy: [0, 2
 	number[]
 >;
 
-type WebhookFault = "refuses" | "is gone" | "loses its answer";
+export const WEBHOOK_FAULTS = ["refuses", "is gone", "loses its answer", "accepts some", "asks for time"] as const;
+type WebhookFault = (typeof WEBHOOK_FAULTS)[number];
 
-/** A message that the webhook took, and from which run. */
+/** A message that the webhook accepted, and from which run. */
 export type Message = { readonly ids: readonly string[]; readonly run: number; excused: boolean };
 
 export type Scene = {
@@ -53,7 +55,11 @@ export type Scene = {
 	torn: boolean;
 	/** Of this step. */
 	messages: Message[];
-	/** Runs started so far: each has its number, and tells it to the webhook in the URL's path. */
+	/** What waited when the step began. */
+	waiting: readonly Transition[];
+	/** Ids of all that the webhook ever accepted. */
+	readonly accepted: Set<string>;
+	/** Runs started so far: each has its number, and says it to the webhook in the URL's path. */
 	runs: number;
 	/** Runs that were killed. */
 	readonly dead: Set<number>;

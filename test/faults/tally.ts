@@ -9,13 +9,13 @@ export type Tally = {
 	clockJumps: number;
 	/** Alerts that were due, by the reference. */
 	expected: number;
-	/** Of these, told at least once. */
-	told: number;
+	/** Of these, sent at least once. */
+	sent: number;
 	/** Told again, each for a kill or a fault between the receiver's answer and the record of it. */
 	doubled: number;
 	/** Told without a record, because the disk took none. */
 	unrecorded: number;
-	/** Of those told, summed up in another one, because the outbox is bounded. */
+	/** Of those sent, summed up in another one, because the outbox is bounded. */
 	folded: number;
 	lost: number;
 };
@@ -30,7 +30,7 @@ export function newTally(): Tally {
 		diskFaults: 0,
 		clockJumps: 0,
 		expected: 0,
-		told: 0,
+		sent: 0,
 		doubled: 0,
 		unrecorded: 0,
 		folded: 0,
@@ -40,6 +40,6 @@ export function newTally(): Tally {
 
 export function inWords(level: string, seed: number, tally: Tally): string {
 	const faults = `${tally.kills} kills, ${tally.overlaps} overlapping runs, ${tally.webhookFaults} webhook faults, ${tally.diskFaults} disk faults, ${tally.clockJumps} clock jumps`;
-	const alerts = `${tally.expected} alerts expected, ${tally.told} told (${tally.folded} of them summed up), ${tally.doubled} doubled (all by a fault between the receiver's answer and its record), ${tally.unrecorded} told without a record, ${tally.lost} lost`;
+	const alerts = `${tally.expected} alerts expected, ${tally.sent} sent (${tally.folded} of them summed up), ${tally.doubled} doubled (all by a fault between the receiver's answer and its record), ${tally.unrecorded} sent without a record, ${tally.lost} lost`;
 	return `${level} (seed ${seed}): ${tally.schedules} schedules, ${tally.runs} runs; ${faults}; ${alerts}`;
 }

@@ -6,9 +6,11 @@ import type { Tally } from "./tally.ts";
 /** How the parts of a run are broken on purpose, to see whether the harness notices. */
 export const SABOTAGES = [
 	"no lock",
-	"saves after telling",
+	"saves after sending",
 	"ticks off before sending",
 	"takes a failed delivery for a good one",
+	"takes a part for the whole",
+	"forgets who asked for time",
 	"writes in two halves",
 	"takes a failed save for a good one",
 	"forgets when it last looked",
@@ -23,11 +25,13 @@ export type Actor = {
 	/** Steps until it is killed; beyond all steps: never. */
 	stepsLeft: number;
 	dead: boolean;
-	/** The clock at the last look, in milliseconds since the epoch. */
+	/** The clock when it read the state file, in milliseconds since the epoch. */
 	now: number;
 	readonly seen: Map<string, Readonly<{ condition: Condition; time: number }>>;
-	/** What the receivers took and the disk does not know of yet, per notifier. */
+	/** What the receivers heard and the disk does not know of yet, per notifier. */
 	readonly unticked: Map<string, readonly string[]>;
+	/** The receivers that asked for time, and the disk does not know of it yet. */
+	readonly asked: Set<string>;
 	recorded: boolean;
 	/** The disk refused what it would record: then it alerts at once. */
 	refused: boolean;
@@ -45,6 +49,8 @@ export type Model = {
 	holder: Actor | null;
 	/** Ids that ever stood in the file. */
 	readonly onDisk: Set<string>;
+	/** Until when a receiver asked to be left alone, once that is on the disk. */
+	readonly patience: Map<string, number>;
 	clock: number;
 	faulty: boolean;
 	/** How often a webhook fails. */
@@ -94,7 +100,7 @@ export async function takeTurns(model: Model, count: number, all: Promise<unknow
 	await end;
 }
 
-/** What a run told and will not record: it may come once more. */
+/** What a run sent and will not record: it may come once more. */
 export function excuse(model: Model, actor: Actor, notifier: string): void {
 	model.ledgers.get(notifier)?.excuse(actor.unticked.get(notifier) ?? []);
 	actor.unticked.delete(notifier);

@@ -1,5 +1,5 @@
 import { PROBERS, type Prober, type Probers } from "../../src/checks/checks.ts";
-import type { Config, NotifierSetup } from "../../src/config/config.ts";
+import type { Config } from "../../src/config/config.ts";
 import { type AlertPolicy, DEFAULT_POLICY, type QuietWindow } from "../../src/core/alerting/policy.ts";
 import type { FailedOutcome, LlmProbeResult, LlmStages, PassedOutcome } from "../../src/core/result/outcome.ts";
 import type { LlmTarget, Target } from "../../src/core/target/target.ts";
@@ -72,10 +72,16 @@ export function targetNamed(name: string, port: number): LlmTarget {
 	};
 }
 
-export const NOTIFIERS: readonly NotifierSetup[] = [
-	{ name: "everything", minSeverity: "info" },
-	{ name: "critical", minSeverity: "critical" },
-].map((fields) => ({ kind: "slack", url: () => "", proxyUrl: null, caPem: null, ...fields }) as NotifierSetup);
+export const NOTIFIERS: Config["notifiers"] = [
+	{ name: "everything", minSeverity: "info" } as const,
+	{ name: "critical", minSeverity: "critical" } as const,
+].map((fields) => ({
+	kind: "slack",
+	webhookUrl: { variable: "SLACK_WEBHOOK_URL", read: () => "" },
+	proxyUrl: null,
+	caPem: null,
+	...fields,
+}));
 
 export function configOf(
 	targets: readonly Target[],

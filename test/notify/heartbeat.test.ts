@@ -52,9 +52,9 @@ test.each([
 	["200 OK (rate limited)", text("OK (rate limited)"), /pinged too often/],
 	["429", text("rate limited", 429), /pinged too often/],
 	["409", text("ambiguous slug", 409), /use the address with the UUID/],
-	["503", html("<h1>busy</h1>", 503), /did not take the ping \(HTTP 503\)/],
+	["503", html("<h1>busy</h1>", 503), /did not accept the ping \(HTTP 503\)/],
 	["a redirect", empty(302, { location: "/login" }), /HTTP 302/],
-	["an echo of the address", text(`OK (no ${UUID})`), /OK|did not take/],
+	["an echo of the address", text(`OK (no ${UUID})`), /OK|did not accept/],
 	["silence", silence, /no answer/],
 ])("%s is trouble in words, without the secret", async (_name, reply, words) => {
 	server.use({ routes: { "*": reply } });

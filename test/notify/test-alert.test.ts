@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { NotifierSetup } from "../../src/config/config.ts";
+import type { NotifierSetup } from "../../src/notify/notifiers.ts";
 import { renderTests, sendTests } from "../../src/notify/test-alert.ts";
 import { text } from "../support/replies.ts";
 import { startWebhookReceiver } from "../support/webhook-receiver.ts";
@@ -9,8 +9,7 @@ function setup(name: string, url: string): NotifierSetup {
 	return {
 		kind: "slack",
 		name,
-		url: () => url,
-		variable: "ONCALL_WEBHOOK_URL",
+		webhookUrl: { variable: "ONCALL_WEBHOOK_URL", read: () => url },
 		minSeverity: "critical",
 		proxyUrl: null,
 		caPem: null,
@@ -35,8 +34,8 @@ describe("test-alert", () => {
 		const { stdout, exitCode } = await send(setup("ops", one.url), setup("oncall", two.url));
 		expect(exitCode).toBe(0);
 		expect(stdout).toBe(
-			`ops: delivered to http://127.0.0.1:${one.port}/services/***: look for a message marked TEST there\n` +
-				`oncall: delivered to http://127.0.0.1:${two.port}/services/***: look for a message marked TEST there\n`,
+			`ops: sent to http://127.0.0.1:${one.port}/services/***: look for a message marked TEST there\n` +
+				`oncall: sent to http://127.0.0.1:${two.port}/services/***: look for a message marked TEST there\n`,
 		);
 		for (const { received } of [one, two]) {
 			expect(received).toMatchObject([{ payload: { text: expect.stringMatching(/^TEST: .*Nothing is wrong/) } }]);
@@ -49,7 +48,7 @@ describe("test-alert", () => {
 		two.answerWith(text("invalid_token", 403));
 		const { stdout, exitCode } = await send(setup("ops", one.url), setup("oncall", two.url));
 		expect(exitCode).toBe(3);
-		expect(stdout).toMatch(/^ops: delivered/);
+		expect(stdout).toMatch(/^ops: sent to/);
 		expect(stdout).toMatch(/^oncall: REFUSED – .*create a new one and set ONCALL_WEBHOOK_URL \(invalid_token\)$/m);
 		expect(stdout).not.toContain("T000");
 	});
@@ -57,7 +56,7 @@ describe("test-alert", () => {
 	test("an unreachable network is exit 3", async () => {
 		const { stdout, exitCode } = await send(setup("ops", "http://127.0.0.1:1/services/T000/B000/XXXX"));
 		expect(exitCode).toBe(3);
-		expect(stdout).toMatch(/^ops: NOT delivered – .*the connection was refused \(ECONNREFUSED\)$/m);
+		expect(stdout).toMatch(/^ops: NOT sent – .*the connection was refused \(ECONNREFUSED\)$/m);
 	});
 
 	test("nobody configured is exit 3", async () => {

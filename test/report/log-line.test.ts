@@ -39,8 +39,8 @@ test.each([
 test("a warning is logged as pino's warn would, and as its error when the check could not run", () => {
 	const report = aReport([aRecord()], { time: TIME, warnings: ['state: "disk" full \\ é \ud800'] });
 	const words = 'state: "disk" full \\ é \ufffd';
-	expect(renderWarnings(report, "log")).toBe(byPino("warn", TIME, {}, words));
-	expect(renderWarnings({ ...report, exitCode: 3 }, "log")).toBe(byPino("error", TIME, {}, words));
+	expect(renderWarnings(report, "log lines")).toBe(byPino("warn", TIME, {}, words));
+	expect(renderWarnings({ ...report, exitCode: 3 }, "log lines")).toBe(byPino("error", TIME, {}, words));
 });
 
 test("pino's own clock counts as ours: milliseconds since 1970", () => {

@@ -49,7 +49,7 @@ test("one healthy target and one whose model is down", () => {
 		# TYPE llm_healthcheck_last_run_timestamp_seconds gauge
 		llm_healthcheck_last_run_timestamp_seconds{target="gpustack",url="http://gpu01:8000/v1",model="Qwen/Qwen2.5-14B"} 1767580805
 		llm_healthcheck_last_run_timestamp_seconds{target="berlin",url="http://gpu01:8000/v1",model="Qwen/Qwen2.5-14B"} 1767580805
-		# HELP llm_healthcheck_alert_pending 1 while an alert waits for a notifier that did not take it.
+		# HELP llm_healthcheck_alert_pending 1 while an alert waits for a notifier that did not accept it.
 		# TYPE llm_healthcheck_alert_pending gauge
 		llm_healthcheck_alert_pending{target="gpustack",url="http://gpu01:8000/v1",model="Qwen/Qwen2.5-14B"} 0
 		llm_healthcheck_alert_pending{target="berlin",url="http://gpu01:8000/v1",model="Qwen/Qwen2.5-14B"} 1

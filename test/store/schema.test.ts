@@ -86,7 +86,7 @@ describe("migration", () => {
 	// There never was a version 0: it stands for every one to come.
 	const old = JSON.stringify({ version: 0, alerts: [], targets: {} });
 	const migrations = {
-		0: ({ alerts, targets }: Record<string, unknown>) => ({ serial: 0, outbox: alerts, targets }),
+		0: ({ alerts, targets }: Record<string, unknown>) => ({ serial: 0, outbox: alerts, targets, notifiers: {} }),
 		1: (old: Record<string, unknown>) => old,
 	};
 

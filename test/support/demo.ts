@@ -14,7 +14,7 @@ import { startWebhookReceiver, type WebhookReceiver } from "./webhook-receiver.t
  * the program is the real one, run four times as cron would run it.
  */
 
-type Act = Readonly<{ title: string; change: Routes; exitCode: number; told: RegExp | null }>;
+type Act = Readonly<{ title: string; change: Routes; exitCode: number; sent: RegExp | null }>;
 
 const healthy: Routes = {
 	"GET /v1/models": json(modelList(["qwen3-8b"], "gpustack")),
@@ -28,10 +28,10 @@ const noInstance: Routes = {
 };
 
 const acts: readonly Act[] = [
-	{ title: "All is well", change: {}, exitCode: 0, told: null },
-	{ title: "The model dies behind a live API", change: noInstance, exitCode: 2, told: /WARNING/ },
-	{ title: "The next run finds it still down: nobody is told twice", change: {}, exitCode: 2, told: null },
-	{ title: "The model is back", change: healthy, exitCode: 0, told: /RECOVERED/ },
+	{ title: "All is well", change: {}, exitCode: 0, sent: null },
+	{ title: "The model dies behind a live API", change: noInstance, exitCode: 2, sent: /WARNING/ },
+	{ title: "The next run finds it still down: no second alert", change: {}, exitCode: 2, sent: null },
+	{ title: "The model is back", change: healthy, exitCode: 0, sent: /RECOVERED/ },
 ];
 
 const program = join(__dirname, "..", "bin", "llm-healthcheck.js");
@@ -61,10 +61,10 @@ async function perform(act: Act, server: ScriptedServer, slack: WebhookReceiver,
 	server.change(act.change);
 	slack.forget();
 	const exitCode = await runProgram(server.baseUrl, slack.url, state);
-	const told = slack.received.map((message) => readable(message.payload)).join("\n");
+	const sent = slack.received.map((message) => readable(message.payload)).join("\n");
 	say(`exit code ${exitCode}`);
-	say(told ? `Slack gets:\n${told.replace(/^/gm, "  │ ")}` : "Slack gets nothing.");
-	return exitCode === act.exitCode && (act.told ? act.told.test(told) : told === "");
+	say(sent ? `Slack gets:\n${sent.replace(/^/gm, "  │ ")}` : "Slack gets nothing.");
+	return exitCode === act.exitCode && (act.sent ? act.sent.test(sent) : sent === "");
 }
 
 async function runProgram(url: string, webhookUrl: string, state: string): Promise<number> {

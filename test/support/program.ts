@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { outputOf } from "./output-of.ts";
 
 /** The program under test: the built one, or the one that LLM_HEALTHCHECK_BIN names (the standalone executable). */
 const named = process.env.LLM_HEALTHCHECK_BIN;
@@ -63,18 +64,12 @@ export function runProgram(args: readonly string[], options: RunOptions = {}): P
 		stdio: ["ignore", "pipe", "pipe"],
 		...(options.asNobody && IS_ROOT ? { uid: 65_534, gid: 65_534 } : {}),
 	});
-	let stdout = "";
-	let stderr = "";
-	child.stdout.setEncoding("utf8").on("data", (text: string) => {
-		stdout += text;
-	});
-	child.stderr.setEncoding("utf8").on("data", (text: string) => {
-		stderr += text;
-	});
+	const said = outputOf(child);
 	options.onStart?.(child);
 	return new Promise((resolve, reject) => {
 		child.on("error", reject);
 		child.on("close", (exitCode, signal) => {
+			const { stdout, stderr } = said();
 			if (holdsSecret(`${stdout}${stderr}`)) reject(new Error(`the output holds a secret:\n${stdout}${stderr}`));
 			else resolve({ exitCode, signal, stdout, stderr, ms: performance.now() - started });
 		});

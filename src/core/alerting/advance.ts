@@ -2,17 +2,17 @@ import type { Observation } from "../result/observe.ts";
 import type { TargetFacts } from "../result/target-facts.ts";
 import { type Announcement, announcementFor } from "./announce.ts";
 import { type CountedVerdict, countSoftRuns, type Evidence, evidenceOf } from "./evidence.ts";
-import { enqueue, forgetGoneNotifiers } from "./outbox.ts";
+import { enqueue, forgetGoneNotifiers, markWaiting } from "./outbox.ts";
 import { isOwnNetworkDown } from "./own-network.ts";
 import { type Listener, recipientsOf } from "./recipients.ts";
-import { type Announced, NEW_STREAK, NOTHING_ANNOUNCED, type State, type TargetState } from "./state.ts";
+import { type Announced, NEW_STREAK, NOTHING_ANNOUNCED, recordedFacts, type State, type TargetState } from "./state.ts";
 import { extendStreak, notLater } from "./streak.ts";
 import type { Transition } from "./transition.ts";
 
 /** The next state with its outbox, and the targets as this run shows them. */
 export type Advanced = Readonly<{ state: State; targets: readonly TargetFacts[] }>;
 
-/** What alerts depend on besides what was seen. */
+/** What alerts depend on besides the observations. */
 export type AlertContext = Readonly<{
 	listeners: readonly Listener[];
 	/** Targets whose alerts are held now, by name. */
@@ -47,7 +47,10 @@ export function advance(state: State, observations: readonly Observation[], cont
 		targets.set(target, step.remembered);
 		shown.push(step.remembered.facts);
 	}
-	return { state: { ...state, ...queue, targets: Object.fromEntries(targets) }, targets: shown };
+	const notifiers = Object.fromEntries(Object.entries(state.notifiers).filter(([name]) => names.includes(name)));
+	const next = { ...state, ...queue, notifiers, targets: Object.fromEntries(targets) };
+	const marked = markWaiting(next, names, () => "none");
+	return { state: marked, targets: shown.map((facts) => recordedFacts(marked, facts)) };
 }
 
 function isOutdated(recorded: TargetFacts, observed: TargetFacts, now: number): boolean {
@@ -121,7 +124,7 @@ function countedFacts({ facts }: Observation, counted: CountedVerdict, before: T
 
 type Queue = Pick<State, "serial" | "outbox">;
 
-/** A target's step as the state keeps it: the transition first, since the facts say whether one waits. */
+/** Adds a target's step to the queue, and to what is remembered. */
 function enqueueStep(
 	queue: Queue,
 	{ remembered, announcement }: Step,
@@ -138,9 +141,7 @@ function enqueueStep(
 		outbox = enqueue(outbox, transition);
 		announced = announcedAfter(announcement, recipients);
 	}
-	const isPending = outbox.some(({ target }) => target === remembered.facts.target);
-	const facts: TargetFacts = { ...remembered.facts, alert: isPending ? "pending" : "none" };
-	return { queue: { serial, outbox }, remembered: { ...remembered, announced, facts } };
+	return { queue: { serial, outbox }, remembered: { ...remembered, announced } };
 }
 
 function announcedAfter(announcement: Announcement, recipients: readonly string[]): Announced {
@@ -153,6 +154,6 @@ function transitionOf(
 	{ kind, from, to, time, since, interrupted }: Announcement,
 	{ target, url, model, server, stage, failure, notes, access }: TargetFacts,
 ): Omit<Transition, "id" | "ownNetwork" | "pending"> {
-	const seen = { target, url, model, server, stage, failure, notes, access };
-	return { kind, from, to, time, since, interrupted, ...seen, folded: 0 };
+	const facts = { target, url, model, server, stage, failure, notes, access };
+	return { kind, from, to, time, since, interrupted, ...facts, folded: 0 };
 }

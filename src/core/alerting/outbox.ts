@@ -1,15 +1,19 @@
+import type { AlertMark } from "../result/target-facts.ts";
 import type { State, TargetState } from "./state.ts";
 import type { Transition } from "./transition.ts";
 
-/** So many untold transitions of one target are kept apart; what is more is folded, and counted. */
+/** At most this many unsent transitions of one target are kept apart. More are folded into others, and counted. */
 const MAX_PER_TARGET = 8;
 
-/** A notifier that was taken out of the configuration is waited for so long: it may only be missing from one run. */
-const WAIT_FOR_NOTIFIER_MS = 7 * 24 * 3600 * 1000;
+/**
+ * How long a transition is kept for a notifier that left the configuration (it may be missing from one run only), or that
+ * refuses it for its setup.
+ */
+const KEPT_FOR_MS = 7 * 24 * 3600 * 1000;
 
-/** Puts one more into the outbox: what it makes pointless leaves, and what is too much is folded. */
+/** Adds a transition to the outbox. A reminder that it makes pointless is removed, and too many are folded. */
 export function enqueue(outbox: readonly Transition[], added: Transition): readonly Transition[] {
-	// News of a target takes the place of a reminder of its old state.
+	// A change of the target replaces a reminder of its old status.
 	const kept = outbox.filter(({ target, kind }) => !(target === added.target && kind === "reminder"));
 	if (added.pending.length === 0) return kept;
 	return foldTarget([...kept, added], added.target);
@@ -18,24 +22,24 @@ export function enqueue(outbox: readonly Transition[], added: Transition): reado
 function foldTarget(outbox: readonly Transition[], target: string): readonly Transition[] {
 	let folded = outbox;
 	for (;;) {
-		const own = folded.filter((transition) => transition.target === target);
-		if (own.length <= MAX_PER_TARGET) return folded;
-		const shorter = foldOnce(folded, own);
+		const ofTarget = folded.filter((transition) => transition.target === target);
+		if (ofTarget.length <= MAX_PER_TARGET) return folded;
+		const shorter = foldOnce(folded, ofTarget);
 		if (!shorter) return folded;
 		folded = shorter;
 	}
 }
 
-/** Folds a little, the oldest that can be. The first and the newest are left: how it began, and how it stands. */
-function foldOnce(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
-	return mergeTroubles(outbox, own) ?? foldEpisode(outbox, own);
+/** Folds the oldest that can be folded. The first and the newest are left: how it began, and how it is now. */
+function foldOnce(outbox: readonly Transition[], ofTarget: readonly Transition[]): readonly Transition[] | null {
+	return mergeFailures(outbox, ofTarget) ?? foldEpisode(outbox, ofTarget);
 }
 
-/** Of two kinds of trouble in a row, that the same notifiers wait for, the later tells both. */
-function mergeTroubles(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
-	for (let index = 1; index + 2 < own.length; index++) {
-		const [one, two] = own.slice(index, index + 2);
-		if (!one || !two || !isTrouble(one) || !isTrouble(two) || !samePending(one, two)) continue;
+/** Of two failures in a row that are pending for the same notifiers, the later one stands for both. */
+function mergeFailures(outbox: readonly Transition[], ofTarget: readonly Transition[]): readonly Transition[] | null {
+	for (let index = 1; index + 2 < ofTarget.length; index++) {
+		const [one, two] = ofTarget.slice(index, index + 2);
+		if (!one || !two || !isFailure(one) || !isFailure(two) || !samePending(one, two)) continue;
 		return replace(outbox, [one], {
 			...two,
 			from: one.from,
@@ -48,20 +52,20 @@ function mergeTroubles(outbox: readonly Transition[], own: readonly Transition[]
 }
 
 /**
- * A trouble from its beginning to its end vanishes into the count of another transition. Whole, and only if none of
- * those who wait for its end was told its beginning: nobody hears of a recovery without its problem, nor the reverse.
+ * Folds a whole failure, from its beginning to its end, into the count of another transition. Only if its beginning is
+ * unsent to every notifier that waits for its end: no notifier gets a recovery without its problem, nor the reverse.
  */
-function foldEpisode(outbox: readonly Transition[], own: readonly Transition[]): readonly Transition[] | null {
-	for (let start = 1; start < own.length; start++) {
-		const end = own.findIndex((transition, index) => index >= start && isEnd(transition));
-		if (end < 0 || end === own.length - 1) return null;
-		if (!isBeginning(own[start])) continue;
-		const episode = own.slice(start, end + 1);
+function foldEpisode(outbox: readonly Transition[], ofTarget: readonly Transition[]): readonly Transition[] | null {
+	for (let start = 1; start < ofTarget.length; start++) {
+		const end = ofTarget.findIndex((transition, index) => index >= start && isEnd(transition));
+		if (end < 0 || end === ofTarget.length - 1) return null;
+		if (!isBeginning(ofTarget[start])) continue;
+		const episode = ofTarget.slice(start, end + 1);
 		const names = [...new Set(episode.flatMap(({ pending }) => pending))];
-		// Who waits for something older was told nothing of this.
-		const waited = own.slice(0, start + 1).flatMap(({ pending }) => pending);
-		// Counted where all who miss it will read it.
-		const others = [...own.slice(end + 1), ...own.slice(0, start).reverse()];
+		// A notifier that waits for something older got nothing of this.
+		const waited = ofTarget.slice(0, start + 1).flatMap(({ pending }) => pending);
+		// It is counted in a transition that every notifier that misses it will get.
+		const others = [...ofTarget.slice(end + 1), ...ofTarget.slice(0, start).reverse()];
 		const counter = others.find(({ pending }) => names.every((name) => pending.includes(name)));
 		if (!counter || !names.every((name) => waited.includes(name))) continue;
 		const folded = episode.reduce((sum, transition) => sum + transition.folded + 1, counter.folded);
@@ -84,7 +88,7 @@ function samePending(one: Transition, two: Transition): boolean {
 	return one.pending.length === two.pending.length && one.pending.every((name) => two.pending.includes(name));
 }
 
-function isTrouble({ kind, to }: Transition): boolean {
+function isFailure({ kind, to }: Transition): boolean {
 	return kind === "problem" || kind === "flapping" || (kind === "settled" && to !== "ok");
 }
 
@@ -92,54 +96,93 @@ function isEnd({ kind, to }: Transition): boolean {
 	return kind === "recovered" || (kind === "settled" && to === "ok");
 }
 
-/** What a notifier still has to be told, in order. */
+/** What waits for a notifier, in order. */
 export function pendingFor(state: State, notifier: string): readonly Transition[] {
 	return state.outbox.filter(({ pending }) => pending.includes(notifier));
 }
 
 /**
- * What may be told of a state that could not be saved. News of trouble may: it repeats at worst. A recovery that is
- * not recorded may not: should the trouble come back, the state would hold it for announced, and nobody would hear.
+ * What may be sent when the state could not be saved. A failure may: at worst it repeats. A recovery that is not recorded
+ * may not: should the failure come back, the state would still count it as announced, and no alert would be sent.
  */
-export function tellableUnsaved(unsaved: State, lastSaved: State): State {
+export function sendableUnsaved(unsaved: State, lastSaved: State): State {
 	const recorded = new Set(lastSaved.outbox.map(({ id }) => id));
 	return { ...unsaved, outbox: unsaved.outbox.filter((one) => recorded.has(one.id) || !isEnd(one)) };
 }
 
-/** Without what is about these targets: their quiet window holds also what was due before it began. */
+/** Without the transitions of these targets: their quiet hours also hold what was due before they began. */
 export function withoutTargets(state: State, held: ReadonlySet<string>): State {
 	return held.size === 0 ? state : { ...state, outbox: state.outbox.filter(({ target }) => !held.has(target)) };
 }
 
-/** Ticks off what a notifier took. What all have taken leaves the outbox. */
-export function tick(state: State, notifier: string, ids: readonly string[]): State {
-	const taken = new Set(ids);
-	const outbox = state.outbox
-		.map((transition) =>
-			taken.has(transition.id)
-				? { ...transition, pending: transition.pending.filter((name) => name !== notifier) }
-				: transition,
-		)
-		.filter(({ pending }) => pending.length > 0);
-	const waiting = new Set(outbox.map(({ target }) => target));
-	const delivered = ([name, remembered]: [string, TargetState]): [string, TargetState] =>
-		remembered.facts.alert === "pending" && !waiting.has(name)
-			? [name, { ...remembered, facts: { ...remembered.facts, alert: "sent" } }]
-			: [name, remembered];
-	return { ...state, outbox, targets: Object.fromEntries(Object.entries(state.targets).map(delivered)) };
+/** The transitions that one notifier is done with, by id: accepted by it, or dropped for good. */
+export type Finished = Readonly<{ notifier: string; accepted: readonly string[]; dropped?: readonly string[] }>;
+
+/** Ticks off what a notifier is done with. `configured`: the names of all notifiers. What is pending for none leaves the outbox. */
+export function tick(
+	state: State,
+	{ notifier, accepted, dropped = [] }: Finished,
+	configured: readonly string[],
+): State {
+	const done = new Set([...accepted, ...dropped]);
+	if (done.size === 0) return state;
+	const sent = new Set(state.outbox.filter(({ id }) => accepted.includes(id)).map(({ target }) => target));
+	const outbox = withoutPending(state.outbox, ({ id }, name) => name === notifier && done.has(id));
+	return markWaiting({ ...state, outbox }, configured, (target) => (sent.has(target) ? "sent" : "none"));
 }
 
-/** Gives up on notifiers that are long gone from the configuration; without this their transitions stay for ever. */
+/**
+ * Marks the targets with a transition that is pending for a configured notifier. What is pending only for one that left
+ * the configuration is out of sight. `otherwise`: the mark of a target that was pending and is no longer.
+ */
+export function markWaiting(
+	state: State,
+	configured: readonly string[],
+	otherwise: (target: string) => AlertMark,
+): State {
+	const waiting = new Set(
+		state.outbox.filter(({ pending }) => pending.some((name) => configured.includes(name))).map(({ target }) => target),
+	);
+	const marked = ([target, remembered]: [string, TargetState]): [string, TargetState] => {
+		const before = remembered.facts.alert;
+		const alert = waiting.has(target) ? "pending" : before === "pending" ? otherwise(target) : before;
+		return [target, alert === before ? remembered : { ...remembered, facts: { ...remembered.facts, alert } }];
+	};
+	return { ...state, targets: Object.fromEntries(Object.entries(state.targets).map(marked)) };
+}
+
+/**
+ * What is given up, by id, for a notifier that refuses everything for its setup: failures that ended over a week ago, each
+ * with its end. A failure that lasts is kept, since that notifier has not got it.
+ */
+export function givenUp(due: readonly Transition[], now: number): readonly string[] {
+	const lastEnd = new Map(
+		due.flatMap((one, index) => (isEnd(one) && isPast(one, now) ? [[one.target, index] as const] : [])),
+	);
+	return due.filter(({ target }, index) => index <= (lastEnd.get(target) ?? -1)).map(({ id }) => id);
+}
+
+/** Gives up on notifiers that left the configuration over a week ago. Without this their transitions would stay for ever. */
 export function forgetGoneNotifiers(
 	outbox: readonly Transition[],
 	configured: readonly string[],
 	now: number,
 ): readonly Transition[] {
+	return withoutPending(outbox, (transition, name) => isPast(transition, now) && !configured.includes(name));
+}
+
+function isPast({ time }: Transition, now: number): boolean {
+	return now - Date.parse(time) >= KEPT_FOR_MS;
+}
+
+function withoutPending(
+	outbox: readonly Transition[],
+	isDone: (transition: Transition, notifier: string) => boolean,
+): readonly Transition[] {
 	return outbox
-		.map((transition) =>
-			now - Date.parse(transition.time) < WAIT_FOR_NOTIFIER_MS
-				? transition
-				: { ...transition, pending: transition.pending.filter((name) => configured.includes(name)) },
-		)
+		.map((transition) => {
+			const pending = transition.pending.filter((name) => !isDone(transition, name));
+			return pending.length === transition.pending.length ? transition : { ...transition, pending };
+		})
 		.filter(({ pending }) => pending.length > 0);
 }

@@ -35,3 +35,10 @@ export const DEFAULT_POLICY: AlertPolicy = {
 /** How severe an alert is; a notifier may ask for a least one. RECOVERED goes wherever its problem went. */
 export const SEVERITIES = ["info", "warning", "critical"] as const;
 export type Severity = (typeof SEVERITIES)[number];
+
+/**
+ * What a heartbeat means. `run`: success whenever the check itself ran, so silence is a dead cron (exit 3 is a failure).
+ * `verdict`: the exit code, so that a sick server raises the alarm there too.
+ */
+export const HEARTBEAT_REPORTS = ["run", "verdict"] as const;
+export type HeartbeatReport = (typeof HEARTBEAT_REPORTS)[number];

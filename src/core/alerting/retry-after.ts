@@ -1,3 +1,6 @@
+import type { DeliveryProblem } from "./delivery.ts";
+import type { State } from "./state.ts";
+
 /** A longer wait than this is more likely a mistake. */
 const MOST_MS = 24 * 3600 * 1000;
 
@@ -18,4 +21,29 @@ function numberIn(header: string): number | null {
 function msUntil(date: string, now: number): number | null {
 	const time = Date.parse(date);
 	return Number.isFinite(time) ? Math.max(0, time - now) : null;
+}
+
+/** The state with what a notifier asked for in its last answer, and without what it asked for before. */
+export function rememberRetryAfter(
+	state: State,
+	notifier: string,
+	problem: DeliveryProblem | null,
+	now: number,
+): State {
+	const afterMs = problem?.kind === "retry" ? problem.retryAfterMs : null;
+	const { [notifier]: before, ...others } = state.notifiers;
+	if (afterMs === null) return before === undefined ? state : { ...state, notifiers: others };
+	const retryAfter = new Date(now + Math.min(afterMs, MOST_MS)).toISOString();
+	return { ...state, notifiers: { ...others, [notifier]: { retryAfter } } };
+}
+
+/**
+ * Until when a notifier asked to be left alone (ISO); `null`: it may be tried. A time further ahead than the longest wait
+ * means that the clock was set back. It must not hold alerts until then.
+ */
+export function heldUntil({ notifiers }: State, notifier: string, now: number): string | null {
+	const retryAfter = Object.hasOwn(notifiers, notifier) ? notifiers[notifier]?.retryAfter : undefined;
+	if (retryAfter === undefined) return null;
+	const aheadMs = Date.parse(retryAfter) - now;
+	return aheadMs > 0 && aheadMs <= MOST_MS ? retryAfter : null;
 }

@@ -46,11 +46,16 @@ export type TargetState = Readonly<{
 	facts: TargetFacts;
 }>;
 
+/** `retryAfter`: the notifier is not tried before this time (ISO). */
+type NotifierState = Readonly<{ retryAfter: string }>;
+
 export type State = Readonly<{
 	version: typeof STATE_VERSION;
 	/** Counts the transitions ever made, for their ids. */
 	serial: number;
 	targets: Readonly<Record<string, TargetState>>;
+	/** The notifiers that asked to be left alone for a while (`Retry-After`), by name. */
+	notifiers: Readonly<Record<string, NotifierState>>;
 	/** Transitions that some notifier has not accepted yet, oldest first. */
 	outbox: readonly Transition[];
 }>;
@@ -58,7 +63,7 @@ export type State = Readonly<{
 /** Why an alert may be sent twice. `lost`: what was sent before is not known. `unsaved`: what is sent now cannot be recorded. */
 export type StateProblem = "lost" | "unsaved";
 
-export const EMPTY_STATE: State = { version: STATE_VERSION, serial: 0, targets: {}, outbox: [] };
+export const EMPTY_STATE: State = { version: STATE_VERSION, serial: 0, targets: {}, notifiers: {}, outbox: [] };
 
 /** A target of which nothing is remembered: as if `ok` had been announced. */
 export const NEW_STREAK: Streak = {
@@ -76,6 +81,12 @@ export const NOTHING_ANNOUNCED: Announced = { status: "ok", recipients: [], anno
 /** Own properties only: a target may be named `constructor`. */
 export function rememberedOf(state: State, target: string): TargetState | null {
 	return Object.hasOwn(state.targets, target) ? (state.targets[target] ?? null) : null;
+}
+
+/** The target as the state has it by now. One that came too late to be recorded stays as it was observed. */
+export function recordedFacts(state: State, facts: TargetFacts): TargetFacts {
+	const recorded = rememberedOf(state, facts.target)?.facts;
+	return recorded?.time === facts.time ? recorded : facts;
 }
 
 /** What earlier runs learned about a target; `null` when its name now means another server, model or dialect. */

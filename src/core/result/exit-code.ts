@@ -48,7 +48,7 @@ export function exitCodeOf(report: Report, rule: ExitRule): number {
 	return rule.exit === "binary" ? Math.min(code, 1) : code;
 }
 
-/** `--fail-on` may forgive every failure that was seen; a target that was not probed is still unknown. */
+/** `--fail-on` may forgive every failure that was found. A target that was not probed is still unknown. */
 function codeOfTargets({ targets, unprobed }: Report, { failOn }: ExitRule): number {
 	const code = worstCode(targets, failOn);
 	return code === 0 && unprobed.length > 0 ? EXIT_CHECK_FAILED : code;

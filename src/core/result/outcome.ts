@@ -40,7 +40,7 @@ export type RequestVariant = Readonly<{
 	omit: readonly string[];
 }>;
 
-/** A server's own work counters; they tell busy (advancing) from hung (frozen). */
+/** A server's own work counters. They advance while it is busy, and stand still when it hangs. */
 export type Counters = Readonly<{
 	time: number;
 	running: number | null;

@@ -4,8 +4,12 @@ import type { Failure, Stage } from "./failure.ts";
 import type { Note } from "./outcome.ts";
 import type { Status } from "./verdict.ts";
 
-/** Whether an alert about the target, of this run or an earlier one, was sent, or still waits for a notifier. */
-export type AlertMark = "none" | "sent" | "pending";
+/**
+ * The target's alerts, of this run and earlier ones, at the configured notifiers. `pending`: one still waits to be accepted.
+ * `sent`: one waited, and the last of them was accepted.
+ */
+export const ALERT_MARKS = ["none", "sent", "pending"] as const;
+export type AlertMark = (typeof ALERT_MARKS)[number];
 
 /**
  * One target as a run saw it: facts without prose, which the state keeps, so that they can be worded for each reader and

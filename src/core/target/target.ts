@@ -54,6 +54,9 @@ export type CommandTarget = Pick<LlmTarget, "url" | "dialect" | "apiKeyEnv" | "a
 /** A secret that cannot be printed by accident: it must be called to be read. */
 export type Secret = () => string;
 
+/** A secret with the environment variable that holds it, for advice on setting that. */
+export type NamedSecret = Readonly<{ variable: string; read: Secret }>;
+
 /** What it takes to reach a target's server, apart from the target because it holds secrets. */
 export type Access = Readonly<{
 	apiKey: Secret | null;

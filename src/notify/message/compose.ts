@@ -4,32 +4,32 @@ import { clean, plural } from "../../core/prose/clean.ts";
 import { placeOf, spellOf, topicOf } from "./headlines.ts";
 import type { Message, MessageContext, Section } from "./message.ts";
 import { detailedSection, listSection } from "./sections.ts";
-import { type Group, groupStories, serversOf, storiesOf, targetsOf, troubleOf } from "./stories.ts";
+import { failureOf, type Group, groupStories, serversOf, storiesOf, targetsOf } from "./stories.ts";
 import { lasted, passed, stretch, utcRange } from "./times.ts";
 import type { WordedTransition } from "./worded.ts";
 
-/** More groups than this, in all or of one tone, are told in lists, a line each. */
+/** More groups than this, in all or of one tone, are shown in lists, a line each. */
 const DETAILED_GROUPS = 4;
 const DETAILED_OF_TONE = 2;
 
-/** Everything that one notifier has not been told yet, oldest first, as one message. */
+/** Everything that is pending for one notifier, oldest first, as one message. */
 export function composeMessage(transitions: readonly WordedTransition[], context: MessageContext): Message {
 	const groups = groupStories(storiesOf(transitions));
-	const told = tonesOf(groups).flatMap((tone) => {
-		const own = ofTone(groups, tone);
-		const inFull = groups.length <= DETAILED_GROUPS && own.length <= DETAILED_OF_TONE;
+	const shown = tonesOf(groups).flatMap((tone) => {
+		const sameTone = ofTone(groups, tone);
+		const inFull = groups.length <= DETAILED_GROUPS && sameTone.length <= DETAILED_OF_TONE;
 		const alone = groups.length === 1;
-		return inFull ? own.map((group) => detailedSection(group, alone, context)) : [listSection(own, context)];
+		return inFull ? sameTone.map((group) => detailedSection(group, alone, context)) : [listSection(sameTone, context)];
 	});
 	const suspects = transitions.filter(({ ownNetwork }) => ownNetwork);
 	return {
 		tone: groups[0]?.tone ?? "info",
 		summary: summaryOf(groups, suspects.length > 0, context),
-		sections: [...isItMe(suspects, context), ...told, ...smallPrint(transitions, context)],
+		sections: [...isItMe(suspects, context), ...shown, ...smallPrint(transitions, context)],
 	};
 }
 
-/** For `test-alert`: cannot be taken for an alert. */
+/** For `test-alert`: cannot be mistaken for an alert. */
 export function testMessage(notifier: string, { host, now }: Pick<MessageContext, "host" | "now">): Message {
 	const time = new Date(now).toISOString();
 	return {
@@ -61,7 +61,7 @@ function ofTone(groups: readonly Group[], tone: Tone): Group[] {
 
 function summaryOf(groups: readonly Group[], ownNetwork: boolean, { now }: MessageContext): string {
 	const [worst] = tonesOf(groups);
-	if (!worst) return "INFO: nothing to tell";
+	if (!worst) return "INFO: nothing to send";
 	const first = ofTone(groups, worst);
 	const rest = tonesOf(groups)
 		.slice(1)
@@ -91,7 +91,7 @@ function headlines(groups: readonly Group[]): string {
 	const counts = new Map<string, number>();
 	for (const { stories } of groups) {
 		for (const story of stories) {
-			const headline = topicOf(troubleOf(story));
+			const headline = topicOf(failureOf(story));
 			counts.set(headline, (counts.get(headline) ?? 0) + 1);
 		}
 	}
@@ -121,18 +121,18 @@ function isItMe(suspects: readonly WordedTransition[], { host, now }: MessageCon
 	];
 }
 
-function mayComeTwice(trouble: StateProblem, transitions: readonly WordedTransition[]): string {
-	if (trouble === "lost") return "The state file was lost, so this may have been told before.";
-	// What is not recorded is told again, and is not there to be compared with when all is well.
+function mayComeTwice(problem: StateProblem, transitions: readonly WordedTransition[]): string {
+	if (problem === "lost") return "The state file was lost, so this may have been sent before.";
+	// What is not recorded is sent again, and is missing for the comparison when the target is healthy again.
 	const open = transitions.some((transition) => toneOf(transition) !== "recovered");
-	const end = open ? ", and its end may not be told" : "";
+	const end = open ? ", and its recovery may not be sent" : "";
 	return `The state file could not be written, so this may repeat with the next run${end}.`;
 }
 
 function smallPrint(transitions: readonly WordedTransition[], { stateProblem, now }: MessageContext): Section[] {
 	const folded = transitions.reduce((sum, transition) => sum + transition.folded, 0);
 	const lines = [
-		folded > 0 ? `${plural(folded, "change")} in between ${folded === 1 ? "is" : "are"} not told one by one.` : null,
+		folded > 0 ? `${plural(folded, "change")} in between ${folded === 1 ? "is" : "are"} not listed one by one.` : null,
 		stateProblem === null ? null : mayComeTwice(stateProblem, transitions),
 	].filter((line) => line !== null);
 	if (lines.length === 0) return [];

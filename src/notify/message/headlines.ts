@@ -1,5 +1,5 @@
 import { clean, nameOf } from "../../core/prose/clean.ts";
-import { type Group, type Story, troubleOf } from "./stories.ts";
+import { failureOf, type Group, type Story } from "./stories.ts";
 import type { WordedTransition } from "./worded.ts";
 
 /** A target and where it is; one that is named after its server is not named twice. */
@@ -42,15 +42,15 @@ const STATUS_WORDS = {
 } as const satisfies Record<WordedTransition["to"], string>;
 
 /** `down`, `degraded` or `flapping`: what the target was before it recovered. */
-export function troubleWord(story: Story): string {
-	const trouble = troubleOf(story);
-	if (trouble.kind === "flapping" || trouble.kind === "settled") return "flapping";
-	return STATUS_WORDS[story.shape === "over" ? trouble.from : trouble.to];
+export function failureWord(story: Story): string {
+	const failure = failureOf(story);
+	if (failure.kind === "flapping" || failure.kind === "settled") return "flapping";
+	return STATUS_WORDS[story.shape === "over" ? failure.from : failure.to];
 }
 
 /** `down`, or `down, with interruptions,`: what the times of it follow. */
 export function spellOf(stories: Group["stories"]): string {
-	const word = troubleWord(stories[0]);
+	const word = failureWord(stories[0]);
 	return isInterrupted(stories) ? `${word}, with interruptions,` : word;
 }
 

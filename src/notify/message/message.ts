@@ -11,7 +11,7 @@ export type Section = Readonly<{
 	facts: readonly Fact[];
 	/** A command to copy; may have several lines. */
 	nextStep: string | null;
-	/** When it was seen (ISO). */
+	/** When it was observed (ISO). */
 	time: string;
 }>;
 

@@ -1,8 +1,8 @@
 import type { Tone } from "../../core/alerting/transition.ts";
 import { clean, nameList, nameOf, plural } from "../../core/prose/clean.ts";
-import { placeOf, topicOf, troubleWord } from "./headlines.ts";
+import { failureWord, placeOf, topicOf } from "./headlines.ts";
 import type { MessageContext, Section } from "./message.ts";
-import { type Group, isOneCause, mergeServers, type Story, serversOf, targetsOf, troubleOf } from "./stories.ts";
+import { failureOf, type Group, isOneCause, mergeServers, type Story, serversOf, targetsOf } from "./stories.ts";
 import { briefly, whenLines } from "./when.ts";
 import type { WordedTransition } from "./worded.ts";
 
@@ -15,7 +15,7 @@ const TITLES = {
 	recovered: "RECOVERED",
 } as const satisfies Record<Tone, string>;
 
-/** One group in full. `alone`: the message's first line has just said how grave it is, and the colour says it again. */
+/** One group in full. `alone`: the message's first line has just said how severe it is. */
 export function detailedSection(group: Group, alone: boolean, context: MessageContext): Section {
 	const [first] = group.stories;
 	const { last } = first;
@@ -66,14 +66,14 @@ export function listSection(found: readonly Group[], context: MessageContext): S
 	};
 }
 
-/** What the last transition says of its moment; that of one which passed is not the trouble's. */
+/** What the last transition says of its moment;  */
 function detailOf({ shape, stories }: Group): string | null {
 	const { detail, kind } = stories[0].last;
 	return detail === null || shape === "passed" || kind === "flapping" ? null : clean(detail, 600);
 }
 
 function whatOf({ shape, stories: [story] }: Group): string {
-	return shape === "passed" ? `Was ${troubleWord(story)} meanwhile` : topicOf(story.last);
+	return shape === "passed" ? `Was ${failureWord(story)} meanwhile` : topicOf(story.last);
 }
 
 /** `12 targets on http://gpu1:8000/v1 — connection refused: a, b, c … and 9 more` */
@@ -82,7 +82,7 @@ function groupLine(group: Group): string {
 	const targets = targetsOf([group]);
 	const servers = serversOf([group]);
 	const where = servers.length > 1 ? plural(servers.length, "server") : clean(first.last.url);
-	const what = topicOf(troubleOf(first));
+	const what = topicOf(failureOf(first));
 	if (targets.length === 1) return `${placeOf(first.last)} — ${what}`;
 	return `${targets.length} targets on ${where} — ${what}: ${nameList(targets)}`;
 }

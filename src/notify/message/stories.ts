@@ -2,8 +2,8 @@ import { type Tone, toneOf } from "../../core/alerting/transition.ts";
 import type { WordedTransition } from "./worded.ts";
 
 /**
- * What a reader is to learn of one target: a trouble that is `open`, one told before that is `over`, or one that
- * came and went (`passed`) before anybody could be told. `earlier` holds what led to `last` and is told here too.
+ * What a message says about one target: a failure that is `open`, one sent before that is `over`, or one that came and went
+ * (`passed`) before it could be sent. `earlier`: what led to `last` and is sent here too.
  */
 export type Story = Readonly<{
 	shape: "open" | "over" | "passed";
@@ -11,7 +11,7 @@ export type Story = Readonly<{
 	earlier: readonly WordedTransition[];
 }>;
 
-/** Stories that one line can tell: the same end, server and cause. */
+/** Stories that fit one line: the same end, server and cause. */
 export type Group = Readonly<{ tone: Tone; shape: Story["shape"]; stories: readonly [Story, ...Story[]] }>;
 
 /** Worst first; what came and went before what was known. */
@@ -19,7 +19,7 @@ const ORDER = ["critical", "warning", "info", "recovered"] as const satisfies re
 const SERVERS_TO_MERGE = 4;
 const SHAPES = ["open", "passed", "over"] as const satisfies readonly Story["shape"][];
 
-/** Reads the undelivered transitions of one notifier, in the order in which they were seen, target by target. */
+/** Reads the pending transitions of one notifier target by target, in the order of observation. */
 export function storiesOf(transitions: readonly WordedTransition[]): Story[] {
 	const byTarget = new Map<string, WordedTransition[]>();
 	for (const transition of transitions) {
@@ -89,8 +89,8 @@ function rank({ tone, shape }: Group): number {
 	return ORDER.indexOf(tone) * SHAPES.length + SHAPES.indexOf(shape);
 }
 
-/** The trouble the story is about: for one that passed, the worst of it. */
-export function troubleOf({ shape, last, earlier }: Story): WordedTransition {
+/** The failure that the story is about: for one that passed, the worst of it. */
+export function failureOf({ shape, last, earlier }: Story): WordedTransition {
 	if (shape !== "passed") return last;
 	return earlier.reduce(
 		(worst, next) => (ORDER.indexOf(toneOf(next)) < ORDER.indexOf(toneOf(worst)) ? next : worst),
@@ -99,7 +99,7 @@ export function troubleOf({ shape, last, earlier }: Story): WordedTransition {
 }
 
 function causeOf(story: Story): string {
-	const { cause, headline } = troubleOf(story);
+	const { cause, headline } = failureOf(story);
 	return cause ?? headline;
 }
 

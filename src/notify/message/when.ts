@@ -1,12 +1,12 @@
 import { plural } from "../../core/prose/clean.ts";
-import { isInterrupted, spellOf, topicOf, troubleWord } from "./headlines.ts";
+import { failureWord, isInterrupted, spellOf, topicOf } from "./headlines.ts";
 import type { MessageContext } from "./message.ts";
-import { type Group, targetsOf, troubleOf } from "./stories.ts";
+import { failureOf, type Group, targetsOf } from "./stories.ts";
 import { lasted, stretch, utcTime } from "./times.ts";
 import type { WordedTransition } from "./worded.ts";
 
 const EARLIER_SHOWN = 4;
-/** A message that comes this long after what it tells says so. */
+/** A message that comes this long after what it reports says so. */
 const LATE_MS = 90_000;
 
 export function whenLines(group: Group, context: MessageContext): string[] {
@@ -26,29 +26,29 @@ export function whenLines(group: Group, context: MessageContext): string[] {
 	return [
 		`${sinceWords(group)} ${utcTime(since, now)}${old ? ` (${lasted(since, now)})` : ""}.`,
 		...earlierLines(earlier, now),
-		...(late ? [`Seen at ${utcTime(last.time, now)}; it could not be told before.`] : []),
+		...(late ? [`Observed at ${utcTime(last.time, now)}; the alert could not be sent before.`] : []),
 	];
 }
 
 function sinceWords(group: Group): string {
-	if (isInterrupted(group.stories)) return "In trouble, with interruptions, since";
-	return isAnotherTrouble(group) ? "In trouble since" : "Since";
+	if (isInterrupted(group.stories)) return "Failing, with interruptions, since";
+	return isAnotherFailure(group) ? "Failing since" : "Since";
 }
 
-/** It began as another trouble than that which is told. */
-function isAnotherTrouble({ stories }: Group): boolean {
+/** It began as another failure than that which is reported. */
+function isAnotherFailure({ stories }: Group): boolean {
 	return stories.some(({ last: { from, to } }) => from !== "ok" && from !== to);
 }
 
 function earlierLines(earlier: readonly WordedTransition[], now: number): string[] {
-	const told = earlier.filter(({ kind }) => kind !== "reminder").slice(-EARLIER_SHOWN);
-	if (told.length === 0) return [];
+	const before = earlier.filter(({ kind }) => kind !== "reminder").slice(-EARLIER_SHOWN);
+	if (before.length === 0) return [];
 	return [
-		`Before that: ${told.map((transition) => `${utcTime(transition.time, now)} ${topicOf(transition)}`).join(", ")}.`,
+		`Before that: ${before.map((transition) => `${utcTime(transition.time, now)} ${topicOf(transition)}`).join(", ")}.`,
 	];
 }
 
-/** A line for each stretch of trouble of one target, or one for all targets of the group. */
+/** A line for each stretch of failure of one target, or one for all targets of the group. */
 function passedLines(group: Group, { now }: MessageContext): string[] {
 	const { stories } = group;
 	if (targetsOf([group]).length > 1) return [passedLine(stories, earliest(group), latest(group), now)];
@@ -61,7 +61,7 @@ function passedLines(group: Group, { now }: MessageContext): string[] {
 
 function passedLine(stories: Group["stories"], since: string, until: string, now: number): string {
 	const [story] = stories;
-	const why = troubleWord(story) === "flapping" ? "" : `: ${topicOf(troubleOf(story))}`;
+	const why = failureWord(story) === "flapping" ? "" : `: ${topicOf(failureOf(story))}`;
 	return `Was ${spellOf(stories)} ${stretch(since, until, now)}, recovered before this message could be sent${why}`;
 }
 

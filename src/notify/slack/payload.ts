@@ -45,13 +45,13 @@ function attachment(section: Section, share: number): SlackAttachment {
 		const text = escapeText(value, FIELD_MAX);
 		return { title: label, value: text, short: text.length <= 40 };
 	});
-	const taken = fields.reduce((sum, field) => sum + field.title.length + field.value.length, title.length);
+	const used = fields.reduce((sum, field) => sum + field.title.length + field.value.length, title.length);
 	const seconds = Math.floor(Date.parse(section.time) / 1000);
 	return {
 		color: COLOURS[section.tone],
 		fallback: title,
 		title,
-		text: body(section, Math.min(TEXT_MAX, share - taken)),
+		text: body(section, Math.min(TEXT_MAX, share - used)),
 		fields,
 		mrkdwn_in: ["text"],
 		ts: Number.isFinite(seconds) ? seconds : 0,

@@ -19,12 +19,12 @@ export function openLock(path: string, directoryMode: number, processes: ThisPro
 	const directory = dirname(path);
 	const prefix = { lock: `${basename(path)}.lock.`, temporary: `${basename(path)}.tmp.` };
 	const self = thisOwner(processes.pid);
-	const own = ownName(self);
-	const claim = join(directory, prefix.lock + own);
+	const ownerName = ownName(self);
+	const claim = join(directory, prefix.lock + ownerName);
 	const look = (): string[] => {
 		const names = readdirSync(directory);
-		sweep(directory, names, prefix.temporary, own, (owner, age) => isAlive(owner, self, processes, age));
-		return sweep(directory, names, prefix.lock, own, (owner, age) => isAlive(owner, self, processes, age));
+		sweep(directory, names, prefix.temporary, ownerName, (owner, age) => isAlive(owner, self, processes, age));
+		return sweep(directory, names, prefix.lock, ownerName, (owner, age) => isAlive(owner, self, processes, age));
 	};
 	return {
 		tryClaim() {
@@ -38,7 +38,7 @@ export function openLock(path: string, directoryMode: number, processes: ThisPro
 			return { held: false, holder: rival };
 		},
 		release: () => removeQuietly(claim),
-		temporaryPath: () => join(directory, prefix.temporary + own),
+		temporaryPath: () => join(directory, prefix.temporary + ownerName),
 	};
 }
 
@@ -64,12 +64,12 @@ function sweep(
 	directory: string,
 	names: readonly string[],
 	prefix: string,
-	own: string,
+	ownerName: string,
 	alive: (owner: Owner, ageMs: number) => boolean,
 ): string[] {
 	const living: string[] = [];
 	for (const name of names) {
-		if (!name.startsWith(prefix) || name === prefix + own) continue;
+		if (!name.startsWith(prefix) || name === prefix + ownerName) continue;
 		const owner = ownerOf(name.slice(prefix.length));
 		if (!owner) continue;
 		const path = join(directory, name);

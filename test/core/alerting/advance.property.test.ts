@@ -63,11 +63,9 @@ function live(life: Life, word: Word, time: number, policy: AlertPolicy, taken: 
 	for (const name of taken) {
 		const due = pendingFor(state, name);
 		told.set(name, [...(told.get(name) ?? []), ...due]);
-		state = tick(
-			state,
-			name,
-			due.map(({ id }) => id),
-		);
+		const accepted = due.map(({ id }) => id);
+		const names = LISTENERS.map((listener) => listener.name);
+		state = tick(state, { notifier: name, accepted }, names);
 	}
 	return { state, time, told };
 }

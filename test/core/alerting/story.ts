@@ -46,11 +46,9 @@ export function story(policy: StoryPolicy = {}, listeners: readonly Listener[] =
 			for (const name of takers) {
 				const due = pendingFor(state, name);
 				told.push(...due.map((transition) => inShort(transition, takers.length > 1 ? `${name}: ` : "")));
-				state = tick(
-					state,
-					name,
-					due.map(({ id }) => id),
-				);
+				const accepted = due.map(({ id }) => id);
+				const names = settings.listeners.map((listener) => listener.name);
+				state = tick(state, { notifier: name, accepted }, names);
 			}
 			return told;
 		},

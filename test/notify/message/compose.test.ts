@@ -68,7 +68,7 @@ const golden: Readonly<Record<string, () => Message>> = {
 		]),
 	settled: () => compose([recovered({ kind: "settled", from: "api_down" })], 15),
 	"settled-down": () => compose([modelDown({ kind: "settled", from: "ok", since: at(-30) })]),
-	"told-late": () =>
+	"sent-late": () =>
 		compose([modelDown({ time: at(0) }), transition({ from: "model_down", time: at(5), since: at(0) })], 20),
 	"came-and-went": () => compose([transition(), recovered()], 20),
 	"came-and-went-thrice-and-is-down": () =>
@@ -107,14 +107,15 @@ describe("golden messages", () => {
 	});
 });
 
-test("the end of what is not over may go untold when nothing can be kept", () => {
-	const words = (told: readonly WordedTransition[]) => JSON.stringify(compose(told, 15, { stateProblem: "unsaved" }));
-	expect(words([transition()])).toContain("its end may not be told");
+test("the recovery from what is not over may not be sent when nothing can be kept", () => {
+	const words = (transitions: readonly WordedTransition[]) =>
+		JSON.stringify(compose(transitions, 15, { stateProblem: "unsaved" }));
+	expect(words([transition()])).toContain("its recovery may not be sent");
 	expect(words([recovered()])).toMatch(/may repeat with the next run\./);
 });
 
 test("a state file that was lost and is kept again is not called unwritable", () => {
 	const words = JSON.stringify(compose([transition()], 0, { stateProblem: "lost" }));
-	expect(words).toContain("The state file was lost, so this may have been told before.");
+	expect(words).toContain("The state file was lost, so this may have been sent before.");
 	expect(words).not.toContain("written");
 });

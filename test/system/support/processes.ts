@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { outputOf } from "../../support/output-of.ts";
 
 export type Ended = Readonly<{ code: number | null; signal: string | null; stdout: string; stderr: string }>;
 
@@ -43,18 +44,12 @@ export function start(command: string, args: readonly string[], options: RunOpti
 		...(options.cwd === undefined ? {} : { cwd: options.cwd }),
 		...identity,
 	});
-	let stdout = "";
-	let stderr = "";
-	child.stdout.setEncoding("utf8").on("data", (text: string) => {
-		stdout += text;
-	});
-	child.stderr.setEncoding("utf8").on("data", (text: string) => {
-		stderr += text;
-	});
+	const said = outputOf(child);
+	let failure = "";
 	child.stdin.on("error", () => undefined);
 	const ended = new Promise<void>((resolve) => {
 		child.once("error", (error) => {
-			stderr += String(error);
+			failure = String(error);
 			resolve();
 		});
 		child.once("close", () => resolve());
@@ -62,7 +57,7 @@ export function start(command: string, args: readonly string[], options: RunOpti
 	return {
 		process: child,
 		ended,
-		output: () => ({ stdout, stderr }),
+		output: () => ({ stdout: said().stdout, stderr: said().stderr + failure }),
 		async [Symbol.asyncDispose]() {
 			endGroup(child.pid, "SIGTERM");
 			const gentle = await Promise.race([ended.then(() => true), sleep(3_000, false, { ref: false })]);

@@ -21,12 +21,12 @@ type Score = Readonly<{
 
 it.runIf(havePrograms("bash", "curl", "grep"))(
 	"judges every behaviour; the shell check does not",
-	{ timeout: 60_000 },
+	{ timeout: 180_000 },
 	async () => {
 		const rows = Object.entries<readonly Behaviour[]>(BEHAVIOURS).flatMap(([server, behaviours]) =>
 			behaviours.map((behaviour) => ({ server, behaviour })),
 		);
-		const judged = await inBatches(rows, 16, async ({ server, behaviour }) => ({
+		const judged = await inBatches(rows, 8, async ({ server, behaviour }) => ({
 			server,
 			wanted: behaviour.expected.exitCode,
 			product: EXIT_CODES[(await run(behaviour)).verdict.status],

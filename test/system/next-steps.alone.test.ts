@@ -5,7 +5,7 @@ import { type Behaviour, KEY } from "../support/behaviours/behaviour.ts";
 import { isRunnable, type Step, takeNextStep } from "../support/behaviours/next-step.ts";
 import { havePrograms } from "../support/programs.ts";
 
-vi.setConfig({ testTimeout: 60_000, maxConcurrency: 24 });
+vi.setConfig({ testTimeout: 60_000, maxConcurrency: 8 });
 
 type Room = keyof typeof BEHAVIOURS;
 
@@ -76,7 +76,7 @@ describe.runIf(canRun).concurrent("every next step", () => {
 	const kinds = [...one.values()].filter(({ expected }) => expected.cause !== null);
 
 	it("runs without harm, one for each cause of each server", async () => {
-		const steps = await inBatches(kinds, 24, takeNextStep);
+		const steps = await inBatches(kinds, 8, takeNextStep);
 		const runnable = steps.filter(({ command }) => isRunnable(command));
 		expect(runnable.length).toBeGreaterThan(60);
 		for (const step of runnable) checkHarmless(step);
