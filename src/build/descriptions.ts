@@ -62,7 +62,7 @@ export const SETTINGS = {
 	caFile: setting("Certificate authorities to trust in place of Node's own, in PEM form.", "path or null"),
 	apiTimeout: setting("Limit of a request of stage api: GET /v1/models.", "duration", "15s"),
 	inferenceTimeout: setting(
-		"Limit of a request of stage inference: POST /v1/chat/completions. After a silence the server's own counters are looked at too, so that the stage may take longer; deadline bounds the run.",
+		"Limit of a request of stage inference: POST /v1/chat/completions. After a silence the server's own counters are looked at too, so that the stage may take longer. A request that the deadline cuts short is no verdict: the target is not probed.",
 		"duration",
 		"15s",
 	),

@@ -35,7 +35,7 @@ export async function askModel(session: Session, task: InferenceTask, question: 
 		...{ target, stage: "inference", method: "POST", timeoutMs: target.inferenceTimeoutMs },
 		url: dialect.lines.chatUrl(target.url),
 		body: dialect.chatBody(target, model, question),
-		reserveMs: Math.min(LOOK_RESERVE_MS, session.remainingMs() / 4),
+		reserveMs: keptForLook(session.remainingMs()),
 		...(behind ? { behind } : {}),
 		takesPart: true,
 		...(target.stream ? { onChunk: stream.push } : {}),
@@ -73,6 +73,10 @@ function attemptOf(
 
 /** After a silence the server's counters are worth a look: without time for that, its silence says too little. */
 const LOOK_RESERVE_MS = 2500;
+
+export function keptForLook(remainingMs: number): number {
+	return Math.min(LOOK_RESERVE_MS, remainingMs / 4);
+}
 
 type OkReply = Extract<Reply, { status: number }>;
 type Result =

@@ -1,6 +1,7 @@
 import { type LlmProbeResult, NOTHING_LEARNED, type Note } from "../../core/result/outcome.ts";
 import { type Access, type LlmTarget, rootUrl } from "../../core/target/target.ts";
 import type { ProbeContext, ProbeRequest, Prober } from "../checks.ts";
+import { keptForLook } from "./ask-model.ts";
 import { DIALECTS, type Dialects } from "./dialects/dialects.ts";
 import { isObject, parseJson } from "./json.ts";
 import { isListed } from "./model-list.ts";
@@ -60,7 +61,7 @@ async function probeInTurns(
 	try {
 		return await inTurns(requests, {
 			atOnce: api.passed ? await atOnce(session, requests) : 1,
-			remainingMs: session.remainingMs,
+			remainingMs: () => session.remainingMs() - keptForLook(session.remainingMs()),
 			async take(request, { lane, behind }, isAlone) {
 				const over = sessions[lane] ?? session.beside();
 				sessions[lane] = over;

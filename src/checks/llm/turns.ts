@@ -21,16 +21,16 @@ type Rules<Item, Result> = Readonly<{
 }>;
 
 /**
- * Takes the items in order, a few at a time. None is begun that would not be over in time, as the longest turn so far that
- * passed tells: what is cut short was asked in vain, and a server may still be busy with it in the next run.
+ * Takes the items in order, a few at a time. None is begun that would probably not be over in time: what is cut short was
+ * asked in vain, and a server may still be busy with it in the next run.
  */
 export async function inTurns<Item, Result>(items: readonly Item[], rules: Rules<Item, Result>): Promise<Result[]> {
 	const { atOnce, remainingMs, take } = rules;
 	const queue = [...items];
 	const results: Result[] = [];
 	const underWay = new Set<Promise<unknown>>();
+	const pace = startPace();
 	let begun = 0;
-	let longestMs = 0;
 	let oneAtATime = atOnce === 1;
 	const turnOf = async (item: Item, lane: number) => {
 		const others = [...underWay];
@@ -40,18 +40,18 @@ export async function inTurns<Item, Result>(items: readonly Item[], rules: Rules
 		const turn = others.length === 0 ? { lane } : { lane, behind: Promise.allSettled(others) };
 		const taken = await take(item, turn, isAlone);
 		if (taken === null) return;
+		pace.ended(startedAt, "passed" in taken && taken.passed);
 		if ("again" in taken) {
 			oneAtATime = true;
 			queue.unshift(item);
 			return;
 		}
-		if (taken.passed) longestMs = Math.max(longestMs, performance.now() - startedAt);
 		results.push(taken.result);
 	};
 	const work = async (lane: number) => {
 		while (lane === 0 || !oneAtATime) {
 			if (oneAtATime) await Promise.allSettled(underWay);
-			if (begun > 0 && remainingMs() < Math.max(longestMs, LEAST_TURN_MS)) return;
+			if (begun > 0 && remainingMs() < Math.max(LEAST_TURN_MS, pace.expectedMs(underWay.size + 1))) return;
 			const item = queue.shift();
 			if (item === undefined) return;
 			const turn = turnOf(item, lane);
@@ -64,6 +64,28 @@ export async function inTurns<Item, Result>(items: readonly Item[], rules: Rules
 	// A turn that is to be taken again may have come back when the first lane was done.
 	if (queue.length > 0) await work(0);
 	return results;
+}
+
+/**
+ * How fast a server passes one turn after another. Of two that were under way together the second counts from the end of
+ * the first: so it is the same pace whether the server does one thing at a time or several.
+ */
+function startPace() {
+	let lastEnd = 0;
+	let passed = 0;
+	let spentMs = 0;
+	return {
+		ended(startedAt: number, isPassed: boolean) {
+			const now = performance.now();
+			if (isPassed) {
+				passed += 1;
+				spentMs += now - Math.max(startedAt, lastEnd);
+			}
+			lastEnd = now;
+		},
+		/** Until so many turns are over; nothing before one has passed. */
+		expectedMs: (turns: number) => (passed === 0 ? 0 : (turns * spentMs) / passed),
+	};
 }
 
 /** Waits for all before it throws what one of them threw. */
