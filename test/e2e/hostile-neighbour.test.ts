@@ -27,7 +27,7 @@ it.each(someOf(2, rows))("%s of twenty servers leaves a healthy one alone", asyn
 	const neighbours = Array.from({ length: 20 }, (_, index) => ({ name: `bad${index}`, url: `${bad.url}/${index}/v1` }));
 	const config = folder.file(`${name.replaceAll(" ", "-")}.json`);
 	const targets = [...neighbours, { name: "good", url: good.baseUrl }];
-	writeFileSync(config, JSON.stringify({ defaults: { apiTimeout: "2s", inferenceTimeout: "2s" }, targets }));
+	writeFileSync(config, JSON.stringify({ defaults: { apiTimeout: name === "silence" ? "1s" : "10s" }, targets }));
 	const { exitCode, stdout } = await runProgram(["probe", "--config", config, "--format", "json"]);
 	const { targets: records } = JSON.parse(stdout) as { targets: { target: string; status: string; cause: string }[] };
 	const byStatus = (status: string) => records.filter((record) => record.status === status);

@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { PROBERS } from "../../src/checks/checks.ts";
 import { asWhole } from "../../src/core/alerting/delivery.ts";
 import type { LlmTarget } from "../../src/core/target/target.ts";
+import { callOnce } from "../../src/http/connection.ts";
 import { check } from "../../src/run/check.ts";
 import { openStore } from "../../src/store/store.ts";
 import { configOf, targetNamed } from "../faults/world.ts";
@@ -19,6 +20,13 @@ const MODELS = Array.from({ length: 12 }, (_, index) => `model-${index}`);
 
 const folder = useScratchFolder({ anew: true });
 const server = useServer({}, { anew: true });
+
+// What loading the HTTP code takes is no part of any run's time.
+beforeAll(async () => {
+	await PROBERS.llm();
+	const call = { method: "GET", url: "http://127.0.0.1:9/", headers: {}, body: null, timeoutMs: 1000 } as const;
+	await callOnce({ ...call, deadlineAt: performance.now() + 1000 }, { caPem: null, proxyUrl: null });
+});
 
 /** Answers one request at a time, in their order, also those that nobody waits for any more. */
 function oneAtATime(...hanging: readonly string[]): Route {
