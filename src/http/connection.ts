@@ -16,6 +16,7 @@ import {
 	type Reply,
 	timedOut,
 } from "./reply.ts";
+import { aboutThisHost } from "./room.ts";
 import { openUndiciConnection, type UndiciConnection } from "./undici-connection.ts";
 
 export type Call = CallLimits &
@@ -135,7 +136,7 @@ function send(open: UndiciConnection, origin: string, call: Call): Promise<Reply
 				},
 				onComplete: () => settle({ kind: "answered", ...answer(partial) }),
 				onError: (error) =>
-					isOwnError(error) ? end(() => reject(error)) : settle(broken(partial, open.reasonOf(error))),
+					isOwnError(error) ? end(() => reject(aboutThisHost(error))) : settle(broken(partial, open.reasonOf(error))),
 			},
 		);
 	});

@@ -34,7 +34,7 @@ function codesOf(error: unknown, depth: number): string[] {
 const OWN_ERROR = /^(RangeError|TypeError|ReferenceError|SyntaxError|CompileError|LinkError|RuntimeError)$/;
 
 /** An error of this program or of what it runs on, which came out where undici hands over those of the network. */
-export function isOwnError(error: unknown): boolean {
+export function isOwnError(error: unknown): error is Error {
 	if (!(error instanceof Error) || !OWN_ERROR.test(error.name)) return false;
 	// Node has such names for what a server's address or answer was wrong about as well.
 	return !PROTOCOL.test(errorCode(error)) && !TLS.test(errorCode(error));

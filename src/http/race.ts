@@ -1,4 +1,3 @@
-import dns from "node:dns";
 import { isIP, type Socket } from "node:net";
 import type { Connect } from "undici/lib/dispatcher/client.js";
 
@@ -30,7 +29,7 @@ export function connecting(connect: Connect): Connecting {
 		connect(options, callback) {
 			if (isIP(options.hostname) !== 0) return open(options, callback);
 			lookups += 1;
-			return dns.lookup(options.hostname, { all: true }, (error, addresses) => {
+			return lookUp(options.hostname, (error, addresses) => {
 				lookups -= 1;
 				if (isCut) return;
 				if (error) {
@@ -51,6 +50,14 @@ export function connecting(connect: Connect): Connecting {
 			for (const socket of sockets) socket.destroy();
 		},
 	};
+}
+
+type Found = (error: Error | null, addresses: readonly Readonly<{ address: string }>[]) => void;
+
+/** The module is loaded for a name only: an address needs none. */
+async function lookUp(name: string, found: Found): Promise<void> {
+	const { default: dns } = await import("node:dns");
+	dns.lookup(name, { all: true }, found);
 }
 
 type Ended = Parameters<Connect>[1];

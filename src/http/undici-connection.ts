@@ -2,12 +2,10 @@ import type { Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import type { ConnectorOptions } from "undici/lib/core/connect.js";
 import type { ClientOptions, Connect, Dispatcher } from "undici/lib/dispatcher/client.js";
-import { LocalError } from "../core/invocation/errors.ts";
 import type { Secret } from "../core/target/target.ts";
 import { readLeniently } from "./lenient.ts";
 import { proxyLogin } from "./proxy-login.ts";
 import { type Connecting, connecting } from "./race.ts";
-import { missingForHttp } from "./room.ts";
 
 /** What it takes to reach a server, apart from who asks. */
 export type Route = Readonly<{ origin: string; caPem: string | null; proxyUrl: Secret | null }>;
@@ -31,8 +29,6 @@ const NO_TIMEOUT = 0;
 let loading: ReturnType<typeof loadUndici> | null = null;
 
 async function loadUndici() {
-	const missing = missingForHttp();
-	if (missing !== null) throw new LocalError("ERR_NO_WEBASSEMBLY", missing);
 	const { default: Client } = await import("undici/lib/dispatcher/client.js");
 	const { default: buildConnector } = await import("undici/lib/core/connect.js");
 	const { default: symbols } = await import("undici/lib/core/symbols.js");

@@ -10,14 +10,11 @@ const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 /** What V8 ends with when it finds no memory at all. */
 const OUT_OF_MEMORY = new Set(["SIGTRAP", "SIGABRT", "SIGILL", "SIGSEGV"]);
 
-/** `failed`: it never came to an end of its own, and why. */
-type Ended = Readonly<{ exitCode: number } | { failed: string }>;
-
 /**
- * Runs this program once more under a Node that is frugal with address space, in the same place and with the same output,
- * and says how that ended. `null`: this one is frugal already.
+ * Runs this program once more under a Node that is frugal with address space, in the same place and with the same output.
+ * Its exit code; `null`: this process is frugal already, or the other one did not come to an end of its own either.
  */
-export function runFrugally(self: NodeJS.Process): Promise<Ended> | null {
+export async function runFrugally(self: NodeJS.Process): Promise<number | null> {
 	const { env, execPath, execArgv, argv } = self;
 	const options = env.NODE_OPTIONS ?? "";
 	if (options.includes(FRUGAL) || execArgv.includes(FRUGAL)) return null;
@@ -29,13 +26,14 @@ export function runFrugally(self: NodeJS.Process): Promise<Ended> | null {
 	});
 	const pass = (signal: NodeJS.Signals) => void child.kill(signal);
 	for (const signal of SIGNALS) self.on(signal, pass);
-	return new Promise((resolve) => {
-		child.on("error", (error: NodeJS.ErrnoException) => resolve({ failed: error.code ?? error.message }));
-		child.on("exit", (exitCode, signal) => {
-			for (const one of SIGNALS) self.off(one, pass);
-			if (signal === null) resolve({ exitCode: exitCode ?? 0 });
+	const exitCode = await new Promise<number | null>((resolve) => {
+		child.on("error", () => resolve(null));
+		child.on("exit", (code, signal) => {
+			if (signal === null) resolve(code);
 			// As a shell has it.
-			else resolve(OUT_OF_MEMORY.has(signal) ? { failed: signal } : { exitCode: 128 + constants.signals[signal] });
+			else resolve(OUT_OF_MEMORY.has(signal) ? null : 128 + constants.signals[signal]);
 		});
 	});
+	for (const signal of SIGNALS) self.off(signal, pass);
+	return exitCode;
 }

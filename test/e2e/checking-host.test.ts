@@ -114,7 +114,10 @@ it("a Node without WebAssembly is 3, in its own words", async () => {
 
 it("where no room can be made for WebAssembly the limit is named, and no server is blamed", async () => {
 	const hook = folder.file("no-room.cjs");
-	writeFileSync(hook, "WebAssembly.Memory = class { constructor() { throw new RangeError('no room'); } };");
+	writeFileSync(
+		hook,
+		"WebAssembly.Instance = class { constructor() { throw new RangeError('WebAssembly.Instance(): Out of memory'); } };",
+	);
 	const env = { NODE_OPTIONS: `--require=${hook}` };
 	const run = await runProgram(["probe", server.baseUrl, "--format", "text"], { env });
 	expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringMatching(/ulimit -v, systemd LimitAS=/) });

@@ -57,6 +57,11 @@ async function probeInTurns(
 	api: ApiFindings,
 	startedAt: number,
 ): Promise<LlmProbeResult[]> {
+	const [only] = requests;
+	if (only && requests.length === 1) {
+		const result = await probeTarget(session, only, api, startedAt).catch(unlessOutOfTime);
+		return result === null ? [] : [result];
+	}
 	const sessions = [session];
 	try {
 		return await inTurns(requests, {
@@ -107,7 +112,7 @@ async function probeTarget(
 	{ target, memory }: ProbeRequest<"llm">,
 	api: ApiFindings,
 	time: number,
-	behind: Promise<unknown> | undefined,
+	behind?: Promise<unknown>,
 ): Promise<LlmProbeResult> {
 	const ids = api.models?.map(({ id }) => id) ?? null;
 	const common = {
