@@ -35,6 +35,11 @@ const FILES = [
 	{ name: "remembered", test: /src\/(commands\/status|report\/(present|log|json))\.ts$/ },
 	{ name: "causes", test: /src\/core\/causes\/describe\.ts$/ },
 	{ name: "asked", test: /src\/(commands\/(check|probe)|checks\/llm\/probe-server)\.ts$/ },
+	// What only an answer that is not fine needs.
+	{
+		name: "failing",
+		test: /src\/checks\/llm\/(errors\/classify-reply|next-try|unlisted|meant-model|dialects\/openai\/adapted)\.ts$/,
+	},
 	{ name: "schemas", test: /node_modules\/zod\// },
 	{ name: "parse-config", test: /src\/config\/(parse-config|written-notifiers)\.ts$/ },
 ].map((file, index, { length }) => ({ ...file, priority: length - index }));

@@ -49,6 +49,11 @@ export const ROOT = {
 
 export const SETTINGS = {
 	model: setting("The model to ask. null: the first listed one that can chat.", "id or null"),
+	list: setting(
+		"Whether the server is asked for its list of models. none: it has none; the model, which must be named, shows by its answer that the API is there.",
+		"ask, none",
+		"ask",
+	),
 	apiKeyEnv: setting(
 		"The environment variable that holds the API key (or, with _FILE behind its name, the path of a file with it). It must be set if named here. null: there is no key.",
 		"name or null",
@@ -103,7 +108,7 @@ export const TARGETS = {
 			"1 to 100 characters",
 		),
 		url: setting(
-			"The server, with or without /v1. Without a scheme: http, but https for a public-looking name without a port.",
+			"The server, with or without /v1; pasted with its endpoint (…/models, …/chat/completions) it is taken as it stands. Without a scheme: http, but https for a public-looking name without a port.",
 			"URL",
 		),
 		...SETTINGS,

@@ -3,7 +3,7 @@ import type { Environment } from "../config/environment.ts";
 import type { Flags } from "../core/invocation/invocation.ts";
 import type { TraceEvent } from "../core/result/outcome.ts";
 import type { Report } from "../core/result/report.ts";
-import type { RenderOptions } from "../report/formats.ts";
+import type { RenderOptions } from "../report/format.ts";
 import type { ThisProcess } from "../store/lock/owner.ts";
 
 /** What of the process the commands need, handed in by `main.ts`. */

@@ -1,12 +1,11 @@
 import { resolve } from "node:path";
 import type { Access, Secret } from "../core/target/target.ts";
 import type { LoadContext } from "./context.ts";
+import { DEFAULT_KEY_ENV } from "./default-variables.ts";
 import { merged } from "./environment.ts";
 import { readNamed } from "./files.ts";
 import { proxyFor } from "./proxy.ts";
 import { readSecret } from "./secrets.ts";
-
-export const DEFAULT_KEY_ENV = "LLM_API_KEY";
 
 /** A setting of the config file with its path in the file, for messages. */
 export type Placed = Readonly<{ value: string; where: string; folder: string }>;

@@ -1,13 +1,9 @@
 import { dirname, resolve } from "node:path";
 import type { Flags } from "../core/invocation/invocation.ts";
-import type { LoadContext } from "./context.ts";
+import type { ConfigFile, LoadContext } from "./context.ts";
 import { type Environment, lookUp, type Variables } from "./environment.ts";
 import { type FileContent, readIfThere, readNamed } from "./files.ts";
 import { configPlaces } from "./places.ts";
-import type { WrittenConfig } from "./schema.ts";
-
-/** A config file that was found and understood. Paths in it are relative to `folder`. */
-export type ConfigFile = Readonly<{ path: string; folder: string; written: WrittenConfig }>;
 
 type Candidate = Readonly<{ path: string; file: FileContent }>;
 

@@ -5,9 +5,6 @@ import type { ConfiguredNotifier } from "./notifier-kinds.ts";
 /** A target with what reaching it and alerting on it takes. */
 export type TargetSetup = Readonly<{ target: Target; access: Access; policy: AlertPolicy }>;
 
-/** The webhook here is a notifier without a config file, too. */
-export const DEFAULT_WEBHOOK_ENV = "SLACK_WEBHOOK_URL";
-
 /** Everything a run needs, validated and complete. What users write is `schema.ts`. */
 export type Config = Readonly<{
 	targets: readonly TargetSetup[];

@@ -1,7 +1,13 @@
 import type { Command, Flags } from "../core/invocation/invocation.ts";
-import type { ConfigFile } from "./config-file.ts";
 import type { Environment, Variables } from "./environment.ts";
 import type { NotifierKinds } from "./notifier-kinds.ts";
+import type { WrittenConfig, WrittenTarget } from "./schema.ts";
+
+/** A config file that was found and understood. Paths in it are relative to `folder`. */
+export type ConfigFile = Readonly<{ path: string; folder: string; written: WrittenConfig }>;
+
+/** A target as written, and its path in the config file (`null`: it is in none). */
+export type Chosen<Written = WrittenTarget> = Readonly<{ written: Written; at: string | null }>;
 
 /** All that the settings are made of, and where problems are noted while they are made. */
 export type LoadContext = Readonly<{

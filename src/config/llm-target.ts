@@ -1,12 +1,12 @@
 import { isPrintable, NAME_PATTERN } from "../core/prose/clean.ts";
 import { parseDuration } from "../core/prose/duration.ts";
 import type { LlmTarget } from "../core/target/target.ts";
-import { DEFAULT_KEY_ENV, findAccess, type Placed, placedPath } from "./access.ts";
+import { findAccess, type Placed, placedPath } from "./access.ts";
 import { alertPolicy } from "./alert-policy.ts";
 import type { TargetSetup } from "./config.ts";
-import { type LoadContext, NEEDS } from "./context.ts";
+import { type Chosen, type LoadContext, NEEDS } from "./context.ts";
+import { DEFAULT_KEY_ENV } from "./default-variables.ts";
 import type { WrittenSettings, WrittenTargetOf } from "./schema.ts";
-import type { Chosen } from "./targets.ts";
 
 /** Sets up one target of the kind `llm`. */
 export async function setUpLlm(
@@ -18,6 +18,10 @@ export async function setUpLlm(
 	const target = buildTarget(written, settings, caFile, context);
 	if (!NAME_PATTERN.test(target.name))
 		context.problems.push("--name: it must be a name of 1 to 100 printable characters");
+	if (target.list === "none" && target.model === null)
+		context.problems.push(
+			`${target.name}: with "list": "none" the model must be named: there is no list to choose one from`,
+		);
 	if (!isPrintable(target.model ?? "")) context.problems.push("the model's id holds a control character");
 	const access = NEEDS[context.command].access
 		? await findAccess(target.url, keyEnvOf(settings, written, at, context), caFile, context)
@@ -38,6 +42,7 @@ function buildTarget(
 		url,
 		dialect: "openai",
 		model: flags.model ?? settings.model ?? null,
+		list: settings.list ?? "ask",
 		apiKeyEnv: settings.apiKeyEnv ?? DEFAULT_KEY_ENV,
 		auth: settings.auth ?? (new URL(url).hostname.endsWith(".openai.azure.com") ? "api-key" : "bearer"),
 		apiTimeoutMs: flags.apiTimeoutMs ?? ms(settings.apiTimeout) ?? 15_000,

@@ -8,6 +8,7 @@ import { quietWindowsByTarget } from "./alert-policy.ts";
 import type { Config } from "./config.ts";
 import { readConfigFile } from "./config-file.ts";
 import { type LoadContext, NEEDS } from "./context.ts";
+import { DEFAULT_HEARTBEAT_ENV } from "./default-variables.ts";
 import { type Environment, lookUp, readVariables } from "./environment.ts";
 import type { NotifierKinds } from "./notifier-kinds.ts";
 import { setUpNotifiers } from "./notifiers.ts";
@@ -80,7 +81,7 @@ function heartbeat(context: LoadContext): Pick<Config, "heartbeatUrl" | "heartbe
 	if (context.command !== "check") return { heartbeatUrl: null, heartbeatProxyUrl: null };
 	const named = context.file?.written.heartbeatUrlEnv;
 	const where = named === undefined ? null : `${context.file?.path}: heartbeatUrlEnv`;
-	const heartbeatUrl = readSecret("web address", named ?? "HEARTBEAT_URL", where, context);
+	const heartbeatUrl = readSecret("web address", named ?? DEFAULT_HEARTBEAT_ENV, where, context);
 	return { heartbeatUrl, heartbeatProxyUrl: heartbeatUrl === null ? null : findProxy(heartbeatUrl(), context) };
 }
 

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { SEVERITIES, type Severity } from "../core/alerting/policy.ts";
 import type { NamedSecret, Secret } from "../core/target/target.ts";
-import { DEFAULT_WEBHOOK_ENV } from "./config.ts";
+import { DEFAULT_WEBHOOK_ENV } from "./default-variables.ts";
 import { choice, envName, path, type Shape, name as uniqueName } from "./leaves.ts";
 import type { SecretForm } from "./secrets.ts";
 

@@ -1,6 +1,6 @@
 import { findProxy } from "./access.ts";
-import { DEFAULT_WEBHOOK_ENV } from "./config.ts";
 import type { LoadContext } from "./context.ts";
+import { DEFAULT_WEBHOOK_ENV } from "./default-variables.ts";
 import type { ConfiguredNotifier } from "./notifier-kinds.ts";
 import { readSecret } from "./secrets.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { HEARTBEAT_REPORTS } from "../core/alerting/policy.ts";
-import type { AuthStyle, TargetKind } from "../core/target/target.ts";
+import type { AuthStyle, LlmTarget, TargetKind } from "../core/target/target.ts";
 import {
 	choice,
 	clock,
@@ -24,6 +24,7 @@ import { COMMON_KEYS, NOTIFIER_KINDS, type NotifierKinds, type WrittenNotifier }
 /** What users write. No `version` key: the file is strict, so a key of a newer release is named, not misread. */
 
 const AUTH_STYLES = ["bearer", "api-key", "x-api-key"] as const satisfies readonly AuthStyle[];
+const LISTS = ["ask", "none"] as const satisfies readonly LlmTarget["list"][];
 const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
 const STATE_MODES = ["0600", "0640", "0644"] as const;
 
@@ -46,6 +47,7 @@ const maintenanceWindow = object({ from: instant(), to: instant() }).check(
 /** The settings of a target that `defaults` can give, too. */
 const targetSettings = {
 	model: z.optional(z.nullable(text("the id of a model"))),
+	list: z.optional(choice(LISTS)),
 	apiKeyEnv: z.optional(z.nullable(envName())),
 	auth: z.optional(choice(AUTH_STYLES)),
 	caFile: z.optional(z.nullable(path())),

@@ -4,14 +4,11 @@ import { quote } from "../core/prose/secret-text.ts";
 import { normalizeBaseUrl } from "../core/target/base-url.ts";
 import { DEFAULT_KIND, type TargetKind } from "../core/target/target.ts";
 import type { TargetSetup } from "./config.ts";
-import { type LoadContext, NEEDS } from "./context.ts";
+import { type Chosen, type LoadContext, NEEDS } from "./context.ts";
 import { lookUp } from "./environment.ts";
 import { setUpLlm } from "./llm-target.ts";
 import { configPlaces } from "./places.ts";
-import type { WrittenTarget, WrittenTargetOf } from "./schema.ts";
-
-/** A target as written, and its path in the config file (`null`: it is in none). */
-export type Chosen<Written = WrittenTarget> = Readonly<{ written: Written; at: string | null }>;
+import type { WrittenTargetOf } from "./schema.ts";
 
 /** How targets of one kind are set up: `defaults` and flags applied, secrets read. */
 type KindSetUp<Kind extends TargetKind> = Readonly<{

@@ -1,7 +1,7 @@
 import { exitCodeOf } from "../core/result/exit-code.ts";
 import type { Report } from "../core/result/report.ts";
 import { inOrder } from "../core/result/target-record.ts";
-import type { Rendered, RenderOptions } from "./formats.ts";
+import type { Rendered, RenderOptions } from "./format.ts";
 
 /**
  * One document on one line. Its `exitCode` always names the stage (or 3), also where `--exit` or `--fail-on` make the

@@ -3,7 +3,7 @@ import type { Report } from "../core/result/report.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
 import { inOrder } from "../core/result/target-record.ts";
 import type { Status } from "../core/result/verdict.ts";
-import type { Rendered, RenderOptions } from "./formats.ts";
+import type { Rendered, RenderOptions } from "./format.ts";
 import { type Level, logLine } from "./log-line.ts";
 import { sentenceOf } from "./status-words.ts";
 

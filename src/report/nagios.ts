@@ -2,7 +2,7 @@ import { clean } from "../core/prose/clean.ts";
 import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
 import type { Report } from "../core/result/report.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
-import type { Rendered, RenderOptions } from "./formats.ts";
+import type { Rendered, RenderOptions } from "./format.ts";
 import { SERVICE_STATES, serviceState, worstService } from "./service-state.ts";
 import { worstLast } from "./stages.ts";
 import { countOf, sentenceOf, statusWords } from "./status-words.ts";

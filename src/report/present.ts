@@ -2,7 +2,8 @@ import type { Flags, Format } from "../core/invocation/invocation.ts";
 import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
 import type { Report } from "../core/result/report.ts";
 import type { RecordField } from "../core/result/target-record.ts";
-import { FORMAT_TABLE, type FormatTable, type Rendered, type RenderOptions, type WarningStyle } from "./formats.ts";
+import type { FormatTable, Rendered, RenderOptions, WarningStyle } from "./format.ts";
+import { FORMAT_TABLE } from "./formats.ts";
 
 /** Everything that a report puts on stdout and stderr, and the exit code that goes with it. */
 export type Presented = Rendered & Readonly<{ stderr: string }>;

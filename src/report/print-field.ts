@@ -1,7 +1,7 @@
 import { EXIT_CHECK_FAILED, exitCodeOf } from "../core/result/exit-code.ts";
 import type { Report } from "../core/result/report.ts";
 import type { RecordField } from "../core/result/target-record.ts";
-import type { Rendered, RenderOptions } from "./formats.ts";
+import type { Rendered, RenderOptions } from "./format.ts";
 
 /** `--print` shows one target. For several: the report without targets, and a warning that says so. */
 export function oneTargetOnly(report: Report): Report {

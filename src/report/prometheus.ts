@@ -2,7 +2,7 @@ import { exitCodeOf } from "../core/result/exit-code.ts";
 import type { Report } from "../core/result/report.ts";
 import type { TargetRecord } from "../core/result/target-record.ts";
 import { STATUSES } from "../core/result/verdict.ts";
-import type { Rendered, RenderOptions } from "./formats.ts";
+import type { Rendered, RenderOptions } from "./format.ts";
 
 type Labels = Readonly<Record<string, string>>;
 type Sample = Readonly<{ labels: Labels; value: number }>;

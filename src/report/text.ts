@@ -1,6 +1,6 @@
 import { exitCodeOf } from "../core/result/exit-code.ts";
 import type { Report } from "../core/result/report.ts";
-import type { Rendered, RenderOptions } from "./formats.ts";
+import type { Rendered, RenderOptions } from "./format.ts";
 import { paintWith } from "./terminal.ts";
 import { targetBlock } from "./text-block.ts";
 import { targetTable } from "./text-table.ts";

@@ -1,7 +1,7 @@
 import { clean } from "../core/prose/clean.ts";
 import { EXIT_CHECK_FAILED } from "../core/result/exit-code.ts";
 import type { Report } from "../core/result/report.ts";
-import type { WarningStyle } from "./formats.ts";
+import type { WarningStyle } from "./format.ts";
 import { logLine } from "./log-line.ts";
 import { sentenceOf } from "./status-words.ts";
 

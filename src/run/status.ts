@@ -3,8 +3,9 @@ import { EXIT_CHECK_FAILED, EXIT_CODES } from "../core/result/exit-code.ts";
 import type { Report } from "../core/result/report.ts";
 import { asStale, staleness } from "../core/result/stale.ts";
 import type { TargetFacts } from "../core/result/target-facts.ts";
-import { recordOfHealthy, type TargetRecord } from "../core/result/target-record.ts";
+import type { TargetRecord } from "../core/result/target-record.ts";
 import { worstStatus } from "../core/result/verdict.ts";
+import { recordOfHealthy } from "../core/result/worded-record.ts";
 import type { Peeked, StateStore } from "../store/store.ts";
 
 export type StatusRequest = Readonly<{

@@ -13,6 +13,9 @@ type FactsOf<K extends FailureKind> = {
 	[Key in Exclude<keyof FailureOf<K>, "kind">]: z.ZodMiniType<FailureOf<K>[Key]>;
 };
 
+/** Facts that came after the first format: what was recorded without them is read as it was meant. */
+const no = z._default(z.boolean(), false);
+
 const network = { code: text };
 const http = { httpStatus: number, message: orNull(text), code: orNull(text) };
 const status = { httpStatus: number };
@@ -29,32 +32,40 @@ export const FAILURE_FACTS = {
 	connection_closed: network,
 	timeout: { ...patience, phase: z.enum(["connect", "headers", "body"]) },
 	redirect: { ...http, location: orNull(text) },
-	unauthorized: http,
-	forbidden: http,
+	unauthorized: { ...http, listAccepted: no, wantsPassword: no },
+	forbidden: { ...http, listAccepted: no },
 	not_found: http,
 	host_not_allowed: http,
-	not_a_chat_model: http,
+	not_a_chat_model: { ...http, lacks: z._default(orNull(z.enum(["template", "route"])), null) },
 	context_too_small: http,
-	rejected_request: http,
+	rejected_request: { ...http, param: z._default(orNull(text), null) },
+	no_model_list: http,
+	expect_too_slow: { ...status, expect: text },
 	unexpected_answer: { ...status, sample: text, expect: text },
 	rate_limited: { ...http, retryAfterMs: orNull(number) },
 	quota_exhausted: http,
 	overloaded: http,
 	loading: http,
+	shutting_down: http,
 	gateway_error: http,
+	backend_key_refused: http,
 	auth_service_failed: http,
-	server_error: http,
+	server_error: { ...http, trouble: z._default(orNull(z.enum(["crash", "memory", "load", "name"])), null) },
 	not_an_api: { ...http, contentType: orNull(text) },
 	no_models: status,
 	backends_cooling_down: http,
+	content_filtered: http,
 	answer_too_large: { ...status, limitBytes: number },
 	slow: { stage, ms: number, slowMs: number },
-	model_not_found: { ...http, listed: z.boolean() },
+	// An older release recorded no `meant`.
+	model_not_found: { ...http, listed: z.boolean(), meant: z.catch(orNull(text), null) },
 	no_instance: http,
+	sleeping: http,
 	error_in_200: http,
 	no_choices: status,
 	empty_answer: status,
 	garbage_answer: { ...status, sample: text },
+	broken_off: { ...status, reason: text },
 	truncated_answer: status,
 	stream_error: http,
 	stream_stalled: { ...status, ...patience, tokens: number },
@@ -82,6 +93,7 @@ const NOTE_FACTS = {
 	other_model_answered: { asked: text, answered: text },
 	request_adapted: { how: text },
 	retried: { after: text },
+	list_not_used: { why: text },
 } as const satisfies NoteFacts;
 
 const noteKinds = Object.entries(NOTE_FACTS).map(([kind, facts]) => z.object({ kind: z.literal(kind), ...facts }));

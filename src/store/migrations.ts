@@ -62,7 +62,17 @@ function failureOf({ cause, headline = "", detail, stage, httpStatus, inferenceM
 		code: /\(([A-Z][A-Z0-9_]+)\)/.exec(words)?.[1] ?? "UNKNOWN",
 		timeoutMs: millisecondsIn(words),
 		...{ phase: "headers", location: null, contentType: null, retryAfterMs: null, listed: false },
-		...{ sample: "", expect: "", limitBytes: 1024 * 1024, tokens: 0, running: null, waiting: null, how: "not_loaded" },
+		...{
+			sample: "",
+			expect: "",
+			reason: "",
+			meant: null,
+			limitBytes: 1024 * 1024,
+			tokens: 0,
+			running: null,
+			waiting: null,
+			how: "not_loaded",
+		},
 		...{ stage: stage ?? "inference", ms: inferenceMs ?? apiMs ?? 0, slowMs: 0 },
 	};
 	const keys = Object.keys(FAILURE_FACTS[cause as FailureKind] ?? {});

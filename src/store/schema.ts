@@ -77,6 +77,8 @@ const target = z.object({
 			tokensField: orNull(z.enum(["max_tokens", "max_completion_tokens"])),
 			maxTokens: count,
 			omit: z.array(z.string()),
+			// An older release knew no servers of this kind.
+			stream: z._default(z.boolean(), false),
 		}),
 	),
 	counters: orNull(

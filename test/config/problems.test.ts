@@ -86,6 +86,11 @@ describe("what is wrong outside the file's own rules", () => {
 			['--target: there is no target "" (targets: gpu1, gpu2)'],
 		],
 		[
+			"no list, and no model named",
+			inFile({ targets: [{ name: "gpu1", url: "http://gpu1", list: "none" }] }),
+			['gpu1: with "list": "none" the model must be named: there is no list to choose one from'],
+		],
+		[
 			"--model for several",
 			inFile(fleet, { flags: { model: "m" } }),
 			["--model is for one target: select it with --target"],

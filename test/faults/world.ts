@@ -16,7 +16,10 @@ const http = (httpStatus: number, kind: "server_error" | "overloaded"): FailedOu
 	passed: false,
 	ms: 3,
 	httpStatus,
-	failure: { kind, httpStatus, message: null, code: null },
+	failure:
+		kind === "overloaded"
+			? { kind, httpStatus, message: null, code: null }
+			: { kind, trouble: null, httpStatus, message: null, code: null },
 });
 
 const SEEN = {
@@ -38,6 +41,7 @@ export function probed(target: LlmTarget, condition: Condition, time: number): L
 		server: "vllm",
 		answer: null,
 		notes: [],
+		flaw: null,
 		memory,
 		...SEEN[condition],
 	};
@@ -56,6 +60,7 @@ export function targetNamed(name: string, port: number): LlmTarget {
 		dialect: "openai",
 		url: `http://127.0.0.1:${port}/v1`,
 		model: "m",
+		list: "ask",
 		apiKeyEnv: "LLM_API_KEY",
 		auth: "bearer",
 		apiTimeoutMs: 1000,

@@ -26,7 +26,7 @@ const PACKAGES = [
 	"pino",
 	"left-pad",
 ];
-const NODE = ["node:fs", "node:net"];
+const NODE = ["node:fs", "node:net", "node:vm"];
 const OTHER_ROOMS = [...ROOMS, "newroom"];
 
 /** From a folder inside a room. */
@@ -50,6 +50,8 @@ const MAY_IMPORT: Readonly<Record<string, Place>> = {
 	"core/topic/deep/probe.ts": { files: ["../other/y.ts", "../message/y.ts"] },
 	"checks/probe.ts": { rooms: ["core", "http"] },
 	"checks/llm/probe.ts": { rooms: ["core", "http"], above: true },
+	// Only a context of its own bounds the time of a regular expression.
+	"checks/llm/expectation.ts": { rooms: ["core", "http"], others: ["node:vm"], above: true },
 	"checks/llm/dialects/probe.ts": { rooms: ["core", "http"], above: true },
 	"checks/llm/dialects/openai/probe.ts": { rooms: ["core", "http"], above: true },
 	"http/probe.ts": { rooms: ["core"], others: ["undici/lib/dispatcher/client.js", ...NODE] },

@@ -3,7 +3,7 @@ import type { Report } from "../../src/core/result/report.ts";
 import { asStale } from "../../src/core/result/stale.ts";
 import type { TargetRecord } from "../../src/core/result/target-record.ts";
 import { worstStatus } from "../../src/core/result/verdict.ts";
-import type { RenderOptions } from "../../src/report/formats.ts";
+import type { RenderOptions } from "../../src/report/format.ts";
 
 const healthy: TargetRecord = {
 	target: "gpustack",

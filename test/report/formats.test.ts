@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FORMATS, type Format } from "../../src/core/invocation/invocation.ts";
-import { FORMAT_TABLE, type FormatRow, type FormatTable } from "../../src/report/formats.ts";
+import type { FormatRow, FormatTable } from "../../src/report/format.ts";
+import { FORMAT_TABLE } from "../../src/report/formats.ts";
 import { present } from "../../src/report/present.ts";
 import { aReport, manyTargets, plain, staleRecord } from "./builders.ts";
 

@@ -46,7 +46,7 @@ it.each([
 	["refused", { kind: "refused", code: "UNKNOWN" }, "Connection refused"],
 	[
 		"sick",
-		{ kind: "server_error", httpStatus: 500, message: "CUDA error: out of memory", code: "UNKNOWN" },
+		{ kind: "server_error", trouble: null, httpStatus: 500, message: "CUDA error: out of memory", code: "UNKNOWN" },
 		"Server error (HTTP 500)",
 	],
 	["stuck", { kind: "timeout", timeoutMs: 700, phase: "headers" }, "No answer within 700 ms"],

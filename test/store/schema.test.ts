@@ -82,6 +82,16 @@ it.each([
 	expect(parseState(JSON.stringify(document))).toMatchObject({ kind: "state", state });
 });
 
+it("a form of request that an older release remembered is read, and asks for no stream", () => {
+	const { state } = advance(EMPTY_STATE, [observed("api_down", { target: "a" })], {
+		...{ listeners: [SLACK], held: new Set<string>(), now: START },
+	});
+	const document = JSON.parse(encodeState(state));
+	document.targets.a.variant = { tokensField: "max_tokens", maxTokens: 5, omit: [] };
+	const parsed = parseState(JSON.stringify(document));
+	expect(parsed.kind === "state" && parsed.state.targets.a?.variant).toMatchObject({ stream: false });
+});
+
 describe("migration", () => {
 	// There never was a version 0: it stands for every one to come.
 	const old = JSON.stringify({ version: 0, alerts: [], targets: {} });

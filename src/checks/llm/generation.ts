@@ -1,3 +1,5 @@
+import type { Ending } from "./ending.ts";
+import { isGarbage, specialTokensAlone } from "./garbage.ts";
 import type { JsonObject } from "./json.ts";
 
 /** A body of status 200 from the chat route, read. `text` is raw: neither cleaned nor masked. */
@@ -13,8 +15,12 @@ export type Reading = Readonly<
 	  }
 	| { kind: "error"; json: JsonObject }
 	| { kind: "no_choices" }
-	| { kind: "empty" }
+	/** Nothing to see: `because` says what there was, such as counted tokens, which alone prove nothing. */
+	| { kind: "empty"; because: string }
 	| { kind: "garbage"; sample: string }
+	/** `reason`: the server's own word for how it ended. */
+	| { kind: "broken_off"; reason: string }
+	| { kind: "filtered"; reason: string }
 	| { kind: "truncated" }
 	| { kind: "not_json" }
 >;
@@ -25,35 +31,63 @@ export type Generation = Readonly<{
 	reasoning: string;
 	/** A refusal or a tool call: generated too, and no text to look at. */
 	other: boolean;
+	/** Reasoning that is encrypted or only counted: the model thought, and its thoughts are kept from us. */
+	hiddenReasoning: boolean;
 	/** How the generation ended; `null`: it did not say, so it may go on. */
-	ended: "token_limit" | "otherwise" | null;
+	ended: Ending | null;
 	completionTokens: number | null;
 	model: string | null;
 }>;
 
-/** Whether a generation is one: any text, reasoning, refusal or tool call, counted tokens, or a token limit that was reached. */
+/** What stands in each field before anything is said. */
+export const NOTHING_GENERATED: Generation = {
+	...{ content: "", reasoning: "", other: false, hiddenReasoning: false },
+	...{ ended: null, completionTokens: null, model: null },
+};
+
+/**
+ * Whether a generation is one. A text proves it, or reasoning, a refusal, a tool call. Counted tokens and a limit that was
+ * reached do not: an engine whose numbers are broken counts tokens too, and all of them may be special ones that nobody
+ * is shown. What was broken off is no answer, however much had come.
+ */
 export function judgeGeneration(generation: Generation): Reading {
-	const { content, reasoning, completionTokens, model } = generation;
+	const { ended, completionTokens, model } = generation;
+	const content = shown(generation.content);
+	const reasoning = shown(generation.reasoning);
+	if (ended?.kind === "broken_off") return { kind: "broken_off", reason: ended.word };
 	const text = content.trim() === "" ? reasoning : content;
-	if (isGarbage(text)) return { kind: "garbage", sample: text };
-	const evidence = evidenceOf(generation);
-	return evidence === null ? { kind: "empty" } : { kind: "generated", text, completionTokens, model, evidence };
+	if (isGarbage(text) || specialTokensAlone(text) > 0) return { kind: "garbage", sample: text };
+	const evidence = evidenceOf({ ...generation, content, reasoning });
+	if (evidence !== null) return { kind: "generated", text, completionTokens, model, evidence };
+	if (ended?.kind === "filtered") return { kind: "filtered", reason: ended.word };
+	return { kind: "empty", because: whatElse(generation) };
 }
 
-function evidenceOf({ content, reasoning, other, ended, completionTokens }: Generation): string | null {
+/** What of a text there is to see: not the end of an answer that was let through as text, and no signs without a width. */
+function shown(text: string): string {
+	return specialTokensAlone(text) === 1 || /^[\s\p{Cf}]*$/u.test(text) ? "" : text;
+}
+
+function evidenceOf(generation: Generation): string | null {
+	const { content, reasoning, other, hiddenReasoning, ended } = generation;
 	if (content.trim() !== "") return "the answer has text";
 	if (reasoning.trim() !== "") return "the answer has reasoning text";
 	if (other) return "the answer has a refusal or a tool call";
-	if (completionTokens !== null && completionTokens > 0) return `${completionTokens} tokens were counted`;
-	if (ended === "token_limit") return "the token limit was reached";
+	if (hiddenReasoning) return "the answer has reasoning that is not shown";
+	// The filter saw what the tokens were counted for.
+	if (ended?.kind === "filtered" && hasCounted(generation)) return "a filter took the words that were generated";
 	return null;
 }
 
-/**
- * What a model with broken numbers writes: one punctuation mark over and over, or nothing but replacement characters.
- * Four in a row at least: `!` and `...` may be answers.
- */
-function isGarbage(text: string): boolean {
-	const marks = text.replace(/\s+/g, "");
-	return /^\ufffd+$/.test(marks) || /^([\p{P}\p{S}])\1{3,}$/u.test(marks);
+function hasCounted({ completionTokens }: Generation): boolean {
+	return completionTokens !== null && completionTokens > 0;
+}
+
+/** Not even a count. */
+export const NO_TRACE = "no evidence of generation";
+
+function whatElse(generation: Generation): string {
+	if (hasCounted(generation)) return `${generation.completionTokens} tokens were counted, and none is to be seen`;
+	if (generation.ended?.kind === "token_limit") return "the token limit was reached, and nothing is to be seen";
+	return NO_TRACE;
 }

@@ -5,6 +5,12 @@ export type ModelEntry = Readonly<{
 	canChat: boolean;
 	/** Its state in the server's own word, such as `loaded`; `null`: the list does not say. */
 	state: string | null;
+	/** Other names for it. */
+	aliases?: readonly string[];
+	/** What is behind the name, such as the folder of its weights: two names of one root are one model. */
+	root?: string | null;
+	/** The exit code of its last run, when that failed. */
+	exitCode?: number | null;
 }>;
 
 /** Names that say plainly that a model does not chat. */
@@ -12,13 +18,24 @@ const NOT_CHAT =
 	/embed|rerank|(^|[/_:.-])(bge|gte|e5|clip|siglip|colbert|tts|whisper|asr|stt|moderation|guard|dall-e|sora|flux|sdxl|stable-diffusion|vits|bark|piper)([/_:.-]|\d|$)|text-to-speech|speech-to-text|transcri|-(ocr|image|audio|realtime)(-|$)|^(babbage|davinci)-/i;
 
 /**
- * The first listed model that is not plainly for something else, one that is in memory before one that is not
- * (llama.cpp's router says so): choosing must not load a model. With nothing else, the first.
+ * The listed models in the order in which a target that names none asks for one. Before all, what is in memory (llama.cpp's
+ * router says so; `loaded` knows of others): choosing must not load a model. Last, what failed to load, and what is plainly
+ * for something else only where there is nothing else.
  */
-export function chooseModel(models: readonly ModelEntry[]): string | null {
-	const chatty = models.filter(({ canChat }) => canChat);
-	const loaded = chatty.find(({ state }) => state === "loaded");
-	return (loaded ?? chatty[0] ?? models[0])?.id ?? null;
+export function rankedModels(models: readonly ModelEntry[], loaded: readonly string[] = []): readonly string[] {
+	const rank = ({ id, canChat, state, exitCode = null }: ModelEntry) => {
+		if (!canChat) return 3;
+		if (exitCode !== null) return 2;
+		return state === "loaded" || isListed(id, loaded) ? 0 : 1;
+	};
+	const ranked = models.toSorted((one, other) => rank(one) - rank(other));
+	const chatty = ranked.filter(({ canChat }) => canChat);
+	return (chatty.length > 0 ? chatty : ranked).map(({ id }) => id);
+}
+
+/** All names under which the listed models can be asked. */
+export function namesOf(models: readonly ModelEntry[]): readonly string[] {
+	return models.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
 }
 
 /** Whether a model of this name may chat. */
@@ -33,6 +50,12 @@ export function isListed(model: string, ids: readonly string[]): boolean {
 		const listed = plainName(id);
 		return listed === wanted || afterSlash(listed) === wanted || listed === afterSlash(wanted);
 	});
+}
+
+/** Whether a list holds a model by exactly this name; `:latest` is what Ollama leaves out. */
+export function isListedExactly(model: string, names: readonly string[]): boolean {
+	const plain = (name: string) => name.replace(/:latest$/, "");
+	return names.some((name) => plain(name) === plain(model));
 }
 
 const plainName = (name: string) => name.toLowerCase().replace(/:latest$/, "");

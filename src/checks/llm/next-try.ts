@@ -3,6 +3,7 @@ import type { RequestVariant } from "../../core/result/outcome.ts";
 import type { InferenceTask } from "./ask-model.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import type { Finding } from "./errors/classify-reply.ts";
+import { NO_TRACE } from "./generation.ts";
 import { sameVariant, variantInWords } from "./variant.ts";
 
 /** The tries of one target's stage so far. */
@@ -14,6 +15,8 @@ export type Tries = Readonly<{
 	retriedAfter: Failure | null;
 	/** The empty or garbage answer that is being confirmed with another prompt. */
 	confirming: Failure | null;
+	/** So many tokens the other prompt gets at least. */
+	confirmingTokens: number;
 }>;
 
 export type NextTry = Readonly<{ tries: Tries; pauseMs: number; fresh: boolean; why: string }>;
@@ -29,16 +32,26 @@ const RETRY_PAUSE_MS = 2000;
 /** With less time than this left, another try would only blame the server for our haste. */
 const LEAST_TIME_MS = 300;
 
-/** Whether a failure deserves another try before it is called one; pure, so that every path can be tested. */
-export function nextTry(tries: Tries, finding: Finding, task: TryTask, remainingMs: number): NextTry | null {
+/** Whether a failure deserves another try before it is called one; decides alone, so that every path can be tested. */
+export async function nextTry(
+	tries: Tries,
+	finding: Finding,
+	task: TryTask,
+	remainingMs: number,
+): Promise<NextTry | null> {
 	if (remainingMs < LEAST_TIME_MS) return null;
-	return adaptedTry(tries, finding, task) ?? confirmingTry(tries, finding) ?? freshTry(tries, finding, remainingMs);
+	const adapted = await adaptedTry(tries, finding, task);
+	return adapted ?? confirmingTry(tries, finding) ?? freshTry(tries, finding, remainingMs);
 }
 
-function adaptedTry(tries: Tries, { failure, errorBody }: Finding, { target, dialect }: TryTask): NextTry | null {
+async function adaptedTry(
+	tries: Tries,
+	{ failure, errorBody }: Finding,
+	{ target, dialect }: TryTask,
+): Promise<NextTry | null> {
 	if (failure.kind !== "rejected_request" || errorBody === null || tries.tried.length >= MOST_VARIANTS) return null;
 	// A remembered form that stopped working may have to give way to the plain one.
-	const candidates = [dialect.adapted(tries.variant, errorBody), dialect.standardVariant(target)];
+	const candidates = [await dialect.adapted(tries.variant, errorBody), dialect.standardVariant(target)];
 	const isNew = (variant: RequestVariant) => !tries.tried.some((one) => sameVariant(one, variant));
 	const variant = candidates.find((candidate) => candidate !== null && isNew(candidate));
 	if (!variant) return null;
@@ -51,10 +64,18 @@ function adaptedTry(tries: Tries, { failure, errorBody }: Finding, { target, dia
 	};
 }
 
-function confirmingTry(tries: Tries, { failure }: Finding): NextTry | null {
+/** More than a short answer needs. */
+const TOKENS_TO_ANSWER = 32;
+/** Where tokens were counted and none is to be seen: a model may have thought with them, unseen, and not be through. */
+const TOKENS_TO_THINK_AND_ANSWER = 256;
+
+function confirmingTry(tries: Tries, { failure, rule }: Finding): NextTry | null {
 	if (failure.kind !== "empty_answer" && failure.kind !== "garbage_answer") return null;
 	if (tries.confirming !== null) return null;
-	return { tries: { ...tries, confirming: failure }, pauseMs: 0, fresh: false, why: "asked again with another prompt" };
+	const mayThink = failure.kind === "empty_answer" && rule !== NO_TRACE;
+	const confirmingTokens = mayThink ? TOKENS_TO_THINK_AND_ANSWER : TOKENS_TO_ANSWER;
+	const next = { ...tries, confirming: failure, confirmingTokens };
+	return { tries: next, pauseMs: 0, fresh: false, why: "asked again with another prompt" };
 }
 
 function freshTry(tries: Tries, finding: Finding, remainingMs: number): NextTry | null {
@@ -83,16 +104,9 @@ export function secondOpinion(
 
 /** The server's own trouble that a moment may cure, by the status that it answered or that its 200 claims. */
 function isPassing({ failure, errorBody }: Finding): boolean {
+	// Each further try would load the model once more.
+	if (failure.kind === "server_error" && failure.trouble === "load") return false;
 	if (failure.kind !== "server_error" && failure.kind !== "gateway_error" && failure.kind !== "error_in_200")
 		return false;
 	return [500, 502, 424].includes(failure.httpStatus === 200 ? (errorBody?.status ?? 0) : failure.httpStatus);
-}
-
-/** For the note that a target passed only at the second try. */
-export function failureInWords(failure: Failure): string {
-	const status =
-		"httpStatus" in failure && failure.httpStatus !== null && failure.httpStatus !== 200
-			? ` (HTTP ${failure.httpStatus})`
-			: "";
-	return failure.kind.replaceAll("_", " ") + status;
 }

@@ -1,13 +1,12 @@
-import { type LlmProbeResult, NOTHING_LEARNED, type Note } from "../../core/result/outcome.ts";
+import type { LlmProbeResult } from "../../core/result/outcome.ts";
 import { type Access, type LlmTarget, rootUrl } from "../../core/target/target.ts";
 import type { ProbeContext, ProbeRequest, Prober } from "../checks.ts";
 import { keptForLook } from "./ask-model.ts";
 import { DIALECTS, type Dialects } from "./dialects/dialects.ts";
 import { isObject, parseJson } from "./json.ts";
-import { isListed } from "./model-list.ts";
+import { type ApiKnown, asksModel, probeTarget } from "./probe-target.ts";
 import { OutOfTime, openSession, type Session } from "./session.ts";
-import { type ApiFindings, runApiStage } from "./stage-api.ts";
-import { runInferenceStage } from "./stage-inference.ts";
+import { runApiStage } from "./stage-api.ts";
 import { inTurns } from "./turns.ts";
 
 export const LLM_PROBER: Prober<"llm"> = { serverKey, probe: probeServer };
@@ -39,8 +38,9 @@ export async function probeServer(
 	try {
 		const startedAt = context.now();
 		if (session.remainingMs() < Math.min(LEAST_TIME_MS, first.target.apiTimeoutMs)) return [];
-		const api = await runApiStage(session, first.target);
-		const results = await probeInTurns(session, requests, api, startedAt);
+		const asking = requests.find(({ target }) => target.list !== "none");
+		const listed = asking === undefined ? "none" : await runApiStage(session, asking.target);
+		const results = await probeInTurns(session, requests, listed, startedAt);
 		// Who the server is may have shown only in a later answer.
 		return results.map((result) => ({ ...result, server: session.kind() }));
 	} catch (error) {
@@ -54,24 +54,27 @@ export async function probeServer(
 async function probeInTurns(
 	session: Session,
 	requests: readonly ProbeRequest<"llm">[],
-	api: ApiFindings,
+	listed: ApiKnown,
 	startedAt: number,
 ): Promise<LlmProbeResult[]> {
+	const known = ({ target }: ProbeRequest<"llm">): ApiKnown => (target.list === "none" ? "none" : listed);
 	const [only] = requests;
 	if (only && requests.length === 1) {
-		const result = await probeTarget(session, only, api, startedAt).catch(unlessOutOfTime);
+		const result = await probeTarget(session, only, known(only), startedAt).catch(unlessOutOfTime);
 		return result === null ? [] : [result];
 	}
 	const sessions = [session];
 	try {
 		return await inTurns(requests, {
-			atOnce: api.passed ? await atOnce(session, requests) : 1,
+			atOnce: requests.some((request) => asksModel(request.target, known(request)))
+				? await atOnce(session, requests)
+				: 1,
 			remainingMs: () => session.remainingMs() - keptForLook(session.remainingMs()),
 			async take(request, { lane, behind }, isAlone) {
 				const over = sessions[lane] ?? session.beside();
 				sessions[lane] = over;
 				const time = request === requests[0] ? startedAt : session.now();
-				const result = await probeTarget(over, request, api, time, behind).catch(unlessOutOfTime);
+				const result = await probeTarget(over, request, known(request), time, behind).catch(unlessOutOfTime);
 				if (result === null) return null;
 				return isSlow(result) && !isAlone() ? { again: true } : { result, passed: hasPassed(result) };
 			},
@@ -105,38 +108,4 @@ async function atOnce(session: Session, requests: readonly ProbeRequest<"llm">[]
 	const reply = await session.ask({ target, stage: "api", method: "GET", url, body: null, timeoutMs });
 	const props = reply.kind === "answered" && reply.status === 200 ? parseJson(reply.body) : null;
 	return isObject(props) && props.total_slots === 1 ? 1 : most;
-}
-
-async function probeTarget(
-	session: Session,
-	{ target, memory }: ProbeRequest<"llm">,
-	api: ApiFindings,
-	time: number,
-	behind?: Promise<unknown>,
-): Promise<LlmProbeResult> {
-	const ids = api.models?.map(({ id }) => id) ?? null;
-	const common = {
-		kind: "llm" as const,
-		target,
-		time,
-		models: ids === null ? null : ids.map((id) => session.show(id)),
-		server: session.kind(),
-	};
-	if (!api.passed) {
-		const nothing = { model: target.model, answer: null, notes: [], memory: memory ?? NOTHING_LEARNED };
-		return { ...common, ...nothing, api: api.outcome, inference: "api_failed" };
-	}
-	const model = target.model ?? api.firstChoice;
-	const shownModel = target.model ?? session.show(model);
-	const listed = isListed(model, ids ?? []);
-	const work = { target, model, listed, memory, entries: api.models, ...(behind ? { behind } : {}) };
-	const { outcome, answer, notes, memory: learned } = await runInferenceStage(session, work);
-	const listNotes: Note[] = [
-		...(target.model === null ? [{ kind: "model_chosen", model: shownModel } as const] : []),
-		...(listed || !outcome.passed ? [] : [{ kind: "model_not_listed", model } as const]),
-	];
-	return {
-		...{ ...common, model: shownModel, api: api.outcome, inference: outcome, answer },
-		...{ notes: [...api.notes, ...listNotes, ...notes], memory: learned },
-	};
 }

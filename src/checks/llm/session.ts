@@ -1,4 +1,4 @@
-import { clean } from "../../core/prose/clean.ts";
+import { clean, cleanEnds } from "../../core/prose/clean.ts";
 import type { Stage } from "../../core/result/failure.ts";
 import type { ServerKind } from "../../core/target/server-kind.ts";
 import type { Access, LlmTarget } from "../../core/target/target.ts";
@@ -40,6 +40,8 @@ export type Session = Readonly<{
 	recognise(kind: ServerKind | null): void;
 	/** Foreign text made fit to leave: the key masked, unprintables gone, cut. */
 	show(text: string, maxLength?: number): string;
+	/** A server's own words made fit to leave: as `show`, but both ends of a long text stay. */
+	quote(text: string): string;
 	explain(target: LlmTarget, stage: Stage, rule: string, because: string): void;
 	viaProxy: boolean;
 	/** Milliseconds since the epoch. */
@@ -59,6 +61,7 @@ export function isCutShort(reply: Reply): reply is Extract<Reply, { kind: "timed
 const SHOWN_HEADERS =
 	/^(content-type|server|via|retry-after|location|www-authenticate|x-request-id|x-ratelimit-.*|x-powered-by)$/;
 const SHOWN_BODY = 600;
+const QUOTED = 200;
 
 export function openSession(target: LlmTarget, dialect: Dialect, access: Access, context: ProbeContext): Session {
 	const mask = masked(access.apiKey?.() ?? "");
@@ -103,6 +106,7 @@ export function openSession(target: LlmTarget, dialect: Dialect, access: Access,
 		kind: () => kind ?? "unknown",
 		recognise,
 		show,
+		quote: (text) => cleanEnds(mask(text), QUOTED),
 		explain(target, stage, rule, because) {
 			context.trace?.({ kind: "decision", target: target.name, stage, rule, because: show(because, SHOWN_BODY) });
 		},

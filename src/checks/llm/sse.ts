@@ -1,3 +1,5 @@
+import { parseJson } from "./json.ts";
+
 /** One server-sent event: its name (`message` unless told) and its data lines joined. */
 export type SseEvent = Readonly<{ name: string; data: string }>;
 
@@ -20,10 +22,13 @@ export function sseReader(): SseReader {
 
 	function line(text: string): SseEvent[] {
 		if (text === "") return dispatch();
+		// JSON without the word `data`: an error thrown into a stream, or a stream of JSON lines. No field begins so.
+		if (text.startsWith("{") && data.length === 0) return [{ name: name || "message", data: text }];
 		const colon = text.indexOf(":");
 		const field = colon < 0 ? text : text.slice(0, colon);
 		const value = colon < 0 ? "" : text.slice(colon + 1).replace(/^ /, "");
-		if (field === "data") data.push(value);
+		// Gateways write it twice.
+		if (field === "data") data.push(value.replace(/^(?:data: ?)+(?=[[{])/, ""));
 		if (field === "event") name = value;
 		// No field of the standard's: llama.cpp writes its errors so.
 		if (field === "error") {
@@ -58,8 +63,32 @@ export function sseReader(): SseReader {
 	};
 }
 
-/** Whether a body is a stream, asked for or not. No event begins with a bracket: what does is JSON, whatever its type says. */
+/** What servers write when all was said; it proves nothing. */
+export function isEndMark(data: string): boolean {
+	return /^\s*"?\[DONE\]"?\s*$/i.test(data);
+}
+
+/** Blank lines included. */
+const END_MARK_LENGTH = 64;
+
+/** A body without the end of a stream behind it: gateways append that to an answer that is no stream. */
+export function withoutEndMark(body: string): string {
+	const end = Math.max(0, body.length - END_MARK_LENGTH);
+	return body.slice(0, end) + body.slice(end).replace(/(?:data:\s*)?\[DONE\]\s*$/i, "");
+}
+
+/**
+ * Whether a body is a stream, asked for or not. No event begins with a bracket: what does is JSON, whatever its type says,
+ * unless each of its lines is one.
+ */
 export function isStream(contentType: string | undefined, body: string): boolean {
-	if (/^\s*[{[]/.test(body)) return false;
+	if (/^\s*[{[]/.test(body)) return isJsonLines(body);
 	return /^\s*text\/event-stream/i.test(contentType ?? "") || /^\ufeff?(data:|event:|id:|retry:|: ?\S)/.test(body);
+}
+
+/** A JSON object on the first line, and more than an end mark behind it. */
+function isJsonLines(body: string): boolean {
+	const end = body.indexOf("\n");
+	if (end < 0 || body.slice(end).trim() === "" || !body.slice(0, end).trimEnd().endsWith("}")) return false;
+	return parseJson(body.slice(0, end)) !== undefined && parseJson(withoutEndMark(body)) === undefined;
 }

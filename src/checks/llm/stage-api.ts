@@ -1,35 +1,39 @@
 import type { FailedOutcome, Note, PassedOutcome } from "../../core/result/outcome.ts";
 import type { LlmTarget } from "../../core/target/target.ts";
 import type { Reply } from "../../http/reply.ts";
-import { classifyEmbeddedError, classifyReply, type Finding, notAnApi } from "./errors/classify-reply.ts";
+import type { Finding } from "./errors/classify-reply.ts";
+import { failureInWords } from "./failure-words.ts";
 import { isObject, looksCut, parseJson } from "./json.ts";
-import { chooseModel, type ModelEntry } from "./model-list.ts";
-import { failureInWords, SECOND_OPINION, secondOpinion } from "./next-try.ts";
+import type { ModelEntry } from "./model-list.ts";
 import { OutOfTime, type Session } from "./session.ts";
 
-/** What stage `api` found. A server that passed lists at least one model, so there is always one to ask. */
-export type ApiFindings = ApiPassed | ApiFailed;
-type ApiPassed = Readonly<{
-	passed: true;
+/** What stage `api` found. */
+export type ApiFindings = ApiListed | ApiUnlisted;
+/** A list with at least one model. */
+type ApiListed = Readonly<{
+	listed: true;
 	outcome: PassedOutcome;
 	models: readonly ModelEntry[];
-	/** The listed model to ask when a target names none. */
-	firstChoice: string;
 	notes: readonly Note[];
 }>;
-/** `models`: an empty list, or `null` when none came. */
-type ApiFailed = Readonly<{
-	passed: false;
+/** No list, or an empty one. */
+export type ApiUnlisted = Readonly<{
+	listed: false;
 	outcome: FailedOutcome;
+	/** An empty list, or `null` when none came. */
 	models: readonly ModelEntry[] | null;
 	finding: Finding;
+	/** The answer may be this API's own, and is no outage: a model that is named is asked all the same. */
+	mayServe: boolean;
 }>;
 
 /** Stage `api`: is the server there, and which models does it list. One retry where a second opinion helps. */
 export async function runApiStage(session: Session, target: LlmTarget): Promise<ApiFindings> {
 	const first = await askForList(session, target);
-	const again = first.passed ? null : secondOpinion(first.finding, null, session.remainingMs());
-	if (first.passed || again === null) return first;
+	if (first.listed) return first;
+	const { SECOND_OPINION, secondOpinion } = await import("./next-try.ts");
+	const again = secondOpinion(first.finding, null, session.remainingMs());
+	if (again === null) return first;
 	session.explain(target, "api", "a second opinion", SECOND_OPINION);
 	session.renew();
 	if (again.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, again.pauseMs));
@@ -39,7 +43,7 @@ export async function runApiStage(session: Session, target: LlmTarget): Promise<
 		throw error;
 	});
 	const after = failureInWords(first.finding.failure);
-	return second.passed ? { ...second, notes: [{ kind: "retried", after }] } : second;
+	return second.listed ? { ...second, notes: [{ kind: "retried", after }] } : second;
 }
 
 async function askForList(session: Session, target: LlmTarget): Promise<ApiFindings> {
@@ -50,32 +54,47 @@ async function askForList(session: Session, target: LlmTarget): Promise<ApiFindi
 		timeoutMs: target.apiTimeoutMs,
 	});
 	const list = reply.kind === "answered" && reply.status === 200 ? dialect.readModelList(reply.body) : null;
-	const firstChoice = list && chooseModel(list.models);
-	if (reply.kind === "answered" && list && firstChoice !== null) {
+	if (reply.kind === "answered" && list && list.models.length > 0) {
 		const { models, server } = list;
 		session.recognise(server);
 		session.explain(target, "api", "a model list", `${models.length} listed`);
-		const outcome = { passed: true, ms: reply.ms, httpStatus: 200 } as const;
-		return { passed: true, outcome, models, firstChoice, notes: [] };
+		return { listed: true, outcome: { passed: true, ms: reply.ms, httpStatus: 200 }, models, notes: [] };
 	}
-	const finding = list ? noModels() : findingOfList(reply, session);
+	session.recognise(list?.server ?? null);
+	const finding = await findingOfList(reply, list !== null, session);
 	const { failure, rule } = finding;
 	session.explain(target, "api", rule, failure.kind);
 	const seen = { ms: "ms" in reply ? reply.ms : null, httpStatus: "status" in reply ? reply.status : null };
-	return { passed: false, outcome: { passed: false, ...seen, failure }, models: list?.models ?? null, finding };
+	const outcome = { passed: false, ...seen, failure } as const;
+	const models = failure.kind === "no_models" ? [] : null;
+	return { listed: false, outcome, models, finding, mayServe: mayServe(finding, reply) };
 }
 
-function noModels(): Finding {
-	return { failure: { kind: "no_models", httpStatus: 200 }, rule: "the list is empty", errorBody: null };
-}
-
-function findingOfList(reply: Reply, session: Session): Finding {
+async function findingOfList(reply: Reply, isEmptyList: boolean, session: Session): Promise<Finding> {
+	const { classifyEmbeddedError, classifyReply, notAnApi, noWholeAnswer } = await import("./errors/classify-reply.ts");
+	const context = { stage: "api", listed: null, session } as const;
 	if (reply.kind !== "answered" || reply.status !== 200) return classifyReply(reply, "api", null, session);
 	const json = parseJson(reply.body);
-	const context = { stage: "api", listed: null, session } as const;
 	if (isObject(json) && session.dialect.isError(json)) return classifyEmbeddedError(reply, json, context);
-	if (json === undefined && looksCut(reply.body)) {
-		return { failure: { kind: "truncated_answer", httpStatus: 200 }, rule: "the JSON breaks off", errorBody: null };
+	if (isEmptyList) {
+		return { failure: { kind: "no_models", httpStatus: 200 }, rule: "the list is empty", errorBody: null };
 	}
-	return notAnApi(reply, "200, and no model list in it", session);
+	if (json === undefined && looksCut(reply.body)) return noWholeAnswer(reply, session, "api");
+	return notAnApi(reply, "200, and no model list in it", session, "api");
+}
+
+/** Statuses with which a server says that it has no such route, or not for this method. */
+const NO_ROUTE = [404, 405, 410, 501];
+
+/**
+ * An empty list, one of another shape, none at all, or one that this key may not read: the model may answer all the same.
+ * An outage, a page in the place of the API and a wrong key are what they are.
+ */
+function mayServe({ failure }: Finding, reply: Reply): boolean {
+	if (reply.kind !== "answered") return false;
+	if (NO_ROUTE.includes(reply.status)) return true;
+	const json = parseJson(reply.body);
+	const isJson = isObject(json) || Array.isArray(json);
+	if (failure.kind === "forbidden") return reply.status === 403;
+	return isJson && ["no_models", "not_an_api", "rejected_request", "not_found"].includes(failure.kind);
 }

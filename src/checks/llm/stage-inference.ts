@@ -3,9 +3,10 @@ import type { Answer, Counters, Note, Outcome, ProbeMemory } from "../../core/re
 import { type Attempt, askModel, type InferenceTask } from "./ask-model.ts";
 import type { Dialect, Question } from "./dialects/dialect.ts";
 import type { Finding } from "./errors/classify-reply.ts";
+import { failureInWords } from "./failure-words.ts";
 import { explainSilence, findIdle } from "./idle-check.ts";
 import { isListed, type ModelEntry } from "./model-list.ts";
-import { failureInWords, nextTry, type Tries } from "./next-try.ts";
+import type { Tries } from "./next-try.ts";
 import { OutOfTime, type Session } from "./session.ts";
 import { rememberedVariant, sameVariant, variantInWords } from "./variant.ts";
 
@@ -18,9 +19,8 @@ export type InferenceFindings = Readonly<{
 
 export type InferenceWork = InferenceTask & Readonly<{ entries: readonly ModelEntry[]; memory: ProbeMemory | null }>;
 
-/** Another prompt and more tokens, to tell a model that answers nothing from one that had nothing to say. */
+/** Another prompt, with more tokens, to tell a model that answers nothing from one that had nothing to say. */
 const OTHER_PROMPT = "Say hi and count from one to five.";
-const OTHER_PROMPT_TOKENS = 32;
 
 /** Stage `inference`: does the model really generate. One to five requests, one on a healthy run. */
 export async function runInferenceStage(session: Session, work: InferenceWork): Promise<InferenceFindings> {
@@ -35,8 +35,10 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 	for (;;) {
 		const last: Attempt = await askModel(session, work, questionOf(work, tries)).catch(whatWasSeen(before));
 		if (last.passed) return passedWith(session, work, last, tries);
-		const next = nextTry(tries, last.finding, { target, dialect }, session.remainingMs());
-		if (next === null || last === before) return judgedWith(session, work, last);
+		if (last === before) return judgedWith(session, work, last, tries);
+		const { nextTry } = await import("./next-try.ts");
+		const next = await nextTry(tries, last.finding, { target, dialect }, session.remainingMs());
+		if (next === null) return judgedWith(session, work, last, tries);
 		session.explain(target, "inference", last.finding.rule, `${last.finding.failure.kind}; ${next.why}`);
 		if (next.fresh) session.renew();
 		if (next.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, next.pauseMs));
@@ -59,14 +61,14 @@ function whatWasSeen(before: FailedAttempt | null) {
 function firstTries(dialect: Dialect, { target, memory }: InferenceWork): Tries {
 	const known = memory?.variant ?? null;
 	const variant = known === null ? dialect.standardVariant(target) : rememberedVariant(known, target);
-	return { variant, tried: [variant], retriedAfter: null, confirming: null };
+	return { variant, tried: [variant], retriedAfter: null, confirming: null, confirmingTokens: 0 };
 }
 
-function questionOf({ target }: InferenceWork, { variant, confirming }: Tries): Question {
+function questionOf({ target }: InferenceWork, { variant, confirming, confirmingTokens }: Tries): Question {
 	if (confirming === null) return { variant, prompt: target.prompt, leastTokens: 0 };
 	// An answer that is looked for comes only to the target's own question.
 	const prompt = target.expect === null ? OTHER_PROMPT : `Please answer this: ${target.prompt}`;
-	return { variant, prompt, leastTokens: OTHER_PROMPT_TOKENS };
+	return { variant, prompt, leastTokens: confirmingTokens };
 }
 
 function passedWith(
@@ -103,9 +105,14 @@ function isSameModel(asked: string, answered: string): boolean {
 }
 
 /** The last word on a failure; one that may only look like one gets a look from the side first. */
-async function judgedWith(session: Session, work: InferenceWork, last: FailedAttempt) {
+async function judgedWith(session: Session, work: InferenceWork, last: FailedAttempt, { confirming }: Tries) {
 	const silence = silenceOf(last);
 	if (silence === null) return failedWith(session, work, last, last.finding, null);
+	// It did answer the first question: that the longer one took too long makes it no worse.
+	if (confirming !== null) {
+		const finding = { failure: confirming, rule: "the second opinion did not come in time", errorBody: null };
+		return failedWith(session, work, last, finding, null);
+	}
 	const { finding, counters } = await explainSilence(session, work, silence, work.memory?.counters ?? null);
 	return failedWith(session, work, last, finding ?? last.finding, counters);
 }

@@ -1,5 +1,5 @@
 import type { Dialect, StreamEvent } from "./dialects/dialect.ts";
-import type { Generation } from "./generation.ts";
+import { type Generation, NOTHING_GENERATED } from "./generation.ts";
 import type { JsonObject } from "./json.ts";
 import { type SseEvent, sseReader } from "./sse.ts";
 
@@ -29,7 +29,7 @@ export type StreamReader = Readonly<{
 }>;
 
 const NOTHING_YET: StreamReading = {
-	generation: { content: "", reasoning: "", other: false, ended: null, completionTokens: null, model: null },
+	generation: NOTHING_GENERATED,
 	error: null,
 	pieces: 0,
 	firstPieceMs: null,
@@ -90,6 +90,7 @@ function joined(before: Generation, piece: Generation): Generation {
 		content: before.content + piece.content,
 		reasoning: before.reasoning + piece.reasoning,
 		other: before.other || piece.other,
+		hiddenReasoning: before.hiddenReasoning || piece.hiddenReasoning,
 		ended: piece.ended ?? before.ended,
 		completionTokens: piece.completionTokens ?? before.completionTokens,
 		model: before.model ?? piece.model,

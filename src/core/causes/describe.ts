@@ -1,7 +1,8 @@
 import type { FailureKind } from "../result/failure.ts";
-import { notesInWords } from "../result/notes.ts";
+import type { Note } from "../result/outcome.ts";
 import type { TargetFacts } from "../result/target-facts.ts";
-import { type TargetRecord, withWords } from "../result/target-record.ts";
+import type { TargetRecord } from "../result/target-record.ts";
+import { notesInWords, withWords } from "../result/worded-record.ts";
 import { CAUSES, headlineOf, nextStepOf, wordsOf } from "./causes.ts";
 
 /** The facts that a target is put into words from. */
@@ -27,9 +28,15 @@ export function describe(facts: Describable): Description {
 	return {
 		cause: failure.kind,
 		headline: headlineOf(failure, causeFacts),
-		detail: wordsOf(failure, causeFacts),
+		detail: wordsOf(failure, causeFacts) + whoWasAsked(notes),
 		nextStep: nextStepOf(failure, causeFacts),
 	};
+}
+
+/** Where the check chose the model itself, a failure says so: it may be the choice that is wrong. */
+function whoWasAsked(notes: readonly Note[]): string {
+	const chosen = notes.filter((note) => note.kind === "model_chosen");
+	return chosen.length === 0 ? "" : ` (${notesInWords(chosen)}.)`;
 }
 
 function unknownCause(cause: FailureKind): Description {

@@ -11,15 +11,19 @@ export const MODEL_CAUSES = {
 		prospect: "wait",
 		restartCures: false,
 		headline: ({ listed }) => (listed ? "Model listed but not served" : "Model not found"),
-		words: ({ listed, httpStatus }, { model, server, target }) => {
+		words: ({ listed, httpStatus, meant }, { model, server, target }) => {
+			if (meant) return `The server does not know ${model}. Did you mean ${meant}? The server is probably fine.`;
 			if (listed && (isHosted(server) || httpStatus === 403))
 				return `The server lists ${model} and does not serve it to the key in $${target.apiKeyEnv}: its project has no access to the model, or the model was withdrawn.`;
+			if (listed && server === "litellm")
+				return `LiteLLM lists ${model}, and the backend does not know the model that LiteLLM asks it for: look at litellm_params.model in its configuration.`;
 			if (listed) return `The server lists ${model} and does not serve it: its engine is probably down.`;
 			if (server === "ollama") return `${model} is not installed on this server.`;
 			if (server === "gpustack") return `${model} has no ready replica, is not granted to the key, or is misspelt.`;
 			return `The server does not know ${model}: the name is wrong, or the model is gone. The server is probably fine.`;
 		},
-		nextStep: ({ listed, httpStatus }, facts) => {
+		nextStep: ({ listed, httpStatus, meant }, facts) => {
+			if (meant) return listModels(facts);
 			if (listed) return isHosted(facts.server) || httpStatus === 403 ? showAnswer(facts) : showLogs(facts);
 			if (facts.server !== "ollama" || !facts.model) return listModels(facts);
 			return onHost(facts.target, `ollama list; ollama pull ${quoted(facts.model)}`);
@@ -29,9 +33,19 @@ export const MODEL_CAUSES = {
 		hardness: "hard",
 		prospect: "wait",
 		restartCures: true,
+		concernsModel: true,
 		headline: "No running instance",
 		words: (_, { model }) => `The API answers, and nothing runs ${model ?? "the model"} behind it.`,
 		nextStep: (_, facts) => showLogs(facts),
+	},
+	sleeping: {
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
+		headline: "Model asleep",
+		words: (_, { model }) =>
+			`The server says that ${model ?? "the model"} is asleep: users wait, or are refused, until it is woken.`,
+		nextStep: (_, { target }) => `${curl(target, "-X POST")} ${atRoot(target, "/wake_up")}`,
 	},
 	error_in_200: {
 		hardness: "hard",
@@ -55,7 +69,7 @@ export const MODEL_CAUSES = {
 		restartCures: false,
 		headline: "Empty answer",
 		words: () =>
-			"The model answered and generated nothing: no text, no reasoning, no token counted. A broken template, or an engine that fails silently.",
+			"The model was asked twice, and there is nothing to see in its answers: no text, no reasoning, no tool call. A broken template, tokens that are all special because the numbers are broken (NaN), or an engine that fails silently.",
 		nextStep: (_, facts) => chatCommand(facts),
 	},
 	garbage_answer: {
@@ -64,8 +78,17 @@ export const MODEL_CAUSES = {
 		restartCures: true,
 		headline: "Garbage output",
 		words: ({ sample }) =>
-			`The model writes one character over and over ("${sample}"): NaN in its numbers, a broken kernel or quantisation. Restart the engine.`,
+			`The model writes one thing over and over ("${sample}"): NaN in its numbers, a broken kernel or quantisation. Restart the engine.`,
 		nextStep: (_, facts) => (facts.server === "vllm" ? corrupted(facts) : chatCommand(facts)),
+	},
+	broken_off: {
+		hardness: "soft",
+		prospect: "wait",
+		restartCures: true,
+		headline: "Answer broken off",
+		words: ({ reason }) =>
+			`The server broke the answer off itself, and says so (finish reason "${reason}"): its engine was stopped, paused, or had no resources left.`,
+		nextStep: (_, facts) => showLogs(facts),
 	},
 	truncated_answer: {
 		hardness: "hard",

@@ -106,12 +106,18 @@ const NOT_TLS = /WRONG_VERSION|EPROTO|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOW
 /** The handshake itself broke off, before any certificate was judged. */
 const HANDSHAKE = /^(ERR_SSL|ERR_OSSL|UND_ERR)/;
 
+/** Said in a page, after a handshake that went well. */
+const CLIENT_CERTIFICATE = "CLIENT_CERTIFICATE_REQUIRED";
+
 function tlsHeadline(code: string): string {
+	if (code === CLIENT_CERTIFICATE) return "Client certificate required";
 	if (NOT_TLS.test(code)) return "Not a TLS port";
 	return HANDSHAKE.test(code) ? "TLS handshake failed" : "Certificate not accepted";
 }
 
 function tlsWords(code: string): string {
+	if (code === CLIENT_CERTIFICATE)
+		return "The server, or a proxy before it, wants a client certificate, and this program has none to present. The server is probably fine.";
 	if (NOT_TLS.test(code))
 		return `The port does not speak TLS (${code}): https where http is meant, or a wrong port. The server is probably fine.`;
 	if (HANDSHAKE.test(code))

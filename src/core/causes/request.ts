@@ -1,4 +1,4 @@
-import type { RequestFailure } from "../result/failure.ts";
+import type { FailureOf, RequestFailure } from "../result/failure.ts";
 import { linesOf } from "../target/dialect-lines.ts";
 import type { CommandTarget } from "../target/target.ts";
 import {
@@ -12,7 +12,7 @@ import {
 	showLocation,
 	showStatus,
 } from "./commands.ts";
-import type { CauseRows } from "./row.ts";
+import type { CauseFacts, CauseRows } from "./row.ts";
 
 /** The check asked wrongly, or may not ask: the server is probably fine. */
 export const REQUEST_CAUSES = {
@@ -30,10 +30,7 @@ export const REQUEST_CAUSES = {
 		prospect: "never",
 		restartCures: false,
 		headline: "API key rejected",
-		words: (_, { target, server }) =>
-			server === "mistral"
-				? `The key in $${target.apiKeyEnv} was not accepted, or its quota is used up: Mistral answers both alike. The server is probably fine.`
-				: `The key in $${target.apiKeyEnv} is missing, wrong or expired, or goes into the wrong header. The server is probably fine.`,
+		words: unauthorizedWords,
 		nextStep: (_, facts) => showStatus(facts),
 	},
 	forbidden: {
@@ -41,8 +38,10 @@ export const REQUEST_CAUSES = {
 		prospect: "never",
 		restartCures: false,
 		headline: "Access forbidden",
-		words: (_, { target }) =>
-			`The server, or a proxy before it, forbids this to the key in $${target.apiKeyEnv}: a key without the right or scope, a region, or a proxy's rule. The server is probably fine.`,
+		words: ({ listAccepted }, { target }) =>
+			listAccepted
+				? `The key in $${target.apiKeyEnv} may read the list of models and may not ask this one: it is not granted to the key, its name is wrong, or a proxy has a rule. The server is probably fine.`
+				: `The server, or a proxy before it, forbids this to the key in $${target.apiKeyEnv}: a key without the right or scope, a region, or a proxy's rule. The server is probably fine.`,
 		nextStep: (_, facts) => showAnswer(facts),
 	},
 	host_not_allowed: {
@@ -61,7 +60,7 @@ export const REQUEST_CAUSES = {
 		headline: ({ httpStatus }) => `Wrong address (HTTP ${httpStatus})`,
 		words: (_, { target, stage }) =>
 			stage === "api"
-				? `There is no model list at ${linesOf(target).listUrl(target.url)}: the base URL is probably wrong (/v1 missing or doubled, another path). The next step tries the likely ones.`
+				? `There is no model list at ${linesOf(target).listUrl(target.url)}: the base URL is probably wrong (/v1 missing or doubled, another path). The next step tries the likely ones. A server without a list needs "model" and "list": "none".`
 				: `There is no ${linesOf(target).chatUrl(target.url)}, though the model list is there. The base URL, or a proxy's rules, are probably wrong.`,
 		nextStep: (_, facts) => (facts.stage === "api" ? tryAddresses(facts.target) : showAnswer(facts)),
 	},
@@ -70,9 +69,8 @@ export const REQUEST_CAUSES = {
 		prospect: "never",
 		restartCures: false,
 		headline: "Not a chat model",
-		words: (_, { model }) =>
-			`${model ?? "The model"} does not chat (an embedding, rerank or base model). Name a model that does.`,
-		nextStep: (_, facts) => listModels(facts),
+		words: ({ lacks }, { model }) => NOT_CHATTING[lacks ?? "other"](model ?? "The model"),
+		nextStep: ({ lacks }, facts) => (lacks === "template" ? chatCommand(facts) : listModels(facts)),
 	},
 	context_too_small: {
 		hardness: "hard",
@@ -85,12 +83,32 @@ export const REQUEST_CAUSES = {
 	},
 	rejected_request: {
 		hardness: "hard",
-		prospect: "never",
+		prospect: "wait",
 		restartCures: false,
 		headline: ({ httpStatus }) => `Request rejected (HTTP ${httpStatus})`,
-		words: () =>
-			"The server did not take the check's request, in any form tried. That says nothing about the model: it is probably fine. Set maxTokens or temperature for this target.",
+		words: rejectedWords,
 		nextStep: (_, facts) => (facts.stage === "api" ? showAnswer(facts) : chatCommand(facts)),
+	},
+	no_model_list: {
+		hardness: "mild",
+		prospect: "ready",
+		restartCures: false,
+		provesAlive: "model",
+		headline: ({ httpStatus }) => `No model list (HTTP ${httpStatus})`,
+		words: (_, { model, target }) =>
+			`${model ?? "The model"} answers, and there is no model list at ${linesOf(target).listUrl(target.url)}. If this server has none, "list": "none" for this target says so in the configuration.`,
+		nextStep: (_, { target }) =>
+			`${curl(target, "-o /dev/null -w '%{http_code}\\n'")} ${modelsUrl(target)}  # no list there? Set "list": "none" for this target`,
+	},
+	expect_too_slow: {
+		hardness: "mild",
+		prospect: "never",
+		restartCures: false,
+		provesAlive: "model",
+		headline: "Expectation without end",
+		words: ({ expect }) =>
+			`The model answered, and whether the answer is right was not seen: the expression ${expect} came to no end on it. Write a simpler one into expect, without a repetition inside a repetition.`,
+		nextStep: (_, facts) => chatCommand(facts),
 	},
 	unexpected_answer: {
 		hardness: "hard",
@@ -105,6 +123,44 @@ export const REQUEST_CAUSES = {
 	},
 } as const satisfies CauseRows<RequestFailure["kind"]>;
 
+function unauthorizedWords(
+	{ listAccepted, wantsPassword, httpStatus }: FailureOf<"unauthorized">,
+	{ target, server }: CauseFacts,
+): string {
+	const key = `$${target.apiKeyEnv}`;
+	if (wantsPassword)
+		return `A proxy before the server wants a user and a password (Basic authentication, HTTP ${httpStatus}), which the key in ${key} is not. The server is probably fine.`;
+	if (server === "mistral")
+		return `The key in ${key} was not accepted, or its quota is used up: Mistral answers both alike. The server is probably fine.`;
+	if (listAccepted)
+		return `The list of models was given to the key in ${key}, and the question is refused as not authorized: the list is open to everyone and the key is missing, wrong or expired, or the route to this model is broken behind the list. The server is probably fine.`;
+	return `The key in ${key} is missing, wrong or expired, or goes into the wrong header. The server is probably fine.`;
+}
+
+/** By what it lacks. */
+const NOT_CHATTING = {
+	template: (model: string) =>
+		`The chat template of ${model} is missing or refuses the conversation: users get the same. Start the server with --chat-template (llama.cpp: --jinja), set another prompt, or name a model that chats.`,
+	route: (model: string) =>
+		`The server lists models and has no chat route: it serves embeddings or reranking, so ${model} does not chat. Name a model that does, on a server that chats.`,
+	other: (model: string) => `${model} does not chat (an embedding, rerank or base model). Name a model that does.`,
+} as const;
+
+/** Only a refusal that names a field of ours is about our request. */
+function rejectedWords({ param, httpStatus }: FailureOf<"rejected_request">, { stage }: CauseFacts): string {
+	if (httpStatus === 413)
+		return "The server, or a proxy before it, accepts no body or prompt of this size. The model is probably fine.";
+	if (stage === "api" || param === null)
+		return "The server did not accept the check's request, and names no field of it as the reason. The server may be fine, or not: its words tell. It is probably fine if users get answers.";
+	return `The server refuses ${param} as the check sends it, in each form tried. The model is probably fine. ${SETTING[param] ?? "Look whether it accepts the request of the next step."}`;
+}
+
+const SETTING: Readonly<Record<string, string>> = {
+	...{ max_tokens: "Set maxTokens for this target.", max_completion_tokens: "Set maxTokens for this target." },
+	temperature: "Set temperature for this target.",
+	stream: "Set stream for this target.",
+};
+
 /** Prints the status of each base URL that could be meant instead. */
 function tryAddresses(target: CommandTarget): string {
 	const bare = target.url.replace(/(\/v\d[^/]*)+$/, "");
@@ -113,5 +169,5 @@ function tryAddresses(target: CommandTarget): string {
 	const { listUrl } = linesOf(target);
 	const urls = [...new Set(likely)].filter((url) => url !== target.url).map((url) => quoted(listUrl(url)));
 	const show = curl(target, "-o /dev/null -w '%{http_code}  %{url_effective}\\n'");
-	return `for url in ${urls.join(" ")}; do ${show} "$url"; done  # 200: take it, without ${listUrl("")}`;
+	return `for url in ${urls.join(" ")}; do ${show} "$url"; done  # 200, 401 or 403: there it is; write it as printed, with ${listUrl("")}`;
 }

@@ -1,9 +1,19 @@
 import { humanDuration } from "../prose/duration.ts";
-import type { ServerFailure } from "../result/failure.ts";
+import type { FailureOf, ServerFailure } from "../result/failure.ts";
 import { isHosted } from "../target/server-kind.ts";
-import { atRoot, billingPage, curl, listModels, onHost, showAnswer, showLoad, showLogs } from "./commands.ts";
+import {
+	atRoot,
+	billingPage,
+	chatCommand,
+	curl,
+	listModels,
+	onHost,
+	showAnswer,
+	showLoad,
+	showLogs,
+} from "./commands.ts";
 import { seconds } from "./network.ts";
-import type { CauseRows } from "./row.ts";
+import type { CauseFacts, CauseRows } from "./row.ts";
 
 /** The account, and the server as a whole. */
 export const SERVER_CAUSES = {
@@ -13,7 +23,7 @@ export const SERVER_CAUSES = {
 		restartCures: false,
 		headline: "Rate limited",
 		words: ({ retryAfterMs }) =>
-			`Too many requests with this key${retryAfterMs === null ? "" : `; it may ask again in ${humanDuration(retryAfterMs)}`}. Whether the model works was not seen.`,
+			`Too many requests for the limit of this key or server${retryAfterMs === null ? "" : `; it may ask again in ${humanDuration(retryAfterMs)}`}. Whether the model works was not seen.`,
 		nextStep: (_, facts) => `${showAnswer(facts)} | grep -iE 'retry-after|ratelimit'`,
 	},
 	quota_exhausted: {
@@ -45,13 +55,34 @@ export const SERVER_CAUSES = {
 			return `${curl(target)} ${atRoot(target, "/health")}; ${onHost(target, "nvidia-smi")}`;
 		},
 	},
+	shutting_down: {
+		hardness: "soft",
+		prospect: "wait",
+		restartCures: false,
+		headline: "Server shutting down",
+		words: () =>
+			"The server is shutting down: it ends the requests that it has and takes no new ones. After that it closes its port.",
+		nextStep: (_, facts) => showLogs(facts),
+	},
+	backend_key_refused: {
+		hardness: "hard",
+		prospect: "wait",
+		restartCures: false,
+		headline: "Backend refuses the gateway's key",
+		words: (_, { target, server }) =>
+			`The key in $${target.apiKeyEnv} is not what is wrong: ${server === "litellm" ? "LiteLLM" : "the gateway"} accepted it, and the backend refuses the key that ${server === "litellm" ? "LiteLLM" : "the gateway"} holds for it. Mend it in the gateway's configuration of this model.`,
+		nextStep: (_, facts) => (facts.server === "unknown" ? showAnswer(facts) : showLogs(facts)),
+	},
 	gateway_error: {
 		hardness: "hard",
 		prospect: "wait",
 		restartCures: false,
 		headline: ({ httpStatus }) => `Gateway error (HTTP ${httpStatus})`,
-		words: (_, { stage, server }) => {
+		words: ({ httpStatus }, { stage, server }) => {
 			if (isHosted(server)) return "The provider's gateway answers, and the service behind it does not.";
+			if (server === "litellm") return "LiteLLM answers, and does not reach the backend of this model.";
+			if (httpStatus === 503 && stage === "api")
+				return "A proxy answers, and not the server: nothing is there behind it, or the proxy itself refuses (its own limit, or a maintenance page).";
 			return stage === "api"
 				? "A proxy answers, and the server behind it does not."
 				: "The API answers, and the engine behind it does not.";
@@ -72,13 +103,8 @@ export const SERVER_CAUSES = {
 		prospect: "wait",
 		restartCures: true,
 		headline: ({ httpStatus }) => `Server error (HTTP ${httpStatus})`,
-		words: (_, { stage, server }) => {
-			if (isHosted(server)) return "The provider failed on the request. There is nothing to mend on this side.";
-			return stage === "api"
-				? "The server fails on its own model list."
-				: "The engine failed on the request, which is often a crash, out of memory or a GPU fault.";
-		},
-		nextStep: (_, facts) => showLogs(facts),
+		words: serverErrorWords,
+		nextStep: ({ trouble }, facts) => (trouble === "name" ? listModels(facts) : showLogs(facts)),
 	},
 	not_an_api: {
 		hardness: "hard",
@@ -113,9 +139,19 @@ export const SERVER_CAUSES = {
 		restartCures: false,
 		headline: "All backends failing",
 		words: () =>
-			"LiteLLM has put every deployment of this model into cool-down: the backends fail. The 429 is no rate limit.",
+			"LiteLLM has put every deployment of this model into cool-down: each of them failed, or was rate limited, lately.",
 		nextStep: (_, { target, model }) =>
 			`${curl(target, "", 60)} ${atRoot(target, `/health?model=${encodeURIComponent((model ?? "").toWellFormed())}`)} | jq .unhealthy_endpoints`,
+	},
+	content_filtered: {
+		hardness: "mild",
+		prospect: "ready",
+		restartCures: false,
+		provesAlive: "model",
+		headline: "Filtered by content",
+		words: () =>
+			"A content filter took the check's question or the model's answer to it. The endpoint works; another prompt for this target may pass.",
+		nextStep: (_, facts) => chatCommand(facts),
 	},
 	no_models: {
 		hardness: "hard",
@@ -132,3 +168,16 @@ export const SERVER_CAUSES = {
 		nextStep: (_, facts) => (facts.server === "gpustack" ? showLogs(facts) : listModels(facts)),
 	},
 } as const satisfies CauseRows<ServerFailure["kind"]>;
+
+function serverErrorWords({ trouble }: FailureOf<"server_error">, { stage, server }: CauseFacts): string {
+	if (isHosted(server)) return "The provider failed on the request. There is nothing to mend on this side.";
+	if (trouble === "memory") return "The server has not enough memory for the model or the request.";
+	if (trouble === "load") return "The server could not load or start the model: its log says why.";
+	if (trouble === "name")
+		return "The server failed on a model that it does not list: some servers answer an unknown name so. Compare the name with the list.";
+	if (trouble === "crash") return "The engine broke: a crash, or a GPU fault.";
+	if (stage === "api") return "The server fails on its own model list.";
+	return server === "litellm"
+		? "LiteLLM, or the backend behind it, failed on the request."
+		: "The engine failed on the request, which is often a crash, out of memory or a GPU fault.";
+}

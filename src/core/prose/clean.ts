@@ -20,6 +20,20 @@ export function clean(text: string, maxLength = 200): string {
 	return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join("")}…` : printable;
 }
 
+/** The head of what is quoted: the rest of its length shows the end, where a real cause often stands. */
+const HEAD_SHARE = 0.6;
+
+/** As `clean`, but of what is longer both ends stay: `head … tail`. */
+export function cleanEnds(text: string, maxLength: number): string {
+	const bound = maxLength * 8;
+	const whole = text.length <= 2 * bound ? text : `${text.slice(0, bound)} ${text.slice(-bound)}`;
+	const characters = [...whole.toWellFormed().replace(UNPRINTABLE_RUN, " ").replace(/ {2,}/g, " ").trim()];
+	if (characters.length <= maxLength) return characters.join("");
+	const head = Math.floor((maxLength - 3) * HEAD_SHARE);
+	const tail = maxLength - 3 - head;
+	return `${characters.slice(0, head).join("").trimEnd()} … ${characters.slice(-tail).join("").trimStart()}`;
+}
+
 /** `1 target`, `2 targets`. */
 export function plural(count: number, one: string): string {
 	return `${count} ${one}${count === 1 ? "" : "s"}`;

@@ -30,13 +30,20 @@ export type NetworkFailure =
 /** The check asked wrongly, or may not ask: the server is probably fine. */
 export type RequestFailure =
 	| ({ kind: "redirect"; location: string | null } & HttpFacts)
-	| ({ kind: "unauthorized" } & HttpFacts)
-	| ({ kind: "forbidden" } & HttpFacts)
+	/** `listAccepted`: the same key was given the list of models. `wantsPassword`: a proxy asks for user and password. */
+	| ({ kind: "unauthorized"; listAccepted: boolean; wantsPassword: boolean } & HttpFacts)
+	| ({ kind: "forbidden"; listAccepted: boolean } & HttpFacts)
 	| ({ kind: "not_found" } & HttpFacts)
 	| ({ kind: "host_not_allowed" } & HttpFacts)
-	| ({ kind: "not_a_chat_model" } & HttpFacts)
+	/** `lacks`: what it has not, where that is said; `null`: it is a model of another sort. */
+	| ({ kind: "not_a_chat_model"; lacks: "template" | "route" | null } & HttpFacts)
 	| ({ kind: "context_too_small" } & HttpFacts)
-	| ({ kind: "rejected_request" } & HttpFacts)
+	/** `param`: the field of our request that the refusal names; `null`: it names none. */
+	| ({ kind: "rejected_request"; param: string | null } & HttpFacts)
+	/** The model answers, and nothing lists it. */
+	| ({ kind: "no_model_list" } & HttpFacts)
+	/** The target's own expression came to no end on the answer. */
+	| Readonly<{ kind: "expect_too_slow"; httpStatus: number; expect: string }>
 	| Readonly<{ kind: "unexpected_answer"; httpStatus: number; sample: string; expect: string }>;
 
 /** The account, or the server as a whole. */
@@ -45,24 +52,36 @@ export type ServerFailure =
 	| ({ kind: "quota_exhausted" } & HttpFacts)
 	| ({ kind: "overloaded" } & HttpFacts)
 	| ({ kind: "loading" } & HttpFacts)
+	/** It was told to stop, and still answers. */
+	| ({ kind: "shutting_down" } & HttpFacts)
 	| ({ kind: "gateway_error" } & HttpFacts)
+	/** A gateway's backend refused the key that the gateway holds. */
+	| ({ kind: "backend_key_refused" } & HttpFacts)
 	| ({ kind: "auth_service_failed" } & HttpFacts)
-	| ({ kind: "server_error" } & HttpFacts)
+	/** `trouble`: what broke, where the words say so; `name`: nothing is said, and the list has not the model. */
+	| ({ kind: "server_error"; trouble: "crash" | "memory" | "load" | "name" | null } & HttpFacts)
 	| ({ kind: "not_an_api"; contentType: string | null } & HttpFacts)
 	| Readonly<{ kind: "no_models"; httpStatus: number }>
 	| ({ kind: "backends_cooling_down" } & HttpFacts)
+	/** A filter refused the question, or took the words of the answer. */
+	| ({ kind: "content_filtered" } & HttpFacts)
 	| Readonly<{ kind: "answer_too_large"; httpStatus: number; limitBytes: number }>
 	/** Alive, and slower than the configuration allows. */
 	| Readonly<{ kind: "slow"; stage: Stage; ms: number; slowMs: number }>;
 
 /** The API is there; the model does not generate as it should. */
 export type ModelFailure =
-	| ({ kind: "model_not_found"; listed: boolean } & HttpFacts)
+	/** `meant`: the listed model that the name may stand for. */
+	| ({ kind: "model_not_found"; listed: boolean; meant: string | null } & HttpFacts)
 	| ({ kind: "no_instance" } & HttpFacts)
+	/** It says that it sleeps. */
+	| ({ kind: "sleeping" } & HttpFacts)
 	| ({ kind: "error_in_200" } & HttpFacts)
 	| Readonly<{ kind: "no_choices"; httpStatus: number }>
 	| Readonly<{ kind: "empty_answer"; httpStatus: number }>
 	| Readonly<{ kind: "garbage_answer"; httpStatus: number; sample: string }>
+	/** The server says itself that it gave up: `reason` is its word. */
+	| Readonly<{ kind: "broken_off"; httpStatus: number; reason: string }>
 	| Readonly<{ kind: "truncated_answer"; httpStatus: number }>
 	| ({ kind: "stream_error" } & HttpFacts)
 	| ({ kind: "stream_stalled"; httpStatus: number; tokens: number } & Patience)

@@ -1,24 +1,8 @@
 import type { TargetKind } from "../target/target.ts";
 import { judgeLlm, llmFields } from "./llm.ts";
 import type { ProbeResult, ProbeResultOf } from "./outcome.ts";
-import type { TargetFacts } from "./target-facts.ts";
+import type { KindFields } from "./target-facts.ts";
 import type { Verdict } from "./verdict.ts";
-
-/** The facts that each kind of target fills in itself. */
-export type KindFields = Pick<
-	TargetFacts,
-	| "model"
-	| "access"
-	| "httpStatus"
-	| "apiMs"
-	| "inferenceMs"
-	| "ttftMs"
-	| "tokensPerSecond"
-	| "models"
-	| "server"
-	| "answer"
-	| "completionTokens"
->;
 
 /** What results of one kind mean, and the facts that they give. */
 type KindRow<Kind extends TargetKind> = Readonly<{

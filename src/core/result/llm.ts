@@ -1,7 +1,7 @@
 import { CAUSES } from "../causes/causes.ts";
 import type { Failure, Stage } from "./failure.ts";
-import type { KindFields } from "./kinds.ts";
 import type { LlmProbeResult, Outcome } from "./outcome.ts";
+import type { KindFields } from "./target-facts.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Of the listed models: they go into the state file and every log line, and a server may list any number. */
@@ -18,7 +18,10 @@ export function judgeLlm(result: LlmProbeResult): Verdict {
 	}
 	const { api, inference, target } = result;
 	if (!inference.passed) return verdictOf(inference.failure, "inference");
-	const slow = slowness(api, "api", target.slowMs) ?? slowness(inference, "inference", target.slowMs);
+	if (result.flaw) return verdictOf(result.flaw, "api");
+	// Without a list the one answer is that of the model.
+	const slowApi = target.list === "none" ? null : slowness(api, "api", target.slowMs);
+	const slow = slowApi ?? slowness(inference, "inference", target.slowMs);
 	if (slow) return { status: "degraded", stage: slow.stage, cause: slow, softAs: null };
 	return { status: "ok", stage: null, cause: null, softAs: null };
 }

@@ -28,6 +28,8 @@ export type Note = Readonly<
 	| { kind: "other_model_answered"; asked: string; answered: string }
 	| { kind: "request_adapted"; how: string }
 	| { kind: "retried"; after: string }
+	/** The model answers, and the list could not be had. */
+	| { kind: "list_not_used"; why: string }
 >;
 
 /**
@@ -38,6 +40,8 @@ export type RequestVariant = Readonly<{
 	tokensField: "max_tokens" | "max_completion_tokens" | null;
 	maxTokens: number;
 	omit: readonly string[];
+	/** It answers only in streams: asked for one, though the target asks for none. */
+	stream: boolean;
 }>;
 
 /** A server's own work counters. They advance while it is busy, and stand still when it hangs. */
@@ -81,6 +85,8 @@ export type LlmProbeResult = ResultBase<LlmTarget> &
 		models: readonly string[] | null;
 		server: ServerKind;
 		answer: Answer | null;
+		/** Why a target whose stages both passed is not simply `ok`; `null`: it is. */
+		flaw: Failure | null;
 	}>;
 
 /** Everything one probe saw of one target: plain data, to be judged. A new kind of target is one member. */

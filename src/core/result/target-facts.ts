@@ -44,3 +44,19 @@ export type TargetFacts = Readonly<{
 	changed: boolean;
 	alert: AlertMark;
 }>;
+
+/** The facts that each kind of target fills in itself. */
+export type KindFields = Pick<
+	TargetFacts,
+	| "model"
+	| "access"
+	| "httpStatus"
+	| "apiMs"
+	| "inferenceMs"
+	| "ttftMs"
+	| "tokensPerSecond"
+	| "models"
+	| "server"
+	| "answer"
+	| "completionTokens"
+>;

@@ -1,6 +1,4 @@
-import { EXIT_CODES } from "./exit-code.ts";
 import type { FailureKind } from "./failure.ts";
-import { notesInWords } from "./notes.ts";
 import type { TargetFacts } from "./target-facts.ts";
 
 /** One target as every format shows it: its facts in words. These fields, in this order, everywhere. */
@@ -15,21 +13,6 @@ export type TargetRecord = Omit<TargetFacts, "failure" | "notes" | "access"> &
 		/** Too old to speak for now (`status --max-age`). */
 		stale: boolean;
 	}>;
-
-/** The facts as every format shows them, with these words. */
-export function withWords(
-	facts: TargetFacts,
-	words: Pick<TargetRecord, "cause" | "detail" | "nextStep">,
-): TargetRecord {
-	const { failure: _failure, notes: _notes, access: _access, ...shown } = facts;
-	const { status } = facts;
-	return { ...shown, ok: status === "ok", exitCode: EXIT_CODES[status], ...words, stale: false };
-}
-
-/** A target without a failure: its notes are all there is to say. */
-export function recordOfHealthy(facts: TargetFacts): TargetRecord {
-	return withWords(facts, { cause: null, detail: notesInWords(facts.notes), nextStep: null });
-}
 
 /** A record's fields in their documented order. */
 export const RECORD_FIELDS = [

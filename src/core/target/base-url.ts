@@ -3,12 +3,16 @@ export type BaseUrl = Readonly<{ ok: true; baseUrl: string } | { ok: false; prob
 
 /** `v1`, `v1beta`, `v1-openai`, but not the `v100` of a graphics card. */
 const VERSION_SEGMENT = /^v\d{1,2}(?!\d)/;
-/** The ends of addresses pasted from a curl line or from documentation. */
-const ENDPOINT = /\/(?:chat\/completions|chat|completions|responses|embeddings|models)$/;
+/** The ends of addresses pasted from a curl line or from documentation: what stands before them is the base. */
+const ENDPOINT = /\/(?:chat\/completions|completions|responses|embeddings|rerank|models)$/;
+/** Half an endpoint tells nothing of what should stand before it. */
+const HALF_ENDPOINT = /\/chat$/;
 
 /**
  * An address as people write it → `http(s)://host[:port][/prefix]/v1`: scheme added, pasted endpoint and slashes cut
- * off, `/v1` added unless the path has a version already (`/api/v1`, `/v1-openai`, `/v1beta/openai`).
+ * off, `/v1` added unless the path has a version already (`/api/v1`, `/v1-openai`, `/v1beta/openai`). An address that was
+ * pasted with its endpoint has shown where the API is: nothing is added to it, so that a base without a version can be
+ * written (`http://host/models`).
  */
 export function normalizeBaseUrl(text: string): BaseUrl {
 	const written = text.trim();
@@ -30,12 +34,10 @@ function withoutExtras(url: URL): BaseUrl {
 	}
 	if (url.search !== "") return refuse("it holds a query (the part from the question mark on): leave it out");
 	if (url.hash !== "") return refuse("it holds a fragment (the part from # on): leave it out");
-	const path = url.pathname
-		.replace(/\/{2,}/g, "/")
-		.replace(/\/$/, "")
-		.replace(ENDPOINT, "");
-	const versioned = path.split("/").some((segment) => VERSION_SEGMENT.test(segment));
-	return { ok: true, baseUrl: `${url.protocol}//${url.host}${path}${versioned ? "" : "/v1"}` };
+	const path = url.pathname.replace(/\/{2,}/g, "/").replace(/\/$/, "");
+	const base = path.replace(ENDPOINT, "").replace(HALF_ENDPOINT, "");
+	const isWhole = ENDPOINT.test(path) || base.split("/").some((segment) => VERSION_SEGMENT.test(segment));
+	return { ok: true, baseUrl: `${url.protocol}//${url.host}${base}${isWhole ? "" : "/v1"}` };
 }
 
 /**

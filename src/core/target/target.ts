@@ -21,6 +21,8 @@ export type LlmTarget = TargetBase<"llm"> &
 		dialect: DialectName;
 		/** `null`: the first listed model that can chat. */
 		model: string | null;
+		/** `none`: the server has no list of models, and is not asked for one. Such a target names its model. */
+		list: "ask" | "none";
 		/** The environment variable that holds the key: what the next steps show in the key's place. */
 		apiKeyEnv: string;
 		auth: AuthStyle;

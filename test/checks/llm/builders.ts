@@ -6,7 +6,7 @@ import type { LlmTarget } from "../../../src/core/target/target.ts";
 export function sampleTarget(overrides: Partial<LlmTarget> = {}): LlmTarget {
 	return {
 		...{ kind: "llm", name: "main", url: "http://127.0.0.1:9/v1", dialect: "openai" },
-		...{ model: null, apiKeyEnv: "LLM_API_KEY", auth: "bearer" },
+		...{ model: null, list: "ask", apiKeyEnv: "LLM_API_KEY", auth: "bearer" },
 		...{ apiTimeoutMs: 2000, inferenceTimeoutMs: 2000, slowMs: null, maxTokens: 5, temperature: 0 },
 		...{ prompt: "healthcheck", expect: null, stream: false, perServer: 3, noWake: false, caFile: null },
 		...overrides,
@@ -19,7 +19,7 @@ export function sampleResult(overrides: Partial<LlmProbeResult> = {}): LlmProbeR
 		...{ kind: "llm", target: sampleTarget(), time: 1000, model: "m", models: ["m"], server: "vllm", notes: [] },
 		...{ api: passed, inference: passed },
 		answer: { text: "Hi", completionTokens: 1, ttftMs: null, tokensPerSecond: null },
-		memory: { variant: null, counters: null },
+		...{ memory: { variant: null, counters: null }, flaw: null },
 		...overrides,
 	} as LlmProbeResult;
 }

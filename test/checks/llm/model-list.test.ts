@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { readModelList } from "../../../src/checks/llm/dialects/openai/read-model-list.ts";
-import { chooseModel, isListed } from "../../../src/checks/llm/model-list.ts";
+import { meantModel } from "../../../src/checks/llm/meant-model.ts";
+import { isListed, isListedExactly, rankedModels } from "../../../src/checks/llm/model-list.ts";
 
 const entries = (...ids: string[]) =>
 	readModelList(JSON.stringify({ object: "list", data: ids.map((id) => ({ id })) }))?.models ?? [];
@@ -19,7 +20,7 @@ const choices: readonly (readonly [readonly string[], string | null])[] = [
 ];
 
 test.each(choices)("of %j: %s", (ids, expected) => {
-	expect(chooseModel(entries(...ids))).toBe(expected);
+	expect(rankedModels(entries(...ids))[0] ?? null).toBe(expected);
 });
 
 test("GPUStack's categories count, and what is loaded comes first", () => {
@@ -30,7 +31,7 @@ test("GPUStack's categories count, and what is loaded comes first", () => {
 			{ id: "c", status: { value: "loaded" } },
 		],
 	});
-	expect(chooseModel(readModelList(body)?.models ?? [])).toBe("c");
+	expect(rankedModels(readModelList(body)?.models ?? [])).toEqual(["c", "b"]);
 });
 
 test.each([
@@ -44,4 +45,26 @@ test.each([
 	["a/x", "b/x", false],
 ] as const)("%s listed as %s: %s", (model, listed, expected) => {
 	expect(isListed(model, ["other", listed])).toBe(expected);
+});
+
+test.each([
+	["llama3.2", "llama3.2:latest", true],
+	["qwen3-8b", "qwen3-8b", true],
+	["Qwen3-8b", "qwen3-8b", false],
+	["qwen3-8b", "acme/qwen3-8b", false],
+] as const)("%s listed exactly as %s: %s", (model, listed, expected) => {
+	expect(isListedExactly(model, ["other", listed])).toBe(expected);
+});
+
+test.each([
+	["Tiny", ["tiny"], null, "tiny"],
+	["qwen3", ["acme/qwen3"], null, "acme/qwen3"],
+	["qwen3-8", ["llama", "qwen3-8b"], null, "qwen3-8b"],
+	["My-Alias", [], "The model `My-Alias` does not exist. Valid aliases: my-alias, other-alias.", "my-alias"],
+	["qwn", [], "Model not found in the model list, uid: qwn. Available model uids: ['qwen', 'bge']", "qwen"],
+	["m", [], "Call `/v1/models` to view available models for your key.", null],
+	["wrong", ["tiny"], "Available model uids: []", null],
+	["tiny", ["tiny"], null, null],
+] as const)("for %s of %j, after %j: %s", (model, names, refusal, expected) => {
+	expect(meantModel(model, names, refusal)).toBe(expected);
 });

@@ -3,10 +3,22 @@ import { rememberedVariant, sameVariant, variantInWords } from "../../../src/che
 import type { RequestVariant } from "../../../src/core/result/outcome.ts";
 import { sampleTarget } from "./builders.ts";
 
-const swapped: RequestVariant = { tokensField: "max_completion_tokens", maxTokens: 16, omit: [] };
+const swapped: RequestVariant = { tokensField: "max_completion_tokens", maxTokens: 16, omit: [], stream: false };
 
 test("a variant in words", () => {
 	expect(variantInWords({ ...swapped, omit: ["temperature"] })).toBe("max_completion_tokens 16, no temperature");
+});
+
+test("one that an older release remembered asks for no stream", () => {
+	const { stream, ...older } = swapped;
+	expect(stream).toBe(false);
+	expect(rememberedVariant(older as RequestVariant, sampleTarget())).toEqual(swapped);
+});
+
+test("a stream is part of the form", () => {
+	const streamed = { ...swapped, stream: true };
+	expect(sameVariant(swapped, streamed)).toBe(false);
+	expect(variantInWords(streamed)).toBe("max_completion_tokens 16, as a stream");
 });
 
 test("the order of what is left out makes no other variant", () => {

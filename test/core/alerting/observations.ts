@@ -15,7 +15,7 @@ const verdictOf = (status: Verdict["status"], cause: Failure | null, softAs: Ver
 export const VERDICTS = {
 	ok: verdictOf("ok", null),
 	api_down: verdictOf("api_down", { kind: "refused", code: "ECONNREFUSED" }),
-	model_down: verdictOf("model_down", { kind: "server_error", ...http }),
+	model_down: verdictOf("model_down", { kind: "server_error", trouble: null, ...http }),
 	busy: verdictOf("degraded", { kind: "overloaded", ...http }, "model_down"),
 	loading: verdictOf("degraded", { kind: "loading", ...http }, "api_down"),
 	limited: verdictOf("degraded", { kind: "rate_limited", retryAfterMs: null, ...http, httpStatus: 429 }),

@@ -19,28 +19,35 @@ const one = {
 	connection_closed: { kind: "connection_closed", ...net },
 	timeout: { kind: "timeout", ...patience, phase: "headers" },
 	redirect: { kind: "redirect", location: "https://sso.test/", ...http },
-	unauthorized: { kind: "unauthorized", ...http },
-	forbidden: { kind: "forbidden", ...http },
+	unauthorized: { kind: "unauthorized", listAccepted: false, wantsPassword: false, ...http },
+	forbidden: { kind: "forbidden", listAccepted: false, ...http },
 	not_found: { kind: "not_found", ...http },
 	host_not_allowed: { kind: "host_not_allowed", ...http },
-	not_a_chat_model: { kind: "not_a_chat_model", ...http },
+	not_a_chat_model: { kind: "not_a_chat_model", lacks: null, ...http },
 	context_too_small: { kind: "context_too_small", ...http },
-	rejected_request: { kind: "rejected_request", ...http },
+	rejected_request: { kind: "rejected_request", param: "max_tokens", ...http },
 	rate_limited: { kind: "rate_limited", retryAfterMs: 12_000, ...http },
 	quota_exhausted: { kind: "quota_exhausted", ...http },
 	overloaded: { kind: "overloaded", ...http },
 	loading: { kind: "loading", ...http },
+	shutting_down: { kind: "shutting_down", ...http },
 	gateway_error: { kind: "gateway_error", ...http },
+	backend_key_refused: { kind: "backend_key_refused", ...http },
 	auth_service_failed: { kind: "auth_service_failed", ...http },
-	server_error: { kind: "server_error", ...http },
+	server_error: { kind: "server_error", trouble: null, ...http },
 	not_an_api: { kind: "not_an_api", contentType: "text/html", ...http },
 	no_models: { kind: "no_models", httpStatus: 200 },
-	model_not_found: { kind: "model_not_found", listed: false, ...http },
+	model_not_found: { kind: "model_not_found", listed: false, meant: null, ...http },
 	no_instance: { kind: "no_instance", ...http },
+	sleeping: { kind: "sleeping", ...http },
 	backends_cooling_down: { kind: "backends_cooling_down", ...http },
 	error_in_200: { kind: "error_in_200", ...http },
 	no_choices: { kind: "no_choices", httpStatus: 200 },
 	empty_answer: { kind: "empty_answer", httpStatus: 200 },
+	broken_off: { kind: "broken_off", httpStatus: 200, reason: "abort" },
+	content_filtered: { kind: "content_filtered", ...http },
+	expect_too_slow: { kind: "expect_too_slow", httpStatus: 200, expect: "^(a+)+$" },
+	no_model_list: { kind: "no_model_list", ...http },
 	garbage_answer: { kind: "garbage_answer", httpStatus: 200, sample: "!!!!" },
 	unexpected_answer: { kind: "unexpected_answer", httpStatus: 200, sample: "no", expect: "yes" },
 	truncated_answer: { kind: "truncated_answer", httpStatus: 200 },
@@ -87,8 +94,17 @@ describe("every cause has words for every server", () => {
 });
 
 /** What an operator is woken for. */
-const soft: readonly FailureKind[] = ["overloaded", "loading", "empty_answer", "busy", "cold_start"];
-const mild: readonly FailureKind[] = ["rate_limited", "idle", "slow"];
+const soft: readonly FailureKind[] = [
+	...(["overloaded", "loading", "shutting_down", "empty_answer", "broken_off", "busy", "cold_start"] as const),
+];
+const mild: readonly FailureKind[] = [
+	"rate_limited",
+	"content_filtered",
+	"no_model_list",
+	"expect_too_slow",
+	"idle",
+	"slow",
+];
 
 test.each(failures.map(({ kind }) => kind))("the hardness of %s", (kind) => {
 	expect(CAUSES[kind].hardness).toBe(soft.includes(kind) ? "soft" : mild.includes(kind) ? "mild" : "hard");
@@ -220,6 +236,43 @@ const claims: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp])
 		/authority/,
 	],
 ];
+
+const told: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp])[] = [
+	["the field that is refused, and its setting", one.rejected_request, {}, /refuses max_tokens.*Set maxTokens/],
+	["no setting where none is named", { ...one.rejected_request, param: null }, {}, /^(?!.*(maxTokens|temperature))/],
+	["no field at the list", one.rejected_request, { stage: "api" }, /^(?!.*max_?[tT]okens)/],
+	["a body too large", { ...one.rejected_request, param: null, httpStatus: 413 }, {}, /no body or prompt of this size/],
+	[
+		"that the list took the key",
+		{ ...one.unauthorized, listAccepted: true },
+		{},
+		/list of models was given to the key/,
+	],
+	["that the list took the key", { ...one.forbidden, listAccepted: true }, {}, /may read the list of models/],
+	["a proxy's own login", { ...one.unauthorized, wantsPassword: true }, {}, /wants a user and a password/],
+	[
+		"whose key it is",
+		one.backend_key_refused,
+		{ server: "litellm" },
+		/LLM_API_KEY is not what is wrong: LiteLLM accepted it/,
+	],
+	["a template", { ...one.not_a_chat_model, lacks: "template" }, {}, /chat template of m is missing or refuses/],
+	["no chat route", { ...one.not_a_chat_model, lacks: "route" }, {}, /has no chat route/],
+	["a client certificate", { kind: "tls", code: "CLIENT_CERTIFICATE_REQUIRED" }, {}, /wants a client certificate/],
+	["a name that is not listed", { ...one.server_error, trouble: "name" }, {}, /does not list/],
+	["a backend without the model", { ...one.model_not_found, listed: true }, { server: "litellm" }, /litellm_params/],
+];
+
+test.each(told)("the words tell %s", (_name, failure, overrides, expected) => {
+	expect(wordsOf(failure, facts(overrides))).toMatch(expected);
+});
+
+test.each(["memory", "load", "crash", "name"] as const)("a gateway has no GPU (%s apart)", (trouble) => {
+	const gateway = { server: "litellm" } as const;
+	expect(wordsOf(one.server_error, facts(gateway))).not.toMatch(/GPU|engine/);
+	expect(wordsOf(one.gateway_error, facts(gateway))).not.toMatch(/GPU|engine/);
+	expect(wordsOf({ ...one.server_error, trouble }, facts())).not.toBe(wordsOf(one.server_error, facts()));
+});
 
 test.each(claims)("the words do not claim to know of %s", (_name, failure, overrides, claim) => {
 	expect(wordsOf(failure, facts(overrides))).not.toMatch(claim);

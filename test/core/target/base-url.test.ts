@@ -37,7 +37,13 @@ describe("an address as people write it becomes a base URL", () => {
 		["http://gpu1:8000/v1/chat/completions", "http://gpu1:8000/v1"],
 		["http://gpu1:8000/v1/chat/completions/", "http://gpu1:8000/v1"],
 		["http://gpu1:8000/v1/models", "http://gpu1:8000/v1"],
-		["http://gpu1:8000/models", "http://gpu1:8000/v1"],
+		["http://gpu1:8000/models", "http://gpu1:8000"],
+		["http://gpu1:8000/models/", "http://gpu1:8000"],
+		["https://api.example.com/chat/completions", "https://api.example.com"],
+		["http://gw/openai/deployments/gpt/chat/completions", "http://gw/openai/deployments/gpt"],
+		["http://gw/llm/embeddings", "http://gw/llm"],
+		["http://gw/v1/chat", "http://gw/v1"],
+		["http://gw/chat", "http://gw/v1"],
 		["http://gpu1:8000/v1/completions", "http://gpu1:8000/v1"],
 		["http://gpu1:8000/v1?", "http://gpu1:8000/v1"],
 		["http://[::1]:8000", "http://[::1]:8000/v1"],
@@ -102,13 +108,15 @@ describe("whatever the text", () => {
 		fc.webPath().map((path) => `http://h${path}`),
 	);
 
-	it("a base URL is its own base URL, and has no slash at its end", () => {
+	it("a base URL is its own base URL, and so it is when pasted with its endpoint; it has no slash at its end", () => {
 		fc.assert(
 			fc.property(texts, (text) => {
 				const base = normalizeBaseUrl(text);
 				if (!base.ok) return;
-				expect(normalizeBaseUrl(base.baseUrl)).toEqual(base);
-				expect(base.baseUrl).toMatch(/^https?:\/\/[^/?#@]+(?:\/[^?#]*)?[^/?#]$/);
+				for (const endpoint of ["/models", "/chat/completions"])
+					expect(normalizeBaseUrl(base.baseUrl + endpoint)).toEqual(base);
+				if (/\/v\d/.test(base.baseUrl)) expect(normalizeBaseUrl(base.baseUrl)).toEqual(base);
+				expect(base.baseUrl).toMatch(/^https?:\/\/[^/?#@]+(?:\/[^?#]*[^/?#])?$/);
 			}),
 			{ numRuns: cases(200, 2000) },
 		);

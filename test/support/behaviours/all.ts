@@ -3,8 +3,10 @@ import { anthropic } from "./anthropic.ts";
 import { azure } from "./azure.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { cohere } from "./cohere.ts";
+import { evidence } from "./evidence.ts";
 import { gpustack } from "./gpustack.ts";
 import { hostile } from "./hostile.ts";
+import { lists } from "./lists.ts";
 import { litellm } from "./litellm.ts";
 import { llamacpp } from "./llamacpp.ts";
 import { lmstudio } from "./lmstudio.ts";
@@ -38,6 +40,8 @@ export const BEHAVIOURS = {
 	Mistral: mistral,
 	OpenRouter: openrouter,
 	answers,
+	evidence,
+	lists,
 	proxies,
 	network,
 	streams,

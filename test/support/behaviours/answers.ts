@@ -4,9 +4,10 @@ import { asked, behaviour, CHAT, degraded, impatient, inTurn, modelDown, ok, rou
 
 /** What a model says, on a server that is otherwise well: evidence of generation, and its absence. */
 const server = "vllm";
-const message = (content: string | null, more: object, finishReason = "length") =>
+const message = (content: string | null, more: object, finishReason = "length", counted: object = {}) =>
 	completion(null, {
 		choices: [{ index: 0, message: { role: "assistant", content, ...more }, finish_reason: finishReason }],
+		usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15, ...counted },
 	});
 const answer = (content: string, tokens = 5) =>
 	json(completion(content, { usage: { prompt_tokens: 10, completion_tokens: tokens, total_tokens: 10 + tokens } }));
@@ -35,8 +36,8 @@ export const answers = [
 		ok({ server, chats: 1 }),
 	),
 	behaviour(
-		"reasoning model: no text anywhere, but tokens were counted",
-		routes(json(message(null, {}))),
+		"reasoning model: no text anywhere, but tokens were counted as reasoning",
+		routes(json(message(null, {}, "length", { completion_tokens_details: { reasoning_tokens: 5 } }))),
 		ok({ server, chats: 1 }),
 	),
 	behaviour(
@@ -141,11 +142,25 @@ export const answers = [
 		ok({ server }),
 	),
 	behaviour("no usage, but text", routes(said({ content: "Hello" }, "stop", null)), ok({ server, chats: 1 })),
-	behaviour("no text, but tokens counted", routes(said({ content: "" }, "stop", 5)), ok({ server })),
 	behaviour(
-		"no text, no usage, but it ran out of budget",
-		routes(said({ content: "" }, "length", null)),
-		ok({ server }),
+		"no text, but tokens counted, and with more room there is text",
+		routes(inTurn(said({ content: "" }, "stop", 5), answer("Hi! One, two, three"))),
+		ok({ server, chats: 2 }),
+	),
+	behaviour(
+		"NaN: five tokens counted, all of them special, and nothing to see with more room either",
+		routes(json(message("", { reasoning: null }))),
+		degraded("empty_answer", "model_down", {
+			server,
+			chats: 2,
+			words: /NaN/,
+			also: ({ chats }) => must(asked(chats[1]).max_tokens === 256, "no room to think"),
+		}),
+	),
+	behaviour(
+		"no text, no usage, but it ran out of budget; with more room there is text",
+		routes(inTurn(said({ content: "" }, "length", null), answer("Hi! One, two, three"))),
+		ok({ server, chats: 2 }),
 	),
 	behaviour(
 		"nothing was generated, not even with more room",
@@ -169,7 +184,11 @@ export const answers = [
 	),
 	behaviour("a thumb up", routes(answer("👍", 1)), ok({ server, chats: 1, answer: "👍" })),
 	behaviour("a number", routes(answer("4", 1)), ok({ server, chats: 1 })),
-	behaviour("white space, counted as tokens", routes(answer("\n\n\n\n\n")), ok({ server })),
+	behaviour(
+		"white space, counted as tokens, then text",
+		routes(inTurn(answer("\n\n\n\n\n"), answer("\n\nHi!"))),
+		ok({ server, chats: 2 }),
+	),
 	behaviour(
 		"a rule of dashes, then text",
 		routes(inTurn(answer("-----"), answer("Sure: a healthcheck"))),

@@ -14,6 +14,11 @@ const list = json(
 const answer = json(completion("Hello", { model: id }), 200, headers);
 const error = (status: number, type: string, message: string, more = {}) =>
 	json({ type: "error", error: { type, message }, request_id: "req_1" }, status, { ...headers, ...more });
+const notPermitted = error(
+	403,
+	"permission_error",
+	"Your API key does not have permission to use the specified resource.",
+);
 
 export const anthropic = [
 	behaviour(
@@ -71,15 +76,7 @@ export const anthropic = [
 		modelDown("quota_exhausted", { server }),
 		{ target },
 	),
-	behaviour(
-		"the key may not",
-		routes(
-			answer,
-			error(403, "permission_error", "Your API key does not have permission to use the specified resource."),
-		),
-		apiDown("forbidden", { server }),
-		{ target },
-	),
+	behaviour("the key may not", routes(notPermitted, notPermitted), apiDown("forbidden", { server }), { target }),
 	behaviour(
 		"a model it does not have",
 		routes(error(404, "not_found_error", "model: claude-x"), list),

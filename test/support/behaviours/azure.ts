@@ -99,7 +99,7 @@ export const azure = [
 				{ param: "prompt", status: 400 },
 			),
 		),
-		modelDown("rejected_request", { server: "azure", words: /content management policy/ }),
+		degraded("content_filtered", null, { server: "azure", words: /content management policy/ }),
 		options,
 	),
 ];

@@ -53,9 +53,28 @@ export const gpustack = [
 		ok({ server, chats: 1 }),
 	),
 	behaviour(
-		"up to 0.7.1 the management page is closed to users",
+		"up to 0.7.1 the management page is closed to users; the model answers, and that is what counts",
 		routes(undefined, exception(403, "Forbidden", "No permission")),
-		apiDown("forbidden"),
+		ok({ server, chats: 1, notes: ["list_not_used"] }),
+	),
+	behaviour(
+		"up to 0.7.1 the management page is closed to users, and no instance runs",
+		routes(
+			openaiShape(503, "ServiceUnavailable", "No running instances available"),
+			exception(403, "Forbidden", "No permission"),
+		),
+		modelDown("no_instance", { server, chats: 1 }),
+	),
+	behaviour(
+		"the one model is down: the list is empty, and chat says that nothing runs",
+		routes(openaiShape(503, "ServiceUnavailable", "No running instances available"), list([])),
+		modelDown("no_instance", { server, nextStep: /docker logs --tail 100 gpustack/, chats: 1 }),
+	),
+	behaviour(
+		"the name in another case",
+		routes(openaiShape(404, "NotFound", "Model not found"), list(["Qwen/qwen3-8b"])),
+		modelDown("model_not_found", { server, words: /Did you mean Qwen\/qwen3-8b\?/ }),
+		{ target: { model: "Qwen/Qwen3-8B" } },
 	),
 	behaviour(
 		"wrong key, in its own shape",

@@ -80,7 +80,7 @@ export const litellm = [
 			error(500, "None", "litellm.InternalServerError: InternalServerError: OpenAIException - Connection error."),
 			list,
 		),
-		modelDown("server_error", { server, words: /Connection error/, chats: 2 }),
+		modelDown("gateway_error", { server, words: /does not reach the backend.*Connection error/, chats: 2 }),
 		{ target },
 	),
 	behaviour(

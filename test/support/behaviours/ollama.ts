@@ -41,7 +41,7 @@ export const ollama = [
 	behaviour(
 		"nothing installed: `data` is null",
 		routes(error(404, "model 'llama3.2' not found", "not_found_error"), json({ object: "list", data: null }), loaded()),
-		modelDown("no_models"),
+		modelDown("model_not_found", { server: "ollama", nextStep: /ollama pull/ }),
 		{ target },
 	),
 	behaviour(

@@ -61,7 +61,15 @@ function choosy(call: Call): Reply {
 	return "temperature" in body ? noTemperature : answer;
 }
 
-const learned = { tokensField: "max_completion_tokens", maxTokens: 16, omit: ["temperature"] } as const;
+const foreignRegion = error(
+	403,
+	"unsupported_country_region_territory",
+	"Country, region, or territory not supported",
+	null,
+	"request_forbidden",
+);
+const missing = (scope: string) => `You have insufficient permissions for this operation. Missing scopes: ${scope}.`;
+const learned = { tokensField: "max_completion_tokens", maxTokens: 16, omit: ["temperature"], stream: false } as const;
 const must = (condition: boolean, message: string) => {
 	if (!condition) throw new Error(message);
 };
@@ -187,16 +195,7 @@ export const openai = [
 	),
 	behaviour(
 		"a region that is not served",
-		routes(
-			answer,
-			error(
-				403,
-				"unsupported_country_region_territory",
-				"Country, region, or territory not supported",
-				null,
-				"request_forbidden",
-			),
-		),
+		routes(foreignRegion, foreignRegion),
 		apiDown("forbidden", { server, words: /region/ }),
 		{ target },
 	),
@@ -336,11 +335,14 @@ export const openai = [
 		{ target: { model: null } },
 	),
 	behaviour(
-		"a restricted key may not list the models",
-		routes(
-			answer,
-			error(403, null, "You have insufficient permissions for this operation. Missing scopes: api.model.read."),
-		),
+		"a restricted key may not list the models, and may ask them",
+		routes(answer, error(403, null, missing("api.model.read"))),
+		ok({ server, notes: ["list_not_used"] }),
+		{ target },
+	),
+	behaviour(
+		"a restricted key may neither list the models nor ask them",
+		routes(error(403, null, missing("model.request")), error(403, null, missing("api.model.read"))),
 		apiDown("forbidden", { server, words: /Missing scopes/ }),
 		{ target },
 	),

@@ -22,6 +22,7 @@ const advancing = metrics((nth) => ({
 	"vllm:num_requests_waiting": 30,
 	"vllm:generation_tokens_total": 100 + nth * 40,
 }));
+const notFound = json({ detail: "Not Found" }, 404);
 const everything = (reply: ReturnType<typeof html>) => ({ "*": reply });
 
 const compressed =
@@ -202,10 +203,10 @@ export const proxies = [
 		everything(json({ detail: "Method Not Allowed" }, 405) as never),
 		apiDown("not_found"),
 	),
-	behaviour("200, but no list", routes(undefined, json({ status: "ok" })), apiDown(["not_an_api", "not_found"])),
+	behaviour("200, but no list", routes(notFound, json({ status: "ok" })), apiDown(["not_an_api", "not_found"])),
 	behaviour(
 		"200, and the list is no list",
-		routes(undefined, json({ object: "list", data: "none" })),
+		routes(notFound, json({ object: "list", data: "none" })),
 		apiDown(["not_an_api", "not_found"]),
 	),
 	behaviour("204: nothing at all", routes(undefined, empty(204)), apiDown(["not_an_api", "not_found"])),

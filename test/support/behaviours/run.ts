@@ -80,6 +80,7 @@ function targetOf(behaviour: Behaviour, stage: Stage): LlmTarget {
 		dialect: "openai",
 		url: stage.baseUrl,
 		model: MODEL,
+		list: "ask",
 		apiKeyEnv: "LLM_API_KEY",
 		auth: "bearer",
 		apiTimeoutMs: 4000,

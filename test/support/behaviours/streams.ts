@@ -17,6 +17,7 @@ const usage = {
 	choices: [],
 	usage: { prompt_tokens: 9, completion_tokens: 5, total_tokens: 14 },
 };
+const thought = { ...usage, usage: { ...usage.usage, completion_tokens_details: { reasoning_tokens: 5 } } };
 const line = (data: object) => `data: ${JSON.stringify(data)}`;
 const measured = ({ result, chats }: Seen) => {
 	const { ttftMs = null, tokensPerSecond = null } = result.answer ?? {};
@@ -148,7 +149,7 @@ export const streams = [
 	),
 	behaviour(
 		"it counts tokens and shows none: reasoning kept to itself",
-		routes(events([chunk({ role: "assistant", content: "" }), last, usage, "[DONE]"])),
+		routes(events([chunk({ role: "assistant", content: "" }), last, thought, "[DONE]"])),
 		ok(),
 		{ target },
 	),

@@ -32,7 +32,7 @@ export type Dialect = Readonly<{
 	/** The form of the request that most servers of this dialect accept. */
 	standardVariant(target: LlmTarget): RequestVariant;
 	/** The next form of a request that was refused for one of its fields; `null`: the refusal names none that can change. */
-	adapted(variant: RequestVariant, errorBody: ErrorBody): RequestVariant | null;
+	adapted(variant: RequestVariant, errorBody: ErrorBody): Promise<RequestVariant | null>;
 	chatBody(target: LlmTarget, model: string, question: Question): string;
 	/** `null`: the body holds no list of models at all. */
 	readModelList(body: string): ModelList | null;

@@ -1,17 +1,35 @@
-import type { Failure, HttpFacts, Stage } from "../../../core/result/failure.ts";
+import type { Failure, Stage } from "../../../core/result/failure.ts";
 import { networkFailure } from "../../../http/network-error.ts";
-import { BODY_LIMIT_BYTES, type HeaderMap, type Reply } from "../../../http/reply.ts";
-import { type JsonObject, parseJson } from "../json.ts";
+import { BODY_LIMIT_BYTES, type Reply } from "../../../http/reply.ts";
+import type { JsonObject } from "../json.ts";
 import type { Session } from "../session.ts";
 import { type ErrorBody, errorBodyOf, parseErrorBody } from "./error-body.ts";
-import type { ErrorAnswer } from "./rule.ts";
-import { ERROR_RULES } from "./rules.ts";
+import type { RefusalEvidence } from "./evidence.ts";
+import { gatherEvidence, type HttpReply, type ReplyContext } from "./gather.ts";
+import { textOfPage } from "./page.ts";
+import { type RefusalClass, type Ruling, rulingOf } from "./precedence.ts";
+import { REFUSAL_FAILURES } from "./refusal-failures.ts";
+import type { Strength } from "./signs.ts";
+import { defaultFailure, STRUCTURE_RULES } from "./structure-rules.ts";
 
 /** A failure, the rule that called it so, and the server's words that adapting the request may need. */
-export type Finding = Readonly<{ failure: Failure; rule: string; errorBody: ErrorBody | null }>;
+export type Finding = Readonly<{
+	failure: Failure;
+	rule: string;
+	errorBody: ErrorBody | null;
+	/** The class of the refusal, where the answer spoke for one. */
+	refusal?: RefusalClass | null;
+}>;
 
 /** A reply that is no answer with status 200: nothing came, it came in part, or it is an error. */
-export function classifyReply(reply: Reply, stage: Stage, listed: boolean | null, session: Session): Finding {
+export function classifyReply(
+	reply: Reply,
+	stage: Stage,
+	listed: boolean | null,
+	session: Session,
+	listAccepted = stage === "inference",
+): Finding {
+	const context = { stage, listed, session, listAccepted };
 	switch (reply.kind) {
 		case "unanswered":
 			return {
@@ -28,14 +46,14 @@ export function classifyReply(reply: Reply, stage: Stage, listed: boolean | null
 				errorBody: null,
 			};
 		case "cut":
-			if (reply.status !== 200) return classifyError(reply, parseErrorBody(reply.body), { stage, listed, session });
+			if (reply.status !== 200) return classifyError(reply, parseErrorBody(reply.body), context);
 			return {
 				failure: { kind: "truncated_answer", httpStatus: 200 },
 				rule: "the connection broke inside the answer",
 				errorBody: null,
 			};
 		case "answered":
-			return classifyError(reply, parseErrorBody(reply.body), { stage, listed, session });
+			return classifyError(reply, parseErrorBody(reply.body), context);
 	}
 }
 
@@ -47,59 +65,101 @@ function timeout({ phase, timeoutMs }: Extract<Reply, { kind: "timed_out" }>, { 
 		: { kind: "timeout", timeoutMs, phase };
 }
 
-type ReplyContext = Readonly<{ stage: Stage; listed: boolean | null; session: Session }>;
-type HttpReply = Readonly<{ status: number; headers: HeaderMap; body: string }>;
-
 /** An error object that came with status 200, judged by what it says. */
 export function classifyEmbeddedError(reply: HttpReply, json: JsonObject, context: ReplyContext): Finding {
-	return classifyError(reply, errorBodyOf(json), context);
+	return classifyError({ ...reply, body: JSON.stringify(json) }, errorBodyOf(json), context);
 }
 
-function classifyError(reply: HttpReply, errorBody: ErrorBody, { stage, listed, session }: ReplyContext): Finding {
-	const isJson = typeof parseJson(reply.body) === "object";
-	const answer: ErrorAnswer = {
-		...{ stage, listed, errorBody, isJson, headers: reply.headers, body: reply.body, status: reply.status },
-		claimedStatus: reply.status === 200 ? (errorBody.status ?? 200) : reply.status,
-		server: session.kind(),
-		now: session.now(),
-		facts: factsOf(reply.status, errorBody, session),
-	};
-	for (const rule of ERROR_RULES) {
-		const failure = rule.decide(answer);
-		if (failure)
-			return {
-				failure: shown(failure, session),
-				rule: rule.name,
-				errorBody,
-			};
+/** An error event: what it means where it says so (busy, quota …), else simply an error inside a stream. */
+export function classifyStreamError(reply: HttpReply, json: JsonObject, context: ReplyContext): Finding {
+	const finding = classifyEmbeddedError(reply, json, context);
+	const { failure } = finding;
+	switch (failure.kind) {
+		case "rejected_request":
+			// TGI gives 422 to every error in a stream.
+			if (failure.param !== null) return finding;
+			break;
+		case "error_in_200":
+		case "server_error":
+		case "gateway_error":
+			break;
+		default:
+			return finding;
 	}
-	// The last rule decides everything; this line is for the compiler.
-	return { failure: { kind: "rejected_request", ...answer.facts }, rule: "no rule", errorBody };
+	const { httpStatus, message, code } = failure;
+	return {
+		...finding,
+		failure: { kind: "stream_error", httpStatus, message, code },
+		rule: "an error event inside the stream",
+	};
 }
 
-/** A 200 that is something else than the API's answer. */
-export function notAnApi(reply: HttpReply, rule: string, session: Session): Finding {
+/** A 200 that is something else than the API's answer: an error in a form of its own, or no API. */
+export function notAnApi(reply: HttpReply, rule: string, session: Session, stage: Stage = "inference"): Finding {
+	const context = { stage, listed: null, session };
 	const errorBody = parseErrorBody(reply.body);
+	const evidence = gatherEvidence(reply, errorBody, context);
+	const ruling = isTelling(evidence) ? rulingOf(evidence) : null;
+	if (ruling !== null && ruling.strength > 1) return ruled(evidence, ruling, session);
 	const contentType = reply.headers["content-type"] ?? null;
-	const failure = { kind: "not_an_api", contentType, ...factsOf(reply.status, errorBody, session) } as const;
+	const failure = { kind: "not_an_api", contentType, ...evidence.facts } as const;
 	return { failure: shown(failure, session), rule, errorBody };
 }
 
-function factsOf(httpStatus: number, errorBody: ErrorBody, session: Session): HttpFacts {
-	return {
-		httpStatus,
-		message: errorBody.message === null ? null : session.show(errorBody.message) || null,
-		code: errorBody.code === null ? null : session.show(errorBody.code, 60) || null,
-	};
+/** A body of status 200 that begins like JSON and breaks off, or has nothing in it. */
+export function noWholeAnswer(reply: HttpReply, session: Session, stage: Stage = "inference"): Finding {
+	const { body, headers } = reply;
+	// Caddy answers a path without a route so: nothing, announced as nothing.
+	const isMeant = body === "" && headers["content-length"] === "0" && headers["content-type"] === undefined;
+	if (isMeant) return notAnApi(reply, "a 200 that was meant to be empty", session, stage);
+	return { failure: { kind: "truncated_answer", httpStatus: 200 }, rule: "the JSON breaks off", errorBody: null };
+}
+
+const LONGEST_ERROR = 500;
+
+/** A short text may be an error. A page under 200 is one only if it says so: a web site has titles of its own. */
+function isTelling({ form, words, body }: RefusalEvidence): boolean {
+	if (form === "nothing" || words.length > LONGEST_ERROR) return false;
+	if (form !== "page") return true;
+	const isError = /error|\b[45]\d\d\b|unavailable|exceeded|overload|denied|busy|insufficient/i.test(
+		textOfPage(body).texts.join(" "),
+	);
+	return isError && !/sign.?in|log.?in|loading|not found|unauthorized/i.test(words);
+}
+
+function classifyError(reply: HttpReply, errorBody: ErrorBody, context: ReplyContext): Finding {
+	const { session } = context;
+	const evidence = gatherEvidence(reply, errorBody, context);
+	for (const { name, decide } of STRUCTURE_RULES) {
+		const failure = decide(evidence);
+		if (failure) return { failure: shown(failure, session), rule: name, errorBody };
+	}
+	const ruling = rulingOf(evidence);
+	if (ruling !== null) return ruled(evidence, ruling, session);
+	return { ...defaultFailure(evidence), errorBody, refusal: null };
+}
+
+/** What spoke for the class, for `--explain`. */
+const SIGN = { 0: "nothing", 1: "its status", 2: "its words", 3: "a machine word" } as const satisfies Record<
+	Strength,
+	string
+>;
+
+function ruled(evidence: RefusalEvidence, { refusal, strength }: Ruling, session: Session): Finding {
+	const failure = shown(REFUSAL_FAILURES[refusal](evidence), session);
+	return { failure, rule: `${SIGN[strength]} spoke for: ${refusal}`, errorBody: evidence.errorBody, refusal };
 }
 
 /** The rules pass on what stands in headers as it is. */
 function shown(failure: Failure, session: Session): Failure {
-	if (failure.kind === "redirect" && failure.location !== null) {
-		return { ...failure, location: session.show(failure.location) };
+	switch (failure.kind) {
+		case "redirect":
+			return { ...failure, location: failure.location === null ? null : session.show(failure.location) };
+		case "not_an_api":
+			return { ...failure, contentType: failure.contentType === null ? null : session.show(failure.contentType, 60) };
+		case "rejected_request":
+			return { ...failure, param: failure.param === null ? null : session.show(failure.param, 60) };
+		default:
+			return failure;
 	}
-	if (failure.kind === "not_an_api" && failure.contentType !== null) {
-		return { ...failure, contentType: session.show(failure.contentType, 60) };
-	}
-	return failure;
 }

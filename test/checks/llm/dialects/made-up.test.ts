@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Dialect, StreamEvent } from "../../../../src/checks/llm/dialects/dialect.ts";
 import { DIALECTS, type Dialects } from "../../../../src/checks/llm/dialects/dialects.ts";
-import { type Generation, judgeGeneration } from "../../../../src/checks/llm/generation.ts";
+import { endingOf } from "../../../../src/checks/llm/ending.ts";
+import { type Generation, judgeGeneration, NOTHING_GENERATED } from "../../../../src/checks/llm/generation.ts";
 import { isObject, listAt, numberAt, parseJson, textAt } from "../../../../src/checks/llm/json.ts";
 import { mayChat } from "../../../../src/checks/llm/model-list.ts";
 import { probeServer } from "../../../../src/checks/llm/probe-server.ts";
@@ -17,8 +18,9 @@ import { sampleTarget } from "../builders.ts";
  */
 
 const generationOf = (json: unknown): Generation => ({
-	...{ content: textAt(json, "says") ?? "", reasoning: "", other: false },
-	ended: textAt(json, "over") === null ? null : textAt(json, "over") === "full" ? "token_limit" : "otherwise",
+	...NOTHING_GENERATED,
+	content: textAt(json, "says") ?? "",
+	ended: textAt(json, "over") === null ? null : endingOf(textAt(json, "over") ?? ""),
 	...{ completionTokens: numberAt(json, "words"), model: textAt(json, "speaker") },
 });
 
@@ -30,8 +32,8 @@ const PARLEY: Dialect = {
 		sampleBody: (model, prompt) => JSON.stringify({ to: model, say: prompt }),
 		...{ idsFilter: ".speakers[].called", limitsFilter: ".speakers[]" },
 	},
-	standardVariant: ({ maxTokens }) => ({ tokensField: "max_tokens", maxTokens, omit: [] }),
-	adapted: (variant, { message }) => (/temper/.test(message ?? "") ? { ...variant, omit: ["temper"] } : null),
+	standardVariant: ({ maxTokens }) => ({ tokensField: "max_tokens", maxTokens, omit: [], stream: false }),
+	adapted: async (variant, { message }) => (/temper/.test(message ?? "") ? { ...variant, omit: ["temper"] } : null),
 	chatBody({ stream, temperature }, model, { variant, prompt, leastTokens }) {
 		const most = Math.max(variant.maxTokens, leastTokens);
 		const temper = variant.omit.includes("temper") ? {} : { temper: temperature };
@@ -41,7 +43,10 @@ const PARLEY: Dialect = {
 		const json = parseJson(body);
 		if (!isObject(json) || !Array.isArray(json.speakers)) return null;
 		const ids = json.speakers.flatMap((speaker: unknown) => textAt(speaker, "called") ?? []);
-		return { models: ids.map((id) => ({ id, canChat: mayChat(id), state: null })), server: null };
+		return {
+			models: ids.map((id) => ({ id, canChat: mayChat(id), state: null })),
+			server: null,
+		};
 	},
 	readAnswer(body) {
 		const json = parseJson(body);
@@ -111,7 +116,7 @@ describe("a dialect from outside", () => {
 		const { result, verdict } = await probe();
 		expect(verdict.status).toBe("ok");
 		expect(result.notes).toContainEqual({ kind: "request_adapted", how: "max_tokens 5, no temper" });
-		expect(result.memory.variant).toEqual({ tokensField: "max_tokens", maxTokens: 5, omit: ["temper"] });
+		expect(result.memory.variant).toEqual({ tokensField: "max_tokens", maxTokens: 5, omit: ["temper"], stream: false });
 	});
 
 	it("reads a stream by its own events, to its own mark of the end", async () => {

@@ -1,14 +1,15 @@
 import { DIALECT_LINES } from "../../../../core/target/dialect-lines.ts";
 import type { Dialect } from "../dialect.ts";
-import { adapted, chatBody, standardVariant } from "./chat-request.ts";
-import { isErrorObject, isProofOfLife, readAnswer, readEvent } from "./read-answer.ts";
+import { chatBody, standardVariant } from "./chat-request.ts";
+import { isErrorObject } from "./error-marker.ts";
+import { isProofOfLife, readAnswer, readEvent } from "./read-answer.ts";
 import { readModelList } from "./read-model-list.ts";
 
 /** OpenAI's Chat Completions, as OpenAI and the servers that are compatible with it speak it. */
 export const OPENAI: Dialect = {
 	lines: DIALECT_LINES.openai,
 	standardVariant,
-	adapted,
+	adapted: async (variant, errorBody) => (await import("./adapted.ts")).adapted(variant, errorBody),
 	chatBody,
 	readModelList,
 	readAnswer,

@@ -1,87 +1,75 @@
+import { type Ending, endingOf } from "../../ending.ts";
 import type { ErrorBody } from "../../errors/error-body.ts";
-import { type Generation, judgeGeneration, type Reading } from "../../generation.ts";
+import { type Generation, judgeGeneration, NOTHING_GENERATED, type Reading } from "../../generation.ts";
 import { isObject, type JsonObject, listAt, looksCut, numberAt, objectAt, parseJson, textAt } from "../../json.ts";
-import type { SseEvent } from "../../sse.ts";
+import { isEndMark, type SseEvent, withoutEndMark } from "../../sse.ts";
 import type { StreamEvent } from "../dialect.ts";
+import { isErrorChoice, isErrorObject } from "./error-marker.ts";
+import { hasHiddenTokens, spokenIn } from "./spoken.ts";
 
-/**
- * Success needs a JSON object without an error marker, a choice, and evidence of generation: counted tokens, any text,
- * reasoning, a refusal, a tool call, or a generation that ran into its token limit.
- */
+/** Success needs a JSON object without an error marker, a choice, and evidence of generation. */
 export function readAnswer(body: string): Reading {
-	const json = parseJson(body);
+	const json = parseJson(body) ?? parseJson(withoutNaN(withoutEndMark(body)));
 	if (json === undefined && looksCut(body)) return { kind: "truncated" };
 	if (!isObject(json)) return { kind: "not_json" };
 	if (isErrorObject(json)) return { kind: "error", json };
 	const choice = listAt(json, "choices")[0];
 	if (!isObject(choice)) return { kind: "no_choices" };
 	if (isErrorChoice(choice)) return { kind: "error", json: choice };
-	return judgeGeneration({ ...generationOf(choice), ...countsOf(json) });
+	return judgeGeneration(generationOf(choice, json));
 }
 
-const NO_CHOICE = { content: "", reasoning: "", other: false, ended: null } as const satisfies Partial<Generation>;
+/** Python writes numbers that are none (`NaN`, `Infinity`), and reads them; JSON has no such words. */
+function withoutNaN(text: string): string {
+	return text.replace(/([:[,]\s{0,8})(?:NaN|-?Infinity)(?=\s{0,8}[,}\]])/g, "$1null");
+}
 
 /** One event of a streamed chat completion. `[DONE]`, comments, role-only and usage-only pieces prove nothing. */
 export function readEvent({ name, data }: SseEvent): StreamEvent {
-	if (data.trim() === "[DONE]") return { kind: "done" };
-	const json = parseJson(data);
+	if (isEndMark(data)) return { kind: "done" };
+	const json = parseJson(data) ?? parseJson(withoutNaN(data));
 	if (name === "error" || (isObject(json) && isErrorObject(json))) {
 		return { kind: "error", json: isObject(json) ? json : { error: data } };
 	}
 	if (!isObject(json)) return { kind: "nothing" };
 	const choice = listAt(json, "choices")[0];
-	if (!isObject(choice)) return { kind: "piece", hasChoice: false, generation: { ...NO_CHOICE, ...countsOf(json) } };
+	if (!isObject(choice)) return { kind: "piece", hasChoice: false, generation: generationOf({}, json) };
 	if (isErrorChoice(choice)) return { kind: "error", json: choice };
-	return { kind: "piece", hasChoice: true, generation: { ...generationOf(choice), ...countsOf(json) } };
+	return { kind: "piece", hasChoice: true, generation: generationOf(choice, json) };
 }
 
-/** What an answer says beside its choices: the tokens generated, and the model that answers. */
-function countsOf(json: JsonObject): Pick<Generation, "completionTokens" | "model"> {
-	return { completionTokens: numberAt(json.usage, "completion_tokens"), model: textAt(json, "model") };
-}
-
-/** Text, reasoning and the rest of one `choices[]` entry, whole (`message`), as a piece (`delta`), or legacy (`text`). */
-function generationOf(choice: JsonObject): Pick<Generation, "content" | "reasoning" | "other" | "ended"> {
+/** One `choices[]` entry, whole (`message`), as a piece (`delta`) or legacy (`text`), and what the answer says beside it. */
+function generationOf(choice: JsonObject, { usage, model }: JsonObject): Generation {
 	const message = isObject(choice.message) ? choice.message : objectAt(choice, "delta");
+	// Some write the message as nothing but its text.
+	const spoken = spokenIn(typeof choice.message === "string" ? { content: choice.message } : message);
 	return {
-		content: contentOf(message.content) || (typeof choice.text === "string" ? choice.text : ""),
-		reasoning: reasoningOf(message),
-		other:
-			textAt(message, "refusal") !== null ||
-			listAt(message, "tool_calls").length > 0 ||
-			isObject(message.function_call),
-		ended: endOf(textAt(choice, "finish_reason")),
+		...NOTHING_GENERATED,
+		...spoken,
+		content: spoken.content || (typeof choice.text === "string" ? choice.text : ""),
+		hiddenReasoning: spoken.hiddenReasoning || hasHiddenTokens(usage),
+		ended: endOfChoice(choice),
+		completionTokens: numberAt(usage, "completion_tokens"),
+		model: typeof model === "string" && model.trim() !== "" ? model : null,
 	};
 }
 
-function endOf(finishReason: string | null): Generation["ended"] {
-	if (finishReason === null) return null;
-	return finishReason === "length" ? "token_limit" : "otherwise";
+/** The finish reason, and where a gateway made it sound harmless, the one that it had of its provider. */
+function endOfChoice(choice: JsonObject): Ending | null {
+	const { finish_reason: reason, finishReason, stop_reason: stopReason, native_finish_reason: native } = choice;
+	// Beside a finish reason this is the text at which it stopped, whatever that was.
+	const ended = endOf(reason ?? finishReason ?? (reason === undefined ? stopReason : null));
+	const told = ended === null ? null : endOf(native);
+	return told?.kind === "filtered" || told?.kind === "broken_off" ? told : ended;
 }
 
-/** A text, or a list of parts that each hold one. */
-function contentOf(content: unknown): string {
-	if (typeof content === "string") return content;
-	const parts = Array.isArray(content) ? content : [];
-	return parts.map((part: unknown) => (isObject(part) && typeof part.text === "string" ? part.text : "")).join("");
-}
-
-function reasoningOf(message: JsonObject): string {
-	const parts = [message.reasoning, message.reasoning_content];
-	return parts.find((part): part is string => typeof part === "string" && part !== "") ?? "";
-}
-
-/** Error markers that come with status 200. */
-export function isErrorObject(json: JsonObject): boolean {
-	const { error, object, detail } = json as Record<string, unknown>;
-	const hasError = (isObject(error) && Object.keys(error).length > 0) || (typeof error === "string" && error !== "");
-	return (
-		hasError || object === "error" || json.type === "error" || (detail !== undefined && json.choices === undefined)
-	);
-}
-
-function isErrorChoice(choice: JsonObject): boolean {
-	return isObject(choice.error) || typeof choice.error === "string" || choice.finish_reason === "error";
+/** A word, or an engine's own object of a type, with more to say. */
+function endOf(reason: unknown): Ending | null {
+	if (reason === null || reason === undefined || reason === "") return null;
+	if (!isObject(reason)) return endingOf(String(reason));
+	const type = textAt(reason, "type") ?? textAt(reason, "reason") ?? "";
+	const words = textAt(reason, "message");
+	return { kind: endingOf(type).kind, word: words === null ? type : `${type}: ${words}` };
 }
 
 /** OpenAI's reasoning models say so when the tokens were not enough to finish thinking: the model ran, and there is no text. */

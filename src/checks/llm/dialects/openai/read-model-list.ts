@@ -1,5 +1,5 @@
 import type { ServerKind } from "../../../../core/target/server-kind.ts";
-import { isObject, type JsonObject, objectAt, parseJson, textAt } from "../../json.ts";
+import { isObject, type JsonObject, listAt, numberAt, objectAt, parseJson, textAt } from "../../json.ts";
 import { type ModelEntry, mayChat } from "../../model-list.ts";
 import type { ModelList } from "../dialect.ts";
 
@@ -9,38 +9,65 @@ export function readModelList(body: string): ModelList | null {
 	const list = listOf(json);
 	if (list === null) return null;
 	const items = list.filter(isObject).filter((item) => idOf(item) !== null);
-	return { models: items.flatMap(entryOf), server: serverOf(items, json) };
+	return { models: list.flatMap(entryOf), server: serverOf(items, json) };
 }
 
-/** OpenAI's `{data: […]}` (Ollama: `data: null` for none), GPUStack's `{items, pagination}`, or a bare list. */
-function listOf(json: unknown): readonly unknown[] | null {
+/** Where lists stand: OpenAI's `data` (Ollama: `data: null` for none), and what others call it. */
+const LIST_KEYS = ["data", "models", "model_list", "result", "results"];
+
+/** A bare list, or one under any of the usual keys, of an object in it too. */
+function listOf(json: unknown, depth = 0): readonly unknown[] | null {
 	if (Array.isArray(json)) return json;
-	if (!isObject(json)) return null;
-	if (Array.isArray(json.data)) return json.data;
-	if (json.data === null && json.object === "list") return [];
-	return isListOfGpuStack(json) ? json.items : null;
+	if (!isObject(json) || depth > 1) return null;
+	const keys = isListOfGpuStack(json) ? [...LIST_KEYS, "items"] : LIST_KEYS;
+	const lists = keys.map((key) => listOf(json[key], depth + 1)).filter((list) => list !== null);
+	const full = lists.find((list) => list.some((item) => entryOf(item).length > 0));
+	return full ?? lists[0] ?? (json.data === null && json.object === "list" ? [] : null);
 }
 
 /** The list of GPUStack up to 0.7. */
-function isListOfGpuStack(json: unknown): json is JsonObject & Readonly<{ items: readonly unknown[] }> {
+function isListOfGpuStack(json: unknown): boolean {
 	return isObject(json) && Array.isArray(json.items) && isObject(json.pagination);
 }
 
+/** What a request has to call it: its name, where the id is a number of the server's own. */
 function idOf(item: JsonObject): string | null {
-	return textAt(item, "id") ?? textAt(item, "name");
+	const { id } = item;
+	const names = ["name", "model", "model_name", "model_id", "key", "slug"].map((key) => textAt(item, key));
+	return textAt(item, "id") ?? names.find((name) => name !== null) ?? (typeof id === "number" ? String(id) : null);
 }
 
-function entryOf(item: JsonObject): ModelEntry[] {
-	const id = idOf(item);
-	if (id === null) return [];
-	return [{ id, canChat: mayChat(id) && !isForOther(item), state: textAt(objectAt(item, "status"), "value") }];
+function entryOf(item: unknown): ModelEntry[] {
+	const entry = typeof item === "string" ? { id: item } : item;
+	const id = isObject(entry) ? idOf(entry) : null;
+	if (!isObject(entry) || id === null || id.trim() === "") return [];
+	const status = objectAt(entry, "status");
+	return [
+		{
+			...{ id, canChat: mayChat(id) && !isForOther(entry), state: textAt(status, "value") },
+			...{ aliases: aliasesOf(entry), root: textAt(entry, "root") },
+			exitCode: status.failed === true ? (numberAt(status, "exit_code") ?? 1) : null,
+		},
+	];
+}
+
+/** llama.cpp's and llama-swap's other names for a model. */
+function aliasesOf(item: JsonObject): readonly string[] {
+	const names = [...listAt(item, "aliases"), ...listAt(objectAt(objectAt(item, "meta"), "llamaswap"), "aliases")];
+	return names.filter((name) => typeof name === "string");
 }
 
 /** GPUStack says what a model is for. */
 const NOT_CHAT_CATEGORIES = /embedding|reranker|image|speech|text_to_speech/i;
 
-function isForOther({ categories, type, task }: JsonObject): boolean {
-	return [categories, type, task].flat().some((word) => typeof word === "string" && NOT_CHAT_CATEGORIES.test(word));
+function isForOther(item: JsonObject): boolean {
+	const { categories, type, task } = item;
+	const words = [categories, type, task].flat();
+	// infinity says `["embed"]`, llama-server `["completion"]`.
+	const abilities = listAt(item, "capabilities").filter((word) => typeof word === "string");
+	const embedsOnly =
+		abilities.length > 0 && abilities.every((word) => /^(embed|embedding|rerank|classify)/i.test(word));
+	return embedsOnly || words.some((word) => typeof word === "string" && NOT_CHAT_CATEGORIES.test(word));
 }
 
 const OWNERS: Readonly<Record<string, ServerKind>> = {
@@ -59,5 +86,6 @@ function serverOf(items: readonly JsonObject[], json: unknown): ServerKind | nul
 	if (known) return OWNERS[known] ?? null;
 	const first = items[0];
 	if (first && textAt(first, "owned_by") === idOf(first) && first.created === 0) return "tgi";
+	if (isObject(json) && json.data === null) return "ollama";
 	return isListOfGpuStack(json) ? "gpustack" : null;
 }

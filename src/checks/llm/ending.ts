@@ -1,0 +1,49 @@
+/** How a generation ended, by what its server's word for it means. */
+export type EndingKind =
+	/** The model had said all, stopped where it was asked to, or wants a tool. */
+	| "natural"
+	/** It ran into a limit of tokens or of the context: it was at work. */
+	| "token_limit"
+	/** A content filter took the words. */
+	| "filtered"
+	/** The engine or a gateway gave up on it: what came before counts for nothing. */
+	| "broken_off"
+	/** A word that is not known: it proves nothing, for or against. */
+	| "unknown";
+
+export type Ending = Readonly<{ kind: EndingKind; word: string }>;
+
+/**
+ * Words as servers write them, in lower case and joined by `_`. The first row that fits decides: Cohere's `ERROR_TOXIC` is a
+ * filter's and `ERROR_LIMIT` a limit's, though both are called errors.
+ */
+const MEANINGS: readonly (readonly [EndingKind, RegExp])[] = [
+	[
+		"filtered",
+		/filter|safety|sensitive|moderat|guardrail|recitation|block_?list|prohibited|spii|toxic|policy|inappropriate|refus|^(blocked|risk|censored|violation|copyright|intervened)|_armor/,
+	],
+	[
+		"token_limit",
+		/length|max_?(new_|output_|completion_)?tokens?|(token|output|error|context)_?limit|context_window|^limit/,
+	],
+	[
+		"broken_off",
+		/abort|cancel|insufficient|resource|error|fail|interrupt|timed?_?out|deadline|disconnect|network|preempt|evict|overload|unavailable|shut_?down|crash|exception|killed|terminated|exhausted|rate_?limit|quota|^(oom|pause|paused|disposed)$/,
+	],
+	[
+		"natural",
+		/stop|^(eos|eot|end|ended)(_|$)|end_(of_)?turn|(^|_)complet|^finish(ed)?$|tool|function|^(done|success|normal|ok|pause_turn)$/,
+	],
+];
+
+/** Never looked at beyond this: a word is short. */
+const LONGEST_WORD = 64;
+
+export function endingOf(word: string): Ending {
+	const plain = word
+		.slice(0, LONGEST_WORD)
+		.replace(/([a-z])([A-Z])/g, "$1_$2")
+		.toLowerCase()
+		.replace(/[^a-z0-9]+/g, "_");
+	return { kind: MEANINGS.find(([, pattern]) => pattern.test(plain))?.[0] ?? "unknown", word };
+}

@@ -1,0 +1,44 @@
+import { refusedField } from "./error-body.ts";
+import type { RefusalEvidence } from "./evidence.ts";
+import type { Signs } from "./signs.ts";
+
+/** The fields that the check's request has, and those that gateways turn them into. */
+const OURS =
+	/(?<![\w.])(max_tokens|max_completion_tokens|max_output_tokens|max_new_tokens|temperature|messages|enable_thinking|thinking\.[\w.]*budget_tokens)\b|['"`](stream)['"`]|\b(stream)\s*=/i;
+const STREAM =
+	/\b(?:only|must|support\w*|non)\b.{0,24}\b(stream)(?:ing)?\b|\b(stream)(?:ing)?\b (?:mode|is not|must|only|calls?)\b/i;
+
+/** Near a field's name these words say that it is refused. */
+const REFUSING =
+	/un-?support\w*|not support\w*|unknown|unrecogni[sz]ed|invalid|not (?:allowed|permitted|accepted|valid)|must|should|only|deprecated|extra|greater than|less than|at (?:least|most)|[<>]=|out of range|between|cannot|can not|too (?:large|small|low|high)|below|above|exceeds?|required|range|expected|不支持|必须|无效|参数/i;
+const NEAR = 160;
+
+/** The field of ours that a refusal names, in its own field for that or in its words; `null`: none. */
+export function namedField({
+	errorBody,
+	words,
+	codes,
+}: Pick<RefusalEvidence, "errorBody" | "words" | "codes">): string | null {
+	const field = refusedField(errorBody);
+	if (field !== null) return field;
+	// Azure says only that some integer is too small: the token limit is the one we send.
+	if (codes.includes("integerbelowminvalue")) return "max_tokens";
+	const found = OURS.exec(words) ?? STREAM.exec(words);
+	if (found === null) return null;
+	const around = words.slice(Math.max(0, found.index - NEAR), found.index + NEAR);
+	const name = found.slice(1).find((group) => group !== undefined) ?? null;
+	return REFUSING.test(around) ? name : null;
+}
+
+/** Our own request: only a refusal that names a field of it is about it. */
+export const REQUEST_SIGNS = {
+	parameter: {
+		applies: (evidence) => evidence.stage === "inference" && namedField(evidence) !== null,
+		also: (evidence) =>
+			refusedField(evidence.errorBody) !== null || evidence.codes.includes("integerbelowminvalue") ? 3 : 2,
+	},
+	path: {
+		words: /(?:^|\n|: )unexpected endpoint or method/i,
+		statuses: [404, 405, 410],
+	},
+} as const satisfies Record<string, Signs>;

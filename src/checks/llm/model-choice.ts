@@ -1,0 +1,49 @@
+import type { Failure } from "../../core/result/failure.ts";
+import { type LlmTarget, rootUrl } from "../../core/target/target.ts";
+import { isObject, listAt, parseJson, textAt } from "./json.ts";
+import { type ModelEntry, rankedModels } from "./model-list.ts";
+import type { Session } from "./session.ts";
+
+/** So many models are tried at most where none is named: each may cost its whole timeout. */
+const MOST_MODELS = 3;
+const LOOK_TIMEOUT_MS = 2000;
+
+/** The models to ask where a target names none, in this order. */
+export async function modelsToAsk(
+	session: Session,
+	target: LlmTarget,
+	models: readonly ModelEntry[],
+): Promise<readonly string[]> {
+	const isOpen = session.kind() === "ollama" && models.filter(({ canChat }) => canChat).length > 1;
+	const loaded = isOpen ? await loadedInOllama(session, target) : [];
+	return rankedModels(models, loaded).slice(0, MOST_MODELS);
+}
+
+/** Ollama lists what is installed, the newest first; what is in memory it says elsewhere. */
+async function loadedInOllama(session: Session, target: LlmTarget): Promise<readonly string[]> {
+	const url = `${rootUrl(target.url)}/api/ps`;
+	const timeoutMs = Math.max(1, Math.min(LOOK_TIMEOUT_MS, session.remainingMs() / 4));
+	const reply = await session.ask({ target, stage: "api", method: "GET", url, body: null, timeoutMs });
+	const json = reply.kind === "answered" && reply.status === 200 ? parseJson(reply.body) : null;
+	if (!isObject(json)) return [];
+	return listAt(json, "models").flatMap((entry) => textAt(entry, "name") ?? textAt(entry, "model") ?? []);
+}
+
+/** What servers write of a model that does not get into memory. */
+const NOT_LOADED =
+	/failed to load|(could|can) ?not (be )?load|unable to load|error loading|exited prematurely|failed to start|timed out waiting for .{0,40} to start/i;
+
+/** Whether a model that was chosen, not named, gives way to the next: it does not chat, or is not there. */
+export function givesWay(failure: Failure): boolean {
+	switch (failure.kind) {
+		case "not_a_chat_model":
+		case "model_not_found":
+		case "no_instance":
+			return true;
+		case "server_error":
+		case "rejected_request":
+			return NOT_LOADED.test(failure.message ?? "");
+		default:
+			return false;
+	}
+}
