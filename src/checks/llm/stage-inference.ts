@@ -7,7 +7,7 @@ import type { Finding } from "./errors/classify-reply.ts";
 import { failureInWords } from "./failure-words.ts";
 import type { ModelEntry } from "./model-list.ts";
 import type { Tries } from "./next-try.ts";
-import type { Session } from "./session.ts";
+import { OutOfTime, type Session } from "./session.ts";
 import { rememberedVariant, sameVariant, variantInWords } from "./variant.ts";
 
 export type InferenceFindings = Readonly<{
@@ -32,9 +32,11 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 		if (idle) return failedWith(session, work, null, idle, null);
 	}
 	let tries = firstTries(dialect, work);
+	let before: FailedAttempt | null = null;
 	for (;;) {
-		const last = await askModel(session, work, questionOf(work, tries));
+		const last: Attempt = await askModel(session, work, questionOf(work, tries)).catch(whatWasSeen(before));
 		if (last.passed) return passedWith(session, work, last, tries);
+		if (last === before) return judgedWith(session, work, last, tries);
 		const { nextTry } = await import("./next-try.ts");
 		const next = await nextTry(tries, last.finding, { target, dialect }, session.remainingMs());
 		if (next === null) return judgedWith(session, work, last, tries);
@@ -42,7 +44,19 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 		if (next.fresh) session.renew();
 		if (next.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, next.pauseMs));
 		tries = next.tries;
+		// Only a second opinion may be missing: another form or prompt was asked because the first said too little.
+		before = next.fresh ? last : null;
 	}
+}
+
+type FailedAttempt = Extract<Attempt, { passed: false }>;
+
+/** Where the deadline cut a second opinion short, the first one stands. */
+function whatWasSeen(before: FailedAttempt | null) {
+	return (error: unknown): FailedAttempt => {
+		if (before === null || !(error instanceof OutOfTime)) throw error;
+		return before;
+	};
 }
 
 function firstTries(dialect: Dialect, { target, memory }: InferenceWork): Tries {
@@ -102,19 +116,17 @@ async function judgedWith(session: Session, work: InferenceWork, last: FailedAtt
 	return failedWith(session, work, last, { ...gone, rule: "silence, and then a closed port" }, null);
 }
 
-type FailedAttempt = Extract<Attempt, { passed: false }>;
-
 /** How long the model was silent, when silence is what went wrong. */
 function silenceOf({ finding: { failure }, ms }: FailedAttempt): Patience | null {
 	if (failure.kind === "timeout") return failure.phase === "connect" ? null : patienceOf(failure);
 	if (failure.kind === "stream_stalled") return failure.tokens === 0 ? patienceOf(failure) : null;
 	if (failure.kind !== "gateway_error" || ![504, 522, 524].includes(failure.httpStatus)) return null;
 	// It was the gateway that lost its patience.
-	return { timeoutMs: ms ?? 0, cutShort: false };
+	return { timeoutMs: ms ?? 0 };
 }
 
-function patienceOf({ timeoutMs, cutShort }: Patience): Patience {
-	return { timeoutMs, cutShort };
+function patienceOf({ timeoutMs }: Patience): Patience {
+	return { timeoutMs };
 }
 
 function failedWith(

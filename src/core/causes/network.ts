@@ -124,13 +124,6 @@ function showConversation(target: CommandTarget): string {
 	return `${keylessCurl(target, "-v")} ${modelsUrl(target)} -o /dev/null`;
 }
 
-/** What a time-out looked like, without a reason. */
-const SILENCE = {
-	connect: "No connection",
-	headers: "The connection was accepted and no answer came",
-	body: "The answer began and did not end",
-} as const satisfies Record<FailureOf<"timeout">["phase"], string>;
-
 function reach({ host, port }: { host: string; port: string }): string {
 	return `ping -c3 ${quoted(host)}; nc -vz -w3 ${quoted(host)} ${port}`;
 }
@@ -146,12 +139,9 @@ function isHttps({ url }: CommandTarget): boolean {
 	return url.startsWith("https:");
 }
 
-/** `within 15 s`, and when the run's own deadline cut the time short, that it did. */
-export function within({ timeoutMs, cutShort }: Patience): string {
-	const deadline = cutShort
-		? ", all that the run's deadline left: raise --deadline (of wait: --timeout) before blaming the server"
-		: "";
-	return `within ${seconds(timeoutMs)}${deadline}`;
+/** `within 15 s` */
+export function within({ timeoutMs }: Patience): string {
+	return `within ${seconds(timeoutMs)}`;
 }
 
 function timeoutWords(
@@ -159,7 +149,6 @@ function timeoutWords(
 	{ stage, server, target }: CauseFacts,
 ): string {
 	const time = within(patience);
-	if (patience.cutShort) return `${SILENCE[phase]} ${time}.`;
 	if (phase === "connect")
 		return `No connection ${time}: the host is off, or a network or firewall drops packets.${isHttps(target) ? " A port that accepts connections and speaks plain http looks so too: it waits for a request, and never begins TLS." : ""}`;
 	if (phase === "body") return `The answer began and did not end ${time}.`;
