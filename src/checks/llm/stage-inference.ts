@@ -1,4 +1,3 @@
-import type { Patience } from "../../core/result/failure.ts";
 import type { Answer, Counters, Note, Outcome, ProbeMemory } from "../../core/result/outcome.ts";
 import { notesOnAnswering } from "./answered-by.ts";
 import { type Attempt, askModel, type InferenceTask } from "./ask-model.ts";
@@ -97,9 +96,9 @@ function passedWith(
 /** The last word on a failure; one that may only look like one gets a look from the side first. */
 async function judgedWith(session: Session, work: InferenceWork, last: FailedAttempt, tries: Tries) {
 	const { confirming, retriedAfter } = tries;
-	const patience = silenceOf(last);
+	const { lastWords, silenceOf } = await import("./last-words.ts");
+	const patience = silenceOf(last.finding, last.ms);
 	if (patience === null) {
-		const { lastWords } = await import("./last-words.ts");
 		return failedWith(session, work, last, await lastWords(session, work.target, last.finding, retriedAfter), null);
 	}
 	// It did answer the first question: that the longer one took too long makes it no worse.
@@ -114,19 +113,6 @@ async function judgedWith(session: Session, work: InferenceWork, last: FailedAtt
 	if (!isClosed) return failedWith(session, work, last, finding ?? last.finding, counters);
 	const gone = { ...last.finding, failure: { ...(retriedAfter ?? last.finding.failure), thenClosed: true } as const };
 	return failedWith(session, work, last, { ...gone, rule: "silence, and then a closed port" }, null);
-}
-
-/** How long the model was silent, when silence is what went wrong. */
-function silenceOf({ finding: { failure }, ms }: FailedAttempt): Patience | null {
-	if (failure.kind === "timeout") return failure.phase === "connect" ? null : patienceOf(failure);
-	if (failure.kind === "stream_stalled") return failure.tokens === 0 ? patienceOf(failure) : null;
-	if (failure.kind !== "gateway_error" || ![504, 522, 524].includes(failure.httpStatus)) return null;
-	// It was the gateway that lost its patience.
-	return { timeoutMs: ms ?? 0 };
-}
-
-function patienceOf({ timeoutMs }: Patience): Patience {
-	return { timeoutMs };
 }
 
 function failedWith(
