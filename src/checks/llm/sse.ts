@@ -24,17 +24,11 @@ export function sseReader(): SseReader {
 		if (text === "") return dispatch();
 		// JSON without the word `data`: an error thrown into a stream, or a stream of JSON lines. No field begins so.
 		if (text.startsWith("{") && data.length === 0) return [{ name: name || "message", data: text }];
-		const colon = text.indexOf(":");
-		const field = colon < 0 ? text : text.slice(0, colon);
-		const value = colon < 0 ? "" : text.slice(colon + 1).replace(/^ /, "");
-		// Gateways write it twice.
-		if (field === "data") data.push(value.replace(/^(?:data: ?)+(?=[[{])/, ""));
+		const { field, value } = fieldOf(text);
 		if (field === "event") name = value;
 		// No field of the standard's: llama.cpp writes its errors so.
-		if (field === "error") {
-			name = "error";
-			data.push(value);
-		}
+		if (field === "error") name = "error";
+		if (field === "data" || field === "error") data.push(value);
 		return [];
 	}
 
@@ -61,6 +55,14 @@ export function sseReader(): SseReader {
 			return [...(last === "" ? [] : line(last)), ...dispatch()];
 		},
 	};
+}
+
+function fieldOf(line: string): Readonly<{ field: string; value: string }> {
+	const colon = line.indexOf(":");
+	const field = colon < 0 ? line : line.slice(0, colon);
+	const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
+	// Gateways write the field's name twice.
+	return { field, value: field === "data" ? value.replace(/^(?:data: ?)+(?=[[{])/, "") : value };
 }
 
 /** What servers write when all was said; it proves nothing. */

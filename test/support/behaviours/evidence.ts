@@ -1,6 +1,6 @@
 import { completion, MODEL } from "../healthy.ts";
 import { events, json, type Reply, silence, text } from "../replies.ts";
-import { asked, behaviour, chunk, degraded, impatient, inTurn, modelDown, ok, routes } from "./behaviour.ts";
+import { asked, behaviour, chunk, degraded, inTurn, modelDown, ok, routes } from "./behaviour.ts";
 
 /** Where a generation shows, how it ended, and what it came wrapped in. */
 const counted = { prompt_tokens: 9, completion_tokens: 5, total_tokens: 14 };
@@ -79,7 +79,7 @@ const places = [
 		"tokens counted and nothing to see, and the second answer does not come in time",
 		routes((_call, nth) => (nth === 1 ? said({ content: "" }, "length", counted) : silence)),
 		degraded("empty_answer", "model_down"),
-		{ target: impatient },
+		{ target: { inferenceTimeoutMs: 1500 } },
 	),
 ];
 
