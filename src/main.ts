@@ -6,6 +6,7 @@ import type { Command, Flags, Format } from "./core/invocation/invocation.ts";
 import { EXIT_CHECK_FAILED } from "./core/result/exit-code.ts";
 import type { TraceEvent } from "./core/result/outcome.ts";
 import type { Report } from "./core/result/report.ts";
+import { NO_ROOM } from "./http/room.ts";
 
 /*
  * The only file that touches `process`: hands the commands what they need of it, prints, sets the exit code.
@@ -46,10 +47,22 @@ async function answer(command: Command, flags: Flags): Promise<number> {
 		const { run } = await COMMAND_LOADERS[command]();
 		return await print(await run(flags, host()), flags, format);
 	} catch (error) {
+		const exitCode = isForLackOfRoom(error) ? await answeredFrugally() : null;
+		if (exitCode !== null) return exitCode;
 		const problems = explained(error);
 		if (problems === null) throw error;
 		return await print({ kind: "report", report: couldNotRun(problems), slowMs: new Map(), steps: [] }, flags, format);
 	}
+}
+
+/** The exit code of another process that does all of it with less address space; `null`: there is none. */
+async function answeredFrugally(): Promise<number | null> {
+	const { runFrugally } = await import("./launch/again.ts");
+	return runFrugally(process);
+}
+
+function isForLackOfRoom(error: unknown): boolean {
+	return (error as NodeJS.ErrnoException | null)?.code === NO_ROOM;
 }
 
 /** The words of an error that a person can act on; `null` for a bug of ours. */

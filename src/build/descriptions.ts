@@ -67,7 +67,7 @@ export const SETTINGS = {
 	caFile: setting("Certificate authorities to trust in place of Node's own, in PEM form.", "path or null"),
 	apiTimeout: setting("Limit of a request of stage api: GET /v1/models.", "duration", "15s"),
 	inferenceTimeout: setting(
-		"Limit of a request of stage inference: POST /v1/chat/completions. After a silence the server's own counters are looked at too, so that the stage may take longer; deadline bounds the run.",
+		"Limit of a request of stage inference: POST /v1/chat/completions. After a silence the server's own counters are looked at too, so that the stage may take longer. A request that the deadline cuts short is no verdict: the target is not probed.",
 		"duration",
 		"15s",
 	),
@@ -81,6 +81,11 @@ export const SETTINGS = {
 		"Look first, and leave a model that sleeps or is not loaded alone: degraded, cause idle.",
 		"true, false",
 		false,
+	),
+	perServer: setting(
+		"So many targets of one server are asked at a time, at most; the smallest number among them counts. A llama.cpp server with one slot is asked for one at a time in any case.",
+		"1 to 100",
+		3,
 	),
 	alertAfter: setting("Runs in a row that a failure must last before it is sent.", "1 to 1000", 1),
 	recoverAfter: setting("Runs in a row that health must last before the recovery is sent.", "1 to 1000", 1),

@@ -23,9 +23,8 @@ export type Prober<Kind extends TargetKind = TargetKind> = Readonly<{
 	/** Targets of one key share a server: they are probed in one call. */
 	serverKey(target: TargetOf<Kind>, access: Access): string;
 	/**
-	 * Probes the targets of one server, and gives their results in the order of the requests. A target whose turn the
-	 * deadline left no time for has none. Never throws for what a server or a network did; throws `LocalError` for what
-	 * this host cannot do.
+	 * Probes the targets of one server, those first that stand first. A target that the deadline left no time for has no
+	 * result. Never throws for what a server or a network did; throws `LocalError` for what this host cannot do.
 	 */
 	probe(requests: readonly ProbeRequest<Kind>[], context: ProbeContext): Promise<readonly ProbeResultOf<Kind>[]>;
 }>;

@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Report } from "../core/result/report.ts";
+import { heartbeatMs } from "../core/target/time.ts";
 import { check } from "../run/check.ts";
 import type { Send } from "../run/deliver-all.ts";
 import { openStore } from "../store/store.ts";
@@ -14,7 +15,7 @@ export const run: CommandRun = async (flags, host) => {
 	host.onTermination(store.cleanup);
 	const watch = await startWatch(host);
 	try {
-		const deadlineAt = config.deadlineMs - heartbeatMs(config);
+		const deadlineAt = config.deadlineMs - keptForHeartbeat(config);
 		const parts = { ...probeParts(config, host, watch.trace), deadlineAt, store, send: sender(host) };
 		const checked = await withHeartbeat(config, host, () => check(parts));
 		return reportOutput(await withTextfile(config, host, checked), config);
@@ -23,9 +24,8 @@ export const run: CommandRun = async (flags, host) => {
 	}
 };
 
-/** The part of the deadline that is kept for the heartbeat, which comes last. */
-function heartbeatMs({ heartbeatUrl, deadlineMs }: Config): number {
-	return heartbeatUrl === null ? 0 : Math.min(1000, deadlineMs / 10);
+function keptForHeartbeat({ heartbeatUrl, deadlineMs }: Config): number {
+	return heartbeatUrl === null ? 0 : heartbeatMs(deadlineMs);
 }
 
 /** All that sending takes is loaded when there is something to send. */
@@ -40,7 +40,7 @@ function sender(host: Host): Send {
 async function withHeartbeat(config: Config, host: Host, work: () => Promise<Report>): Promise<Report> {
 	if (config.heartbeatUrl === null) return work();
 	const { beating } = await import("./heartbeat.ts");
-	return beating(config, host, { url: config.heartbeatUrl, keptMs: heartbeatMs(config) }, work);
+	return beating(config, host, { url: config.heartbeatUrl, keptMs: keptForHeartbeat(config) }, work);
 }
 
 async function withTextfile(config: Config, host: Host, report: Report): Promise<Report> {

@@ -54,6 +54,7 @@ function buildTarget(
 		expect: flags.expect ?? settings.expect ?? null,
 		stream: flags.stream ?? settings.stream ?? false,
 		noWake: flags.wake === undefined ? (settings.noWake ?? false) : !flags.wake,
+		perServer: settings.perServer ?? 3,
 		caFile: caFile && placedPath(caFile),
 	};
 }

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { ConfigError } from "../core/invocation/errors.ts";
 import type { Command, Flags } from "../core/invocation/invocation.ts";
 import { parseDuration } from "../core/prose/duration.ts";
+import { tooManyTargets } from "../core/target/time.ts";
 import { findProxy } from "./access.ts";
 import { quietWindowsByTarget } from "./alert-policy.ts";
 import type { Config } from "./config.ts";
@@ -34,10 +35,12 @@ export async function loadConfig(
 	const file = await readConfigFile({ flags, environment, variables, problems, kinds });
 	// A file that cannot be read would have everything after it missing: its own faults are enough to say.
 	if (problems.length > 0) throw new ConfigError([...problems, ...warnings]);
+	const written = file?.written;
+	const deadlineMs = flags.deadlineMs ?? parseDuration(written?.deadline ?? "") ?? DEFAULT_DEADLINE_MS;
 	const context: LoadContext = { flags, command, environment, variables, file, problems, warnings, kinds };
 	const needs = NEEDS[command];
-	const written = file?.written;
 	const targets = needs.names ? await setUpTargets(context) : [];
+	if (needs.access) warnings.push(...tooManyTargets(targets, command, deadlineMs));
 	const config: Config = {
 		targets,
 		quiet: quietWindowsByTarget(
@@ -47,7 +50,7 @@ export async function loadConfig(
 		notifiers: needs.notifiers ? await setUpNotifiers(context) : [],
 		statePath: statePath(context),
 		stateMode: Number.parseInt(written?.state?.mode ?? "0600", 8),
-		deadlineMs: flags.deadlineMs ?? parseDuration(written?.deadline ?? "") ?? DEFAULT_DEADLINE_MS,
+		deadlineMs,
 		...heartbeat(context),
 		heartbeatReport: written?.heartbeatReport ?? "run",
 		textfilePath: textfilePath(context),

@@ -66,6 +66,7 @@ const targetSettings = {
 	expect: z.optional(z.nullable(expected())),
 	stream: z.optional(flag()),
 	noWake: z.optional(flag()),
+	perServer: z.optional(count("a whole number from 1 to 100", 1, 100)),
 	alertAfter: z.optional(count("a whole number of runs from 1 to 1000", 1, 1000)),
 	recoverAfter: z.optional(count("a whole number of runs from 1 to 1000", 1, 1000)),
 	remindEvery: z.optional(z.nullable(duration())),

@@ -1,39 +1,37 @@
 import { LocalError } from "../core/invocation/errors.ts";
-import type { Patience } from "../core/result/failure.ts";
 import type { Access, Secret } from "../core/target/target.ts";
-import { LOCAL_WORDS } from "./network-error.ts";
+import { type CallLimits, startClock } from "./clock.ts";
+import { isOwnError, LOCAL_WORDS } from "./network-error.ts";
 import { withoutLogin } from "./proxy-login.ts";
 import {
 	answer,
 	BODY_LIMIT_BYTES,
 	broken,
+	type CallPatience,
 	type HeaderMap,
 	headerMap,
 	isCoded,
+	nothingYet,
 	type PartialReply,
 	type Reply,
 	timedOut,
 } from "./reply.ts";
+import { aboutThisHost } from "./room.ts";
 import { openUndiciConnection, type UndiciConnection } from "./undici-connection.ts";
 
-const CONNECT_TIMEOUT_MS = 5000;
-
-export type Call = Readonly<{
-	method: "GET" | "POST";
-	/** Same origin as the connection. */
-	url: string;
-	headers: HeaderMap;
-	body: string | null;
-	/** From now to the answer complete. */
-	timeoutMs: number;
-	/** On `performance.now()`'s scale: the call ends then at the latest. */
-	deadlineAt: number;
-	/**
-	 * For streams: sees each piece of the body as it comes, with the time since the request left. `true`: that was the
-	 * last one of interest, and the call ends, answered, whether the server closes or not.
-	 */
-	onChunk?: (bytes: Buffer, sinceSentMs: number) => boolean;
-}>;
+export type Call = CallLimits &
+	Readonly<{
+		method: "GET" | "POST";
+		/** Same origin as the connection. */
+		url: string;
+		headers: HeaderMap;
+		body: string | null;
+		/**
+		 * For streams: sees each piece of the body as it comes, with the time since the request left. `true`: that was the
+		 * last one of interest, and the call ends, answered, whether the server closes or not.
+		 */
+		onChunk?: (bytes: Buffer, sinceSentMs: number) => boolean;
+	}>;
 
 /** One server's connection: kept from call to call, opened anew after any call that did not end in an answer. */
 export type Connection = Readonly<{
@@ -107,58 +105,28 @@ function assertSendable(headers: HeaderMap): void {
 }
 
 function send(open: UndiciConnection, origin: string, call: Call): Promise<Reply> {
-	const leftMs = call.deadlineAt - performance.now();
-	const budgetMs = Math.max(1, Math.round(Math.min(call.timeoutMs, leftMs)));
-	const waited = { timeoutMs: budgetMs, cutShort: leftMs < call.timeoutMs };
-	return new Promise((resolve) => {
-		const partial: PartialReply = {
-			connected: false,
-			sentAt: performance.now(),
-			status: null,
-			headers: {},
-			chunks: [],
-			bytes: 0,
+	return new Promise((resolve, reject) => {
+		const partial = nothingYet();
+		let isOver = false;
+		const end = (finish: () => void) => {
+			if (isOver) return;
+			isOver = true;
+			clock.stop();
+			finish();
 		};
-		let settled = false;
-		const settle = (reply: Reply) => {
-			if (settled) return;
-			settled = true;
-			clearTimeout(connectTimer);
-			clearTimeout(timer);
-			resolve(reply);
-		};
-		const connecting = budgetMs < CONNECT_TIMEOUT_MS ? waited : { timeoutMs: CONNECT_TIMEOUT_MS, cutShort: false };
-		const connectTimer = setTimeout(() => settle(unconnected(open, connecting)), connecting.timeoutMs);
-		const timer = setTimeout(() => settle(timedOut(partial, waited)), budgetMs);
+		const settle = (reply: Reply) => end(() => resolve(reply));
+		const clock = startClock(call, {
+			connecting: (patience) => partial.connected || settle(unconnected(open, patience)),
+			all: (patience) => settle(timedOut(partial, patience)),
+		});
 		const { pathname, search } = new URL(call.url);
+		const { method, headers, body } = call;
 		open.dispatcher.dispatch(
+			{ origin, path: pathname + search, method, headers: { ...headers }, body, headersTimeout: 0, bodyTimeout: 0 },
 			{
-				origin,
-				path: pathname + search,
-				method: call.method,
-				headers: { ...call.headers },
-				body: call.body,
-				headersTimeout: 0,
-				bodyTimeout: 0,
-			},
-			{
-				onConnect() {
-					partial.connected = true;
-					partial.sentAt = performance.now();
-					clearTimeout(connectTimer);
-				},
-				onRequestSent() {
-					partial.sentAt = performance.now();
-				},
-				onHeaders(status, rawHeaders) {
-					// 1xx announces the real answer.
-					if (status < 200) return true;
-					partial.status = status;
-					partial.headers = headerMap(rawHeaders);
-					return true;
-				},
+				...receiver(partial),
 				onData(chunk) {
-					if (settled) return true;
+					if (isOver) return true;
 					partial.bytes += chunk.length;
 					partial.chunks.push(chunk);
 					const isEnough = call.onChunk?.(chunk, performance.now() - partial.sentAt);
@@ -167,13 +135,34 @@ function send(open: UndiciConnection, origin: string, call: Call): Promise<Reply
 					return true;
 				},
 				onComplete: () => settle({ kind: "answered", ...answer(partial) }),
-				onError: (error) => settle(broken(partial, error)),
+				onError: (error) =>
+					isOwnError(error) ? end(() => reject(aboutThisHost(error))) : settle(broken(partial, open.reasonOf(error))),
 			},
 		);
 	});
 }
 
-function unconnected(open: UndiciConnection, patience: Patience): Reply {
+/** Notes when the request left, and the head of the answer. */
+function receiver(partial: PartialReply) {
+	return {
+		onConnect() {
+			partial.connected = true;
+			partial.sentAt = performance.now();
+		},
+		onRequestSent() {
+			partial.sentAt = performance.now();
+		},
+		onHeaders(status: number, rawHeaders: readonly Buffer[]) {
+			// 1xx announces the real answer.
+			if (status < 200) return true;
+			partial.status = status;
+			partial.headers = headerMap(rawHeaders);
+			return true;
+		},
+	};
+}
+
+function unconnected(open: UndiciConnection, patience: CallPatience): Reply {
 	// The resolver's own word for its silence.
 	if (open.isResolving()) return { kind: "unanswered", code: "ETIMEOUT", phase: "connect", proxyStatus: null };
 	return { kind: "timed_out", phase: "connect", ...patience };

@@ -31,6 +31,15 @@ function codesOf(error: unknown, depth: number): string[] {
 	return directCodes[0]?.startsWith("UND_") ? [...codes, ...directCodes] : [...directCodes, ...codes];
 }
 
+const OWN_ERROR = /^(RangeError|TypeError|ReferenceError|SyntaxError|CompileError|LinkError|RuntimeError)$/;
+
+/** An error of this program or of what it runs on, which came out where undici hands over those of the network. */
+export function isOwnError(error: unknown): error is Error {
+	if (!(error instanceof Error) || !OWN_ERROR.test(error.name)) return false;
+	// Node has such names for what a server's address or answer was wrong about as well.
+	return !PROTOCOL.test(errorCode(error)) && !TLS.test(errorCode(error));
+}
+
 /** undici gives the status of a refused tunnel in its error text only. */
 export function proxyStatus(error: unknown): number | null {
 	const words = error instanceof Error ? error.message : "";
@@ -43,7 +52,7 @@ const UNREACHABLE = /^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|ETIMEDOUT)$/;
 const TLS =
 	/^(ERR_SSL|ERR_TLS|ERR_OSSL|CERT_|EPROTO$|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|CRL_|PATH_LENGTH|UND_ERR_PRX_TLS)/;
 const PROTOCOL =
-	/^(HPE_|ERR_INVALID_URL|ERR_SOCKET_BAD_PORT|UND_ERR_HEADERS_OVERFLOW|UND_ERR_INVALID_ARG|UND_ERR_RES_)/;
+	/^(HPE_|ERR_ASSERTION$|ERR_INVALID_URL|ERR_SOCKET_BAD_PORT|UND_ERR_HEADERS_OVERFLOW|UND_ERR_INVALID_ARG|UND_ERR_RES_)/;
 
 /** Why no answer came. `viaProxy`: a failure before the connection was made is then the proxy's, not the server's. */
 export function networkFailure(

@@ -1,4 +1,3 @@
-import type { Patience } from "../core/result/failure.ts";
 import { errorCode, proxyStatus } from "./network-error.ts";
 
 export const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -6,14 +5,17 @@ export const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Lower-case names; a repeated header is joined by `, `. */
 export type HeaderMap = Readonly<Record<string, string>>;
 
+/** How long a call was waited for. `cutShort`: less than its own time, because the run's deadline left no more. */
+export type CallPatience = Readonly<{ timeoutMs: number; cutShort: boolean }>;
+
 /** What came back. `ms` runs from the request flushed to the answer complete, so connecting is not part of it. */
 export type Reply = Readonly<
 	| { kind: "answered"; status: number; headers: HeaderMap; body: string; ms: number }
 	/** The connection died after the status line. */
 	| { kind: "cut"; status: number; headers: HeaderMap; body: string; ms: number; code: string }
 	| { kind: "too_large"; status: number; headers: HeaderMap; body: string; ms: number }
-	| ({ kind: "timed_out"; phase: "connect" | "headers" } & Patience)
-	| ({ kind: "timed_out"; phase: "body"; status: number; headers: HeaderMap; body: string } & Patience)
+	| ({ kind: "timed_out"; phase: "connect" | "headers" } & CallPatience)
+	| ({ kind: "timed_out"; phase: "body"; status: number; headers: HeaderMap; body: string } & CallPatience)
 	/** No status line came. `proxyStatus`: the proxy's own refusal. */
 	| { kind: "unanswered"; code: string; phase: "connect" | "request"; proxyStatus: number | null }
 >;
@@ -28,6 +30,10 @@ export type PartialReply = {
 	bytes: number;
 };
 
+export function nothingYet(): PartialReply {
+	return { connected: false, sentAt: performance.now(), status: null, headers: {}, chunks: [], bytes: 0 };
+}
+
 /** The parts of a reply with a status line. A compressed body is kept byte for byte, as Latin-1. */
 export function answer({ status, headers, chunks, sentAt }: PartialReply) {
 	const body = Buffer.concat(chunks)
@@ -36,7 +42,7 @@ export function answer({ status, headers, chunks, sentAt }: PartialReply) {
 	return { status: status ?? 0, headers, body, ms: Math.round(performance.now() - sentAt) };
 }
 
-export function timedOut(partial: PartialReply, patience: Patience): Reply {
+export function timedOut(partial: PartialReply, patience: CallPatience): Reply {
 	if (partial.status !== null) return { kind: "timed_out", phase: "body", ...patience, ...answer(partial) };
 	return { kind: "timed_out", phase: partial.connected ? "headers" : "connect", ...patience };
 }

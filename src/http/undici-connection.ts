@@ -1,8 +1,11 @@
-import { isIP, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
+import type { ConnectorOptions } from "undici/lib/core/connect.js";
 import type { ClientOptions, Connect, Dispatcher } from "undici/lib/dispatcher/client.js";
 import type { Secret } from "../core/target/target.ts";
+import { readLeniently } from "./lenient.ts";
 import { proxyLogin } from "./proxy-login.ts";
+import { type Connecting, connecting } from "./race.ts";
 
 /** What it takes to reach a server, apart from who asks. */
 export type Route = Readonly<{ origin: string; caPem: string | null; proxyUrl: Secret | null }>;
@@ -12,11 +15,10 @@ export type UndiciConnection = Readonly<{
 	dispatcher: Dispatcher;
 	/** A name is still being looked up: whatever takes so long, it is not the server. */
 	isResolving(): boolean;
+	/** What a call failed with: undici's own word for a closed socket gives way to what closed it. */
+	reasonOf(error: unknown): unknown;
 	cut(): void;
 }>;
-
-/** Node tries the next address of a name only after this; its own 250 ms fail on far hosts. */
-const NEXT_ADDRESS_MS = 1000;
 
 /** Gateways add long headers (policies, cookies); Node's own limit of 16 KiB is for servers. */
 const MAX_HEADER_BYTES = 256 * 1024;
@@ -29,83 +31,100 @@ let loading: ReturnType<typeof loadUndici> | null = null;
 async function loadUndici() {
 	const { default: Client } = await import("undici/lib/dispatcher/client.js");
 	const { default: buildConnector } = await import("undici/lib/core/connect.js");
+	const { default: symbols } = await import("undici/lib/core/symbols.js");
 	// V8 would optimise undici's WebAssembly parser for 100-180 ms of CPU that no short run earns back. Before the first
 	// connection, which compiles it, but after all is loaded: a changed flag makes Node's own modules load from source.
 	setFlagsFromString("--liftoff-only");
-	return { Client, buildConnector };
+	return { Client, buildConnector, symbols };
 }
 
 export async function openUndiciConnection(route: Route): Promise<UndiciConnection> {
 	loading ??= loadUndici();
-	const { Client, buildConnector } = await loading;
-	const sockets = new Set<Socket>();
-	const resolving = new Set<Socket>();
-	const tracked =
-		(connect: Connect): Connect =>
-		(options, callback) => {
-			const socket = connect(options, (error, opened) => callback(error && withoutRetryCode(error), opened));
-			if (!isSocket(socket)) return socket;
-			sockets.add(socket.once("close", () => sockets.delete(socket)));
-			if (isIP(options.hostname) === 0) resolving.add(socket.once("lookup", () => resolving.delete(socket)));
-			return socket;
-		};
+	const { Client, buildConnector, symbols } = await loading;
+	const ways: Connecting[] = [];
+	let firstError: unknown = null;
+	/** To an address that is ours to find: the server's, or the proxy's. */
+	const directly = (connect: Connect): Connect => {
+		const way = connecting(withoutRetries(connect));
+		ways.push(way);
+		return way.connect;
+	};
 	const trust = route.caPem === null ? {} : { ca: route.caPem };
 	const connectorOptions = {
 		...trust,
 		timeout: NO_TIMEOUT,
 		// Said aloud: else NODE_TLS_REJECT_UNAUTHORIZED=0, set for some other program, would hand the key to anybody.
 		rejectUnauthorized: true as const,
-		autoSelectFamily: true,
-		autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_MS,
 	};
-	const client = (origin: string | URL, { connect, ...options }: ClientOptions) =>
-		new Client(origin, {
-			...options,
-			maxHeaderSize: MAX_HEADER_BYTES,
-			...(connect ? { connect: tracked(connect) } : {}),
-		});
+	const clients =
+		(way: (connect: Connect) => Connect) =>
+		(origin: string | URL, { connect, ...options }: ClientOptions) => {
+			const opening = connect ? { connect: way(connect) } : {};
+			const client = new Client(origin, { ...options, maxHeaderSize: MAX_HEADER_BYTES, ...opening });
+			return client.on("connect", () => {
+				readLeniently(client, symbols);
+				// In TLS 1.3 a server refuses the client after the handshake, and then hangs up: undici keeps the latter.
+				(client[symbols.kSocket] as Socket | undefined)?.once("error", (error) => {
+					firstError ??= error;
+				});
+			});
+		};
 	const dispatcher =
 		route.proxyUrl === null
-			? client(route.origin, { connect: buildConnector(connectorOptions) })
-			: await throughProxy(route.proxyUrl);
-
-	async function throughProxy(proxyUrl: Secret): Promise<Dispatcher> {
-		const { default: ProxyAgent } = await import("undici/lib/dispatcher/proxy-agent.js");
-		const { default: connect } = await import("undici/lib/api/api-connect.js");
-		const { uri, authorization } = proxyLogin(proxyUrl());
-		return new ProxyAgent({
-			uri,
-			...(authorization === null ? {} : { token: authorization }),
-			// As curl does: a tunnel for https, a plain forwarded request for http.
-			proxyTunnel: route.origin.startsWith("https:"),
-			connections: 1,
-			requestTls: connectorOptions,
-			proxyTls: connectorOptions,
-			// The CONNECT call, which undici's package entry would add to the client.
-			clientFactory: (origin, options) => Object.assign(client(origin, options), { connect }),
-			factory: client,
-		});
-	}
-
+			? clients(directly)(route.origin, { connect: buildConnector(connectorOptions) })
+			: await throughProxy(route.origin, route.proxyUrl, connectorOptions, {
+					toProxy: clients(directly),
+					throughTunnel: clients(withoutRetries),
+				});
 	return {
 		dispatcher,
-		isResolving: () => resolving.size > 0,
+		isResolving: () => ways.some((way) => way.isResolving()),
+		reasonOf: (error) => (isClosedSocket(error) ? (firstError ?? error) : error),
 		cut() {
-			for (const socket of sockets) socket.destroy();
+			for (const way of ways) way.cut();
 			dispatcher.destroy().catch(() => undefined);
 		},
 	};
+}
+
+type MakeClient = (origin: string | URL, options: ClientOptions) => Dispatcher;
+
+async function throughProxy(
+	origin: string,
+	proxyUrl: Secret,
+	tls: ConnectorOptions,
+	{ toProxy, throughTunnel }: Readonly<{ toProxy: MakeClient; throughTunnel: MakeClient }>,
+): Promise<Dispatcher> {
+	const { default: ProxyAgent } = await import("undici/lib/dispatcher/proxy-agent.js");
+	const { default: connect } = await import("undici/lib/api/api-connect.js");
+	const { uri, authorization } = proxyLogin(proxyUrl());
+	// As curl does: a tunnel for https, a plain forwarded request for http.
+	const isTunnel = origin.startsWith("https:");
+	return new ProxyAgent({
+		uri,
+		...(authorization === null ? {} : { token: authorization }),
+		proxyTunnel: isTunnel,
+		connections: 1,
+		requestTls: tls,
+		proxyTls: tls,
+		// The CONNECT call, which undici's package entry would add to the client.
+		clientFactory: (proxy, options) => Object.assign(toProxy(proxy, options), { connect }),
+		factory: isTunnel ? throughTunnel : toProxy,
+	});
 }
 
 /**
  * undici opens another connection at once, and for ever, when one could not be opened with its own word for a closed
  * socket. That is what becomes of a proxy that hangs up on a tunnel.
  */
-function withoutRetryCode(error: Error): Error {
-	const { code } = error as NodeJS.ErrnoException;
-	return code === "UND_ERR_SOCKET" ? Object.assign(new Error(error.message), { code: "ECONNRESET" }) : error;
+function withoutRetries(connect: Connect): Connect {
+	return (options, callback) => connect(options, (error, socket) => callback(error && withoutRetryCode(error), socket));
 }
 
-function isSocket(value: unknown): value is Socket {
-	return typeof value === "object" && value !== null && "destroy" in value && "once" in value;
+function isClosedSocket(error: unknown): boolean {
+	return (error as NodeJS.ErrnoException | null)?.code === "UND_ERR_SOCKET";
+}
+
+function withoutRetryCode(error: Error): Error {
+	return isClosedSocket(error) ? Object.assign(new Error(error.message), { code: "ECONNRESET" }) : error;
 }

@@ -34,7 +34,21 @@ declare module "undici/lib/dispatcher/client.js" {
 	) => unknown;
 	/** `maxHeaderSize`: bytes. */
 	export type ClientOptions = { connect?: Connect; maxHeaderSize?: number };
-	const Client: new (origin: string | URL, options: ClientOptions) => Dispatcher;
+	/** What a client holds under undici's own symbols; a socket holds its parser so. */
+	export interface Client extends Dispatcher {
+		on(event: "connect", listener: () => void): this;
+		readonly [internal: symbol]: Readonly<Record<symbol, unknown>> | undefined;
+	}
+	/** Of undici's parser, what is changed here. The names of its functions are llhttp's. */
+	export type Parser = {
+		readonly llhttp: Readonly<Record<string, (parser: number, on: 0 | 1) => void>>;
+		readonly ptr: number;
+		/** Names and values in turn, until the head is complete. */
+		readonly headers: readonly Buffer[];
+		contentLength: string;
+		onHeadersComplete(status: number, isUpgrade: boolean, keepsAlive: boolean): number;
+	};
+	const Client: new (origin: string | URL, options: ClientOptions) => Client;
 	export default Client;
 }
 
@@ -45,10 +59,13 @@ declare module "undici/lib/core/connect.js" {
 		timeout: number;
 		rejectUnauthorized: true;
 		ca?: string;
-		autoSelectFamily: boolean;
-		autoSelectFamilyAttemptTimeout: number;
 	};
 	export default function buildConnector(options: ConnectorOptions): Connect;
+}
+
+declare module "undici/lib/core/symbols.js" {
+	const symbols: Readonly<{ kSocket: symbol; kParser: symbol }>;
+	export default symbols;
 }
 
 declare module "undici/lib/dispatcher/proxy-agent.js" {

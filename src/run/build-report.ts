@@ -30,5 +30,5 @@ function unprobedOf({ targets }: Config, probed: readonly TargetFacts[]): readon
 
 function unprobedInWords(unprobed: readonly string[], { limit }: Parts): string {
 	const within = `${Math.round(limit.ms) / 1000} s`;
-	return `not probed within ${within}, so nothing new is known of: ${unprobed.join(", ")}. Raise ${limit.flag}, or check fewer targets in one run`;
+	return `not probed within ${within}, so nothing new is known of: ${unprobed.join(", ")}. Raise ${limit.flag}, lower their timeouts, or check fewer targets in one run`;
 }

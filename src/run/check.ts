@@ -6,13 +6,10 @@ import type { Observation } from "../core/result/observe.ts";
 import type { Report } from "../core/result/report.ts";
 import type { TargetFacts } from "../core/result/target-facts.ts";
 import type { Target } from "../core/target/target.ts";
+import { deliveryMs } from "../core/target/time.ts";
 import { buildReport } from "./build-report.ts";
 import { type DeliveryParts, deliverAll } from "./deliver-all.ts";
 import { observeAll } from "./observe-all.ts";
-
-/** The part of the deadline that is kept for recording and sending. */
-const DELIVERY_SHARE = 0.25;
-const DELIVERY_MAX_MS = 15_000;
 
 /**
  * `check`: probe → judge → lock → load → advance → save → deliver → tick off → save → unlock.
@@ -21,12 +18,12 @@ const DELIVERY_MAX_MS = 15_000;
  */
 export async function check(parts: DeliveryParts): Promise<Report> {
 	const { store, deadlineAt, config } = parts;
-	const deliveryMs = Math.min(DELIVERY_MAX_MS, config.deadlineMs * DELIVERY_SHARE);
+	const keptMs = deliveryMs(config.deadlineMs);
 	const remembered = await store.peek();
 	const memory = (target: Target) => (remembered.kind === "state" ? memoryOf(remembered.state, target) : null);
-	const observations = await observeAll(parts, memory, deadlineAt - deliveryMs);
+	const observations = await observeAll(parts, memory, deadlineAt - keptMs);
 
-	const lock = await store.lock(deadlineAt - deliveryMs / 2);
+	const lock = await store.lock(deadlineAt - keptMs / 2);
 	if (lock.kind === "busy") {
 		const known = remembered.kind === "state" ? remembered.state : EMPTY_STATE;
 		return buildReport(parts, unrecorded(parts, observations, known), [lock.problem]);

@@ -1,8 +1,10 @@
 import type { ProbeContext, Prober, Probers } from "../checks/checks.ts";
 import type { Config, TargetSetup } from "../config/config.ts";
+import type { AlertPolicy } from "../core/alerting/policy.ts";
 import { KINDS, type Kinds } from "../core/result/kinds.ts";
 import { type Observation, observe } from "../core/result/observe.ts";
 import type { ProbeMemory } from "../core/result/outcome.ts";
+import type { TargetFacts } from "../core/result/target-facts.ts";
 import type { Target, TargetKind } from "../core/target/target.ts";
 
 /** What a run needs of the world, handed in. Moments are on the monotonic clock, in milliseconds, unless said. */
@@ -27,16 +29,20 @@ const PACE_MS = 1;
 /** A server that had to wait for others to be asked gets at least this long, or half of all time if that is less. */
 const LEAST_TURN_MS = 5000;
 
+/** What earlier runs left of a target: what they learned, and when the last of them that probed it did so. */
+export type Remembered = ProbeMemory & Readonly<{ facts: Pick<TargetFacts, "time"> }>;
+
 /** Targets of one kind on one server: probed in one call. */
 type ServerGroup = Readonly<{ prober: Prober; setups: readonly TargetSetup[] }>;
 
 /**
- * All servers in parallel, their starts paced; the targets of one server one after another. In the order given.
- * A target whose turn did not come before the deadline is missing: nothing is known of it.
+ * All servers in parallel, their starts paced; of each server a few targets at a time. Those go first whose last check is
+ * oldest, so that time which is too short for all is not always too short for the same. The result is in the order given.
+ * A target that the deadline left no time for is missing: nothing is known of it.
  */
 export async function observeAll(
 	parts: Parts,
-	memory: (target: Target) => ProbeMemory | null,
+	memory: (target: Target) => Remembered | null,
 	deadlineAt: number,
 	kinds: Kinds = KINDS,
 ): Promise<readonly Observation[]> {
@@ -44,15 +50,33 @@ export async function observeAll(
 	const context: ProbeContext = { deadlineAt, userAgent, now, trace };
 	const observations = new Map<string, Observation>();
 	const hasTime = () => deadlineAt - performance.now() >= Math.min(LEAST_TURN_MS, limit.ms / 2);
-	const groups = await groupByServer(config.targets, probers);
-	await forEachPaced(groups, { ...parts, hasTime }, async ({ prober, setups }) => {
+	const groups = await groupByServer(oldestFirst(config.targets, memory), probers);
+	const policies = new Map(config.targets.map(({ target, policy }) => [target.name, policy]));
+	const lanes = Math.max(1, Math.floor(parts.maxConnections / mostPerServer(groups)));
+	await forEachPaced(groups, { ...parts, maxConnections: lanes, hasTime }, async ({ prober, setups }) => {
 		const requests = setups.map(({ target, access }) => ({ target, access, memory: memory(target) }));
-		for (const [index, result] of (await prober.probe(requests, context)).entries()) {
-			const { target, policy } = setups[index] as TargetSetup;
-			observations.set(target.name, observe(result, policy, kinds));
+		for (const result of await prober.probe(requests, context)) {
+			const { name } = result.target;
+			observations.set(name, observe(result, policies.get(name) as AlertPolicy, kinds));
 		}
 	});
 	return config.targets.flatMap(({ target }) => observations.get(target.name) ?? []);
+}
+
+/** One that was never checked comes before all others. */
+function oldestFirst(
+	targets: readonly TargetSetup[],
+	memory: (target: Target) => Remembered | null,
+): readonly TargetSetup[] {
+	if (targets.length < 2) return targets;
+	const times = new Map(targets.map(({ target }) => [target.name, memory(target)?.facts.time ?? ""]));
+	const timeOf = ({ target }: TargetSetup) => times.get(target.name) ?? "";
+	return targets.toSorted((one, other) => (timeOf(one) < timeOf(other) ? -1 : Number(timeOf(one) > timeOf(other))));
+}
+
+/** So many connections one server may get. */
+function mostPerServer(groups: readonly ServerGroup[]): number {
+	return Math.max(1, ...groups.map(({ setups }) => Math.min(setups.length, setups[0]?.target.perServer ?? 1)));
 }
 
 async function groupByServer(targets: readonly TargetSetup[], probers: Probers): Promise<readonly ServerGroup[]> {

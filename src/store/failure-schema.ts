@@ -19,7 +19,7 @@ const no = z._default(z.boolean(), false);
 const network = { code: text };
 const http = { httpStatus: number, message: orNull(text), code: orNull(text) };
 const status = { httpStatus: number };
-const patience = { timeoutMs: number, cutShort: z.boolean() };
+const patience = { timeoutMs: number };
 const counted = { running: orNull(number), waiting: orNull(number), ...patience };
 
 export const FAILURE_FACTS = {

@@ -61,7 +61,6 @@ function failureOf({ cause, headline = "", detail, stage, httpStatus, inferenceM
 		message: /The server says: "(.*)"$/s.exec(words)?.[1] ?? null,
 		code: /\(([A-Z][A-Z0-9_]+)\)/.exec(words)?.[1] ?? "UNKNOWN",
 		timeoutMs: millisecondsIn(words),
-		cutShort: words.includes("deadline"),
 		...{ phase: "headers", location: null, contentType: null, retryAfterMs: null, listed: false },
 		...{
 			sample: "",

@@ -2,7 +2,8 @@ import { existsSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { completion, MODEL, modelList } from "../support/healthy.ts";
 import { runProgram } from "../support/program.ts";
-import { json, late } from "../support/replies.ts";
+import { json, late, silence } from "../support/replies.ts";
+import { startScriptedServer } from "../support/scripted-server.ts";
 import { someOf } from "../support/size.ts";
 import { useScratchFolder, useServer } from "../support/use.ts";
 
@@ -70,3 +71,67 @@ function failingConnections(code: string): string {
 	);
 	return hook;
 }
+
+describe.runIf(process.platform === "linux")("a limited address space (ulimit -v, systemd LimitAS=)", () => {
+	/** Kilobytes. With less than 0.8 GB Node itself does not start. */
+	const limits = [1_000_000, 2_000_000, 4_000_000, 8_000_000, 12_000_000];
+
+	it.each(someOf(2, limits))("of %i KB is enough", async (kilobytes) => {
+		const state = folder.file(`address-space-${kilobytes}.json`);
+		const args = ["check", server.baseUrl, "--state", state, "--format", "json"];
+		const run = await runProgram(args, { before: `ulimit -v ${kilobytes}` });
+		expect(run, run.stdout + run.stderr).toMatchObject({ exitCode: 0, stderr: "" });
+		expect(JSON.parse(run.stdout).targets).toMatchObject([{ status: "ok" }]);
+		expect(existsSync(state)).toBe(true);
+	});
+
+	it("keeps exit codes and signals what they are", async () => {
+		const before = "ulimit -v 4000000";
+		const down = await runProgram(["probe", "http://127.0.0.1:9", "--format", "json"], { before });
+		expect(down).toMatchObject({ exitCode: 1 });
+		await using hanging = await startScriptedServer({ script: { routes: { "*": silence } } });
+		const run = await runProgram(["probe", hanging.baseUrl], {
+			before,
+			onStart: (child) => {
+				const asked = setInterval(() => {
+					if (hanging.calls.length === 0) return;
+					clearInterval(asked);
+					child.kill("SIGTERM");
+				}, 20);
+			},
+		});
+		expect(run.exitCode).toBe(143);
+	});
+});
+
+it("a Node without WebAssembly is 3, in its own words", async () => {
+	const hook = folder.file("no-webassembly.cjs");
+	writeFileSync(hook, "delete globalThis.WebAssembly;");
+	const env = { NODE_OPTIONS: `--require=${hook}` };
+	const run = await runProgram(["probe", server.baseUrl, "--format", "text"], { env });
+	expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringMatching(/without WebAssembly/) });
+});
+
+it("where no room can be made for WebAssembly the limit is named, and no server is blamed", async () => {
+	const hook = folder.file("no-room.cjs");
+	writeFileSync(
+		hook,
+		"WebAssembly.Instance = class { constructor() { throw new RangeError('WebAssembly.Instance(): Out of memory'); } };",
+	);
+	const env = { NODE_OPTIONS: `--require=${hook}` };
+	const run = await runProgram(["probe", server.baseUrl, "--format", "text"], { env });
+	expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringMatching(/ulimit -v, systemd LimitAS=/) });
+});
+
+it.each(["RangeError", "TypeError"])("a %s of ours where the network's come out is 3", async (name) => {
+	const hook = folder.file(`${name}.cjs`);
+	writeFileSync(
+		hook,
+		`const net = require("node:net");
+		net.connect = () => { const socket = new net.Socket(); setImmediate(() => socket.destroy(new ${name}("ours"))); return socket; };`,
+	);
+	const run = await runProgram(["probe", server.baseUrl, "--format", "json"], {
+		env: { NODE_OPTIONS: `--require=${hook}` },
+	});
+	expect(run).toMatchObject({ exitCode: 3, stdout: "", stderr: expect.stringMatching(/internal error/) });
+});

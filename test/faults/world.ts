@@ -72,6 +72,7 @@ export function targetNamed(name: string, port: number): LlmTarget {
 		expect: null,
 		stream: false,
 		noWake: false,
+		perServer: 3,
 		caFile: null,
 	};
 }

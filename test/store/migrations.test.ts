@@ -50,12 +50,7 @@ it.each([
 		"Server error (HTTP 500)",
 		/nvidia-smi|journalctl/,
 	],
-	[
-		"stuck",
-		{ kind: "timeout", timeoutMs: 700, cutShort: false, phase: "headers" },
-		"No answer within 700 ms",
-		/chat\/completions/,
-	],
+	["stuck", { kind: "timeout", timeoutMs: 700, phase: "headers" }, "No answer within 700 ms", /chat\/completions/],
 ])("of the sentences about %s the facts are kept, and worded anew", (name, failure, headline, nextStep) => {
 	const { state } = migrated();
 	const facts = state.targets[name]?.facts;

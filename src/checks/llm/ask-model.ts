@@ -5,12 +5,19 @@ import type { Dialect, Question } from "./dialects/dialect.ts";
 import type { Finding } from "./errors/classify-reply.ts";
 import type { Reading } from "./generation.ts";
 import { type AskContext, failed, type Result, resultOfReading, resultOfStream } from "./judge-answer.ts";
-import type { Session } from "./session.ts";
+import { isCutShort, OutOfTime, type Session } from "./session.ts";
 import { isStream } from "./sse.ts";
 import { type StreamReader, streamReader } from "./stream.ts";
 
 /** `listed`: the list has the model, by exactly this name. `listAccepted`: the same key was given a list. */
-export type InferenceTask = Readonly<{ target: LlmTarget; model: string; listed: boolean; listAccepted: boolean }>;
+export type InferenceTask = Readonly<{
+	target: LlmTarget;
+	model: string;
+	listed: boolean;
+	listAccepted: boolean;
+	/** Settles when what the server was asked for other targets before is over; absent when that was nothing. */
+	behind?: Promise<unknown>;
+}>;
 
 /** One question to the model and what came of it. */
 export type Attempt = Readonly<{ ms: number | null; httpStatus: number | null }> &
@@ -27,8 +34,9 @@ export type Attempt = Readonly<{ ms: number | null; httpStatus: number | null }>
 		| { passed: false; finding: Finding }
 	>;
 
+/** Throws `OutOfTime` when the run's deadline came before an answer that says anything. */
 export async function askModel(session: Session, task: InferenceTask, question: Question): Promise<Attempt> {
-	const { target, model, listed, listAccepted } = task;
+	const { target, model, behind } = task;
 	const { dialect } = session;
 	const asksForStream = target.stream || question.variant.stream;
 	const stream = streamReader(dialect);
@@ -36,9 +44,23 @@ export async function askModel(session: Session, task: InferenceTask, question: 
 		...{ target, stage: "inference", method: "POST", timeoutMs: target.inferenceTimeoutMs },
 		url: dialect.lines.chatUrl(target.url),
 		body: dialect.chatBody(target, model, question),
-		reserveMs: Math.min(LOOK_RESERVE_MS, session.remainingMs() / 4),
+		reserveMs: keptForLook(session.remainingMs()),
+		...(behind ? { behind } : {}),
+		takesPart: true,
 		...(asksForStream ? { onChunk: stream.push } : {}),
 	});
+	const attempt = await attemptOf(session, task, reply, { stream, asksForStream });
+	if (isCutShort(reply) && !attempt.passed) throw new OutOfTime();
+	return attempt;
+}
+
+async function attemptOf(
+	session: Session,
+	{ target, listed, listAccepted }: InferenceTask,
+	reply: Reply,
+	{ stream, asksForStream }: Readonly<{ stream: StreamReader; asksForStream: boolean }>,
+): Promise<Attempt> {
+	const { dialect } = session;
 	const seen = {
 		...{ ms: "ms" in reply ? reply.ms : null, httpStatus: "status" in reply ? reply.status : null },
 		isFallback: "headers" in reply && Number(reply.headers["x-litellm-attempted-fallbacks"]) > 0,
@@ -55,8 +77,12 @@ export async function askModel(session: Session, task: InferenceTask, question: 
 	return { ...seen, passed: false, finding: classifyReply(reply, "inference", listed, session, listAccepted) };
 }
 
-/** After a silence the server's counters are worth a look: the model does not get the last of the run's time. */
+/** After a silence the server's counters are worth a look: without time for that, its silence says too little. */
 const LOOK_RESERVE_MS = 2500;
+
+export function keptForLook(remainingMs: number): number {
+	return Math.min(LOOK_RESERVE_MS, remainingMs / 4);
+}
 
 function isOkStream(reply: Extract<Reply, { status: number }>): boolean {
 	return reply.status === 200 && isStream(reply.headers["content-type"], reply.body);

@@ -107,9 +107,9 @@ export async function resultOfStream(context: AskContext, stream: StreamReading)
 
 function endless({ reply }: AskContext, { pieces, events, hasChoice }: StreamReading): Result {
 	if (reply.kind === "timed_out") {
-		const { timeoutMs, cutShort } = reply;
+		const { timeoutMs } = reply;
 		return failed(
-			{ kind: "stream_stalled", httpStatus: 200, timeoutMs, cutShort, tokens: pieces },
+			{ kind: "stream_stalled", httpStatus: 200, timeoutMs, tokens: pieces },
 			"the stream came to no end in time",
 		);
 	}

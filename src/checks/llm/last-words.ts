@@ -1,4 +1,4 @@
-import type { Failure } from "../../core/result/failure.ts";
+import type { Failure, Patience } from "../../core/result/failure.ts";
 import { isHosted } from "../../core/target/server-kind.ts";
 import type { LlmTarget } from "../../core/target/target.ts";
 import type { Finding } from "./errors/classify-reply.ts";
@@ -55,4 +55,17 @@ function gone(finding: Finding): Finding {
 		failure: { ...finding.failure, thenClosed: true },
 		rule: "the first failure, and then a closed port",
 	};
+}
+
+/** How long the model was silent, when silence is what went wrong. */
+export function silenceOf({ failure }: Finding, ms: number | null): Patience | null {
+	if (failure.kind === "timeout") return failure.phase === "connect" ? null : patienceOf(failure);
+	if (failure.kind === "stream_stalled") return failure.tokens === 0 ? patienceOf(failure) : null;
+	if (failure.kind !== "gateway_error" || ![504, 522, 524].includes(failure.httpStatus)) return null;
+	// It was the gateway that lost its patience.
+	return { timeoutMs: ms ?? 0 };
+}
+
+function patienceOf({ timeoutMs }: Patience): Patience {
+	return { timeoutMs };
 }

@@ -22,6 +22,7 @@ export async function probeTarget(
 	request: ProbeRequest<"llm">,
 	api: ApiKnown,
 	time: number,
+	behind?: Promise<unknown>,
 ): Promise<LlmProbeResult> {
 	const { target, memory } = request;
 	const models = api === "none" ? null : api.models;
@@ -34,7 +35,7 @@ export async function probeTarget(
 		const nothing = { model: target.model, answer: null, notes: [], memory: memory ?? NOTHING_LEARNED, flaw: null };
 		return { ...common, ...nothing, api: api.outcome, inference: "api_failed" };
 	}
-	const { model, findings } = await ask(session, request, api);
+	const { model, findings } = await ask(session, request, api, behind);
 	const { outcome, answer, notes, memory: learned } = findings;
 	const names = namesOf(models ?? []);
 	const inference = await withMeant(session, outcome, model, names);
@@ -60,7 +61,12 @@ const LEAST_TURN_MS = 1000;
 type Asked = Readonly<{ model: string; findings: InferenceFindings }>;
 
 /** Asks the named model, or of the listed ones the first that can chat and is there. */
-async function ask(session: Session, { target, memory }: ProbeRequest<"llm">, api: ApiKnown): Promise<Asked> {
+async function ask(
+	session: Session,
+	{ target, memory }: ProbeRequest<"llm">,
+	api: ApiKnown,
+	behind: Promise<unknown> | undefined,
+): Promise<Asked> {
 	const entries = api === "none" ? [] : (api.models ?? []);
 	const names = namesOf(entries);
 	const listAccepted = api !== "none" && (api.listed || api.finding.failure.kind === "no_models");
@@ -68,7 +74,8 @@ async function ask(session: Session, { target, memory }: ProbeRequest<"llm">, ap
 	let kept: Asked | null = null;
 	for (const model of candidates) {
 		const listed = isListedExactly(model, names);
-		const findings = await runInferenceStage(session, { target, model, listed, listAccepted, memory, entries });
+		const task = { target, model, listed, listAccepted, ...(behind ? { behind } : {}) };
+		const findings = await runInferenceStage(session, { ...task, memory, entries });
 		const failure = failureOf(findings.outcome);
 		// Of several that failed, the first that might have chatted is the one to speak of.
 		const isWorse = failure?.kind === "not_a_chat_model";

@@ -17,6 +17,10 @@ type Ask = Readonly<{
 	timeoutMs: number;
 	/** Of the run's time, so much is left for what comes after. */
 	reserveMs?: number;
+	/** Until this settles, the time does not count: others of ours are in front. */
+	behind?: Promise<unknown>;
+	/** An answer that the deadline cut in its middle is of use: it may hold all that matters. */
+	takesPart?: true;
 	onChunk?: (bytes: Buffer, sinceSentMs: number) => boolean;
 }>;
 
@@ -24,7 +28,10 @@ type Ask = Readonly<{
 export type Session = Readonly<{
 	/** The dialect of all targets of the server. */
 	dialect: Dialect;
+	/** Throws `OutOfTime` when it was the run's deadline that ended the wait: that says nothing of the server. */
 	ask(ask: Ask): Promise<Reply>;
+	/** The same server over a connection of its own, to ask at the same time. */
+	beside(): Session;
 	/** The next request gets a fresh connection. */
 	renew(): void;
 	remainingMs(): number;
@@ -43,13 +50,21 @@ export type Session = Readonly<{
 	close(): void;
 }>;
 
+/** The run's deadline came before the target's own timeout: nothing is known of the target. */
+export class OutOfTime extends Error {
+	override readonly name = "OutOfTime";
+}
+
+export function isCutShort(reply: Reply): reply is Extract<Reply, { kind: "timed_out" }> {
+	return reply.kind === "timed_out" && reply.cutShort;
+}
+
 const SHOWN_HEADERS =
 	/^(content-type|server|via|retry-after|location|www-authenticate|x-request-id|x-ratelimit-.*|x-powered-by)$/;
 const SHOWN_BODY = 600;
 const QUOTED = 200;
 
 export function openSession(target: LlmTarget, dialect: Dialect, access: Access, context: ProbeContext): Session {
-	const link: Connection = connection(new URL(target.url).origin, access);
 	const mask = masked(access.apiKey?.() ?? "");
 	const headers = {
 		...{ accept: "application/json", "accept-encoding": "identity", "user-agent": context.userAgent },
@@ -61,9 +76,9 @@ export function openSession(target: LlmTarget, dialect: Dialect, access: Access,
 	const recognise = (seen: ServerKind | null) => {
 		kind ??= seen;
 	};
-	return {
+	const over = (link: Connection): Session => ({
 		dialect,
-		async ask({ target, stage, method, url, body, timeoutMs, reserveMs = 0, onChunk }) {
+		async ask({ target, stage, method, url, body, timeoutMs, reserveMs = 0, behind, takesPart, onChunk }) {
 			context.trace?.({
 				kind: "request",
 				target: target.name,
@@ -80,14 +95,17 @@ export function openSession(target: LlmTarget, dialect: Dialect, access: Access,
 					...(onChunk ? { accept: "text/event-stream, application/json" } : {}),
 				},
 				...(onChunk ? { onChunk } : {}),
+				...(behind ? { behind } : {}),
 			});
 			context.trace?.({ kind: "reply", target: target.name, stage, ...replyInWords(reply, show) });
+			if (isCutShort(reply) && !(takesPart && reply.phase === "body")) throw new OutOfTime();
 			if ("headers" in reply) {
 				recognise(kindOfAnswer(reply.headers, reply.body));
 				proxy ??= proxyOfAnswer(reply.headers, reply.body);
 			}
 			return reply;
 		},
+		beside: () => over(connection(origin, access)),
 		renew: link.renew,
 		remainingMs: () => context.deadlineAt - performance.now(),
 		kind: () => kind ?? proxy ?? "unknown",
@@ -101,7 +119,9 @@ export function openSession(target: LlmTarget, dialect: Dialect, access: Access,
 		sendsKey: (access.apiKey?.().trim() ?? "") !== "",
 		now: context.now,
 		close: link.close,
-	};
+	});
+	const origin = new URL(target.url).origin;
+	return over(connection(origin, access));
 }
 
 function keyHeaders({ auth }: LlmTarget, { lines }: Dialect, { apiKey }: Access): HeaderMap {

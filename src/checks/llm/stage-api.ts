@@ -5,7 +5,7 @@ import type { Finding } from "./errors/classify-reply.ts";
 import { failureInWords } from "./failure-words.ts";
 import { isObject, looksCut, parseJson } from "./json.ts";
 import type { ModelEntry } from "./model-list.ts";
-import type { Session } from "./session.ts";
+import { OutOfTime, type Session } from "./session.ts";
 
 /** What stage `api` found. */
 export type ApiFindings = ApiListed | ApiUnlisted;
@@ -37,7 +37,11 @@ export async function runApiStage(session: Session, target: LlmTarget): Promise<
 	session.explain(target, "api", "a second opinion", SECOND_OPINION);
 	session.renew();
 	if (again.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, again.pauseMs));
-	const second = await askForList(session, target);
+	const second = await askForList(session, target).catch((error: unknown) => {
+		// The deadline cut the second opinion short: the first one stands.
+		if (error instanceof OutOfTime) return first;
+		throw error;
+	});
 	const after = failureInWords(first.finding.failure);
 	return second.listed ? { ...second, notes: [{ kind: "retried", after }] } : second;
 }

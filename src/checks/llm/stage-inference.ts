@@ -1,4 +1,3 @@
-import type { Patience } from "../../core/result/failure.ts";
 import type { Answer, Counters, Note, Outcome, ProbeMemory } from "../../core/result/outcome.ts";
 import { notesOnAnswering } from "./answered-by.ts";
 import { type Attempt, askModel, type InferenceTask } from "./ask-model.ts";
@@ -7,7 +6,7 @@ import type { Finding } from "./errors/classify-reply.ts";
 import { failureInWords } from "./failure-words.ts";
 import type { ModelEntry } from "./model-list.ts";
 import type { Tries } from "./next-try.ts";
-import type { Session } from "./session.ts";
+import { OutOfTime, type Session } from "./session.ts";
 import { rememberedVariant, sameVariant, variantInWords } from "./variant.ts";
 
 export type InferenceFindings = Readonly<{
@@ -32,9 +31,11 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 		if (idle) return failedWith(session, work, null, idle, null);
 	}
 	let tries = firstTries(dialect, work);
+	let before: FailedAttempt | null = null;
 	for (;;) {
-		const last = await askModel(session, work, questionOf(work, tries));
+		const last: Attempt = await askModel(session, work, questionOf(work, tries)).catch(whatWasSeen(before));
 		if (last.passed) return passedWith(session, work, last, tries);
+		if (last === before) return judgedWith(session, work, last, tries);
 		const { nextTry } = await import("./next-try.ts");
 		const next = await nextTry(tries, last.finding, { target, dialect }, session.remainingMs());
 		if (next === null) return judgedWith(session, work, last, tries);
@@ -42,7 +43,19 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 		if (next.fresh) session.renew();
 		if (next.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, next.pauseMs));
 		tries = next.tries;
+		// Only a second opinion may be missing: another form or prompt was asked because the first said too little.
+		before = next.fresh ? last : null;
 	}
+}
+
+type FailedAttempt = Extract<Attempt, { passed: false }>;
+
+/** Where the deadline cut a second opinion short, the first one stands. */
+function whatWasSeen(before: FailedAttempt | null) {
+	return (error: unknown): FailedAttempt => {
+		if (before === null || !(error instanceof OutOfTime)) throw error;
+		return before;
+	};
 }
 
 function firstTries(dialect: Dialect, { target, memory }: InferenceWork): Tries {
@@ -83,9 +96,9 @@ function passedWith(
 /** The last word on a failure; one that may only look like one gets a look from the side first. */
 async function judgedWith(session: Session, work: InferenceWork, last: FailedAttempt, tries: Tries) {
 	const { confirming, retriedAfter } = tries;
-	const patience = silenceOf(last);
+	const { lastWords, silenceOf } = await import("./last-words.ts");
+	const patience = silenceOf(last.finding, last.ms);
 	if (patience === null) {
-		const { lastWords } = await import("./last-words.ts");
 		return failedWith(session, work, last, await lastWords(session, work.target, last.finding, retriedAfter), null);
 	}
 	// It did answer the first question: that the longer one took too long makes it no worse.
@@ -100,21 +113,6 @@ async function judgedWith(session: Session, work: InferenceWork, last: FailedAtt
 	if (!isClosed) return failedWith(session, work, last, finding ?? last.finding, counters);
 	const gone = { ...last.finding, failure: { ...(retriedAfter ?? last.finding.failure), thenClosed: true } as const };
 	return failedWith(session, work, last, { ...gone, rule: "silence, and then a closed port" }, null);
-}
-
-type FailedAttempt = Extract<Attempt, { passed: false }>;
-
-/** How long the model was silent, when silence is what went wrong. */
-function silenceOf({ finding: { failure }, ms }: FailedAttempt): Patience | null {
-	if (failure.kind === "timeout") return failure.phase === "connect" ? null : patienceOf(failure);
-	if (failure.kind === "stream_stalled") return failure.tokens === 0 ? patienceOf(failure) : null;
-	if (failure.kind !== "gateway_error" || ![504, 522, 524].includes(failure.httpStatus)) return null;
-	// It was the gateway that lost its patience.
-	return { timeoutMs: ms ?? 0, cutShort: false };
-}
-
-function patienceOf({ timeoutMs, cutShort }: Patience): Patience {
-	return { timeoutMs, cutShort };
 }
 
 function failedWith(

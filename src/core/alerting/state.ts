@@ -1,4 +1,4 @@
-import type { Counters, ProbeMemory, RequestVariant } from "../result/outcome.ts";
+import type { Counters, RequestVariant } from "../result/outcome.ts";
 import type { TargetFacts } from "../result/target-facts.ts";
 import type { Status } from "../result/verdict.ts";
 import type { LlmTarget, Target } from "../target/target.ts";
@@ -90,7 +90,7 @@ export function recordedFacts(state: State, facts: TargetFacts): TargetFacts {
 }
 
 /** What earlier runs learned about a target; `null` when its name now means another server, model or dialect. */
-export function memoryOf(state: State, target: Target): ProbeMemory | null {
+export function memoryOf(state: State, target: Target): TargetState | null {
 	const remembered = rememberedOf(state, target.name);
 	if (remembered === null || remembered.facts.url !== target.url) return null;
 	return target.kind === "llm" && !isAskedAlike(target, remembered.facts) ? null : remembered;

@@ -14,6 +14,7 @@ import {
 	showLogs,
 } from "./commands.ts";
 import type { CauseFacts, CauseRows } from "./row.ts";
+import { NOT_TLS, tlsHeadline, tlsWords } from "./tls-words.ts";
 
 /** No answer came. */
 export const NETWORK_CAUSES = {
@@ -79,8 +80,8 @@ export const NETWORK_CAUSES = {
 		restartCures: true,
 		isNetworkLevel: true,
 		headline: "Connection closed without an answer",
-		words: ({ code }) =>
-			`The connection was accepted and dropped before an answer (${code}): a crash, a proxy, or http and https mixed up.`,
+		words: ({ code, thenClosed }) =>
+			`The connection was accepted and dropped before an answer (${code})${thenClosed ? "" : ": a crash, a proxy, or http and https mixed up"}.`,
 		nextStep: (_, facts) => (facts.stage === "api" ? showConversation(facts.target) : showLogs(facts)),
 	},
 	timeout: {
@@ -100,31 +101,6 @@ export const NETWORK_CAUSES = {
 
 export function seconds(ms: number): string {
 	return ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`;
-}
-
-/** What Node says of an answer that is no TLS. */
-const NOT_TLS = /WRONG_VERSION|EPROTO|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL/;
-
-/** The handshake itself broke off, before any certificate was judged. */
-const HANDSHAKE = /^(ERR_SSL|ERR_OSSL|UND_ERR)/;
-
-/** Said in a page, after a handshake that went well. */
-const CLIENT_CERTIFICATE = "CLIENT_CERTIFICATE_REQUIRED";
-
-function tlsHeadline(code: string): string {
-	if (code === CLIENT_CERTIFICATE) return "Client certificate required";
-	if (NOT_TLS.test(code)) return "Not a TLS port";
-	return HANDSHAKE.test(code) ? "TLS handshake failed" : "Certificate not accepted";
-}
-
-function tlsWords(code: string): string {
-	if (code === CLIENT_CERTIFICATE)
-		return "The server, or a proxy before it, wants a client certificate, and this program has none to present. The server is probably fine.";
-	if (NOT_TLS.test(code))
-		return `The port does not speak TLS (${code}): https where http is meant, or a wrong port. The server is probably fine.`;
-	if (HANDSHAKE.test(code))
-		return `The two sides did not agree on TLS (${code}): a version or cipher that one refuses, or a client certificate that the server wants. The server is probably fine.`;
-	return `${certificateWords(code)} (${code}). The server is probably fine; set caFile for a private authority.`;
 }
 
 /** Without the key: it would cross the network in clear. */
@@ -148,13 +124,6 @@ function showConversation(target: CommandTarget): string {
 	return `${keylessCurl(target, "-v")} ${modelsUrl(target)} -o /dev/null`;
 }
 
-/** What a time-out looked like, without a reason. */
-const SILENCE = {
-	connect: "No connection",
-	headers: "The connection was accepted and no answer came",
-	body: "The answer began and did not end",
-} as const satisfies Record<FailureOf<"timeout">["phase"], string>;
-
 function reach({ host, port }: { host: string; port: string }): string {
 	return `ping -c3 ${quoted(host)}; nc -vz -w3 ${quoted(host)} ${port}`;
 }
@@ -170,31 +139,24 @@ function isHttps({ url }: CommandTarget): boolean {
 	return url.startsWith("https:");
 }
 
-/** `within 15 s`, and when the run's own deadline cut the time short, that it did. */
-export function within({ timeoutMs, cutShort }: Patience): string {
-	const deadline = cutShort
-		? ", all that the run's deadline left: raise --deadline (of wait: --timeout) before blaming the server"
-		: "";
-	return `within ${seconds(timeoutMs)}${deadline}`;
+/** `within 15 s` */
+export function within({ timeoutMs }: Patience): string {
+	return `within ${seconds(timeoutMs)}`;
 }
 
-function timeoutWords({ phase, ...patience }: FailureOf<"timeout">, { stage, server, target }: CauseFacts): string {
+function timeoutWords(
+	{ phase, thenClosed, ...patience }: FailureOf<"timeout">,
+	{ stage, server, target }: CauseFacts,
+): string {
 	const time = within(patience);
-	if (patience.cutShort) return `${SILENCE[phase]} ${time}.`;
 	if (phase === "connect")
 		return `No connection ${time}: the host is off, or a network or firewall drops packets.${isHttps(target) ? " A port that accepts connections and speaks plain http looks so too: it waits for a request, and never begins TLS." : ""}`;
 	if (phase === "body") return `The answer began and did not end ${time}.`;
 	if (stage === "api")
 		return `The connection was accepted and no answer came ${time}: the server is frozen, or so many long requests wait that none of its HTTP threads is free (llama-server can look so).${server === "gpustack" ? " GPUStack looks so too when its database hangs." : ""}`;
+	if (thenClosed) return `The model did not answer ${time}, though the API did.`;
 	const hidden = isUnrecognised(server)
 		? " A proxy may hide the counters of the server behind it: look there too."
 		: "";
 	return `The model did not answer ${time}, though the API did. Nothing that the server showed tells whether it is busy or hung.${hidden}`;
-}
-
-function certificateWords(code: string): string {
-	if (code === "CERT_HAS_EXPIRED") return "The certificate has expired";
-	if (code === "CERT_NOT_YET_VALID") return "The certificate is not valid yet: look at this host's clock too";
-	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return "The certificate is for another name";
-	return "The certificate is not signed by an authority that this host trusts";
 }

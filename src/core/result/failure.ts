@@ -13,8 +13,8 @@ export type HttpFacts = Readonly<{
 /** No HTTP answer came. `code` is Node's or undici's. */
 type NetworkFacts = Readonly<{ code: string }>;
 
-/** How long the check waited. `cutShort`: less than the target's own timeout, because the run's deadline left no more. */
-export type Patience = Readonly<{ timeoutMs: number; cutShort: boolean }>;
+/** How long the check waited: the target's own timeout. What the run's deadline cuts short is no failure. */
+export type Patience = Readonly<{ timeoutMs: number }>;
 
 /** No usable connection: no HTTP answer came. */
 export type NetworkFailure =

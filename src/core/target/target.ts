@@ -34,6 +34,8 @@ export type LlmTarget = TargetBase<"llm"> &
 		/** A regular expression (source) that the answer must match; `null`: any generation passes. */
 		expect: string | null;
 		stream: boolean;
+		/** So many targets of its server are asked at a time, at most. */
+		perServer: number;
 		/** Look before asking, and leave a model that sleeps or is not loaded alone. */
 		noWake: boolean;
 		/** The file of the certificate authorities, for the next steps; `null`: the system's own. */

@@ -8,7 +8,7 @@ export function sampleTarget(overrides: Partial<LlmTarget> = {}): LlmTarget {
 		...{ kind: "llm", name: "main", url: "http://127.0.0.1:9/v1", dialect: "openai" },
 		...{ model: null, list: "ask", apiKeyEnv: "LLM_API_KEY", auth: "bearer" },
 		...{ apiTimeoutMs: 2000, inferenceTimeoutMs: 2000, slowMs: null, maxTokens: 5, temperature: 0 },
-		...{ prompt: "healthcheck", expect: null, stream: false, noWake: false, caFile: null },
+		...{ prompt: "healthcheck", expect: null, stream: false, perServer: 3, noWake: false, caFile: null },
 		...overrides,
 	};
 }

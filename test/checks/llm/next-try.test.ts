@@ -29,7 +29,7 @@ const retried: readonly (readonly [string, Failure, boolean, number])[] = [
 	["504", { kind: "gateway_error", httpStatus: 504, ...http }, false, 0],
 	["429", { kind: "rate_limited", httpStatus: 429, retryAfterMs: null, ...http }, false, 0],
 	["401", { kind: "unauthorized", httpStatus: 401, listAccepted: true, wantsPassword: false, ...http }, false, 0],
-	["a time-out", { kind: "timeout", timeoutMs: 1, cutShort: false, phase: "headers" }, false, 0],
+	["a time-out", { kind: "timeout", timeoutMs: 1, phase: "headers" }, false, 0],
 	["refused", { kind: "refused", code: "ECONNREFUSED" }, false, 0],
 ];
 

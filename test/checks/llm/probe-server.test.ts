@@ -52,11 +52,16 @@ test("a healthy server: two requests, one connection, evidence", async () => {
 	});
 });
 
-test("several targets of one server: one list, one connection", async () => {
+test("several targets of one server: one list, as many connections as are asked at a time", async () => {
 	const results = await probe(target({ name: "a" }), target({ name: "b" }), target({ name: "c" }));
 	expect(results.map((result) => judge(result).status)).toEqual(["ok", "ok", "ok"]);
 	expect(server.callsOf("GET /v1/models")).toHaveLength(1);
-	expect(server.connections()).toBe(1);
+	expect(server.connections()).toBe(3);
+	server.forget();
+	const [one, ...others] = await probe(...["a", "b", "c"].map((name) => target({ name, perServer: 1 })));
+	expect([one, ...others].map((result) => judge(result as (typeof others)[0]).status)).toEqual(["ok", "ok", "ok"]);
+	expect(server.callsOf("GET /v1/models")).toHaveLength(1);
+	expect(server.connections()).toBe(4);
 });
 
 test("a key that the server echoes leaves nothing of itself, in the result nor in the trace", async () => {
@@ -89,10 +94,12 @@ test("the trace tells requests, replies and decisions in order", async () => {
 
 test("a target whose turn the deadline left no time for has no result", async () => {
 	server.change({ "POST /v1/chat/completions": late(1500, json(completion())) });
-	const targets = ["a", "b", "c"].map((name) => target({ name }));
-	const results = await probeWith({ deadlineAt: performance.now() + 2400 }, ...targets);
+	const targets = ["a", "b", "c"].map((name) => target({ name, perServer: 1 }));
+	const results = await probeWith({ deadlineAt: performance.now() + 2600 }, ...targets);
 	expect(results.map(({ target: { name } }) => name)).toEqual(["a"]);
 	expect(results.map((result) => judge(result).status)).toEqual(["ok"]);
+	// What would be cut short is not begun.
+	expect(server.callsOf("POST /v1/chat/completions")).toHaveLength(1);
 });
 
 test("practically no time is no time: nothing is asked, and nothing is known", async () => {
@@ -103,12 +110,40 @@ test("practically no time is no time: nothing is asked, and nothing is known", a
 test.each([
 	["the list", "GET /v1/models", "api"],
 	["the answer", "POST /v1/chat/completions", "inference"],
-] as const)("a deadline that cuts the wait for %s short is named as such", async (_what, route, stage) => {
-	server.change({ [route]: late(9000, json({})) });
-	const [hurried] = await probeWith({ deadlineAt: performance.now() + 1000 }, target());
-	expect(hurried?.[stage]).toMatchObject({ passed: false, failure: { kind: "timeout", cutShort: true } });
-	const [patient] = await probe(target({ apiTimeoutMs: 600, inferenceTimeoutMs: 600 }));
-	expect(patient?.[stage]).toMatchObject({ passed: false, failure: { kind: "timeout", cutShort: false } });
+] as const)(
+	"a wait for %s that the deadline cuts short is no verdict; one that took the target's own time is",
+	async (_what, route, stage) => {
+		server.change({ [route]: late(9000, json({})) });
+		expect(await probeWith({ deadlineAt: performance.now() + 1000 }, target())).toEqual([]);
+		const [patient] = await probe(target({ apiTimeoutMs: 600, inferenceTimeoutMs: 600 }));
+		expect(patient?.[stage]).toMatchObject({ passed: false, failure: { kind: "timeout", timeoutMs: 600 } });
+	},
+);
+
+test.each([
+	["GET /v1/models", "api"],
+	["POST /v1/chat/completions", "inference"],
+] as const)("a second opinion that the deadline cuts short leaves the first: %s", async (route, stage) => {
+	const broken = json({ error: { message: "CUDA error" } }, 500);
+	server.change({ [route]: (_call, nth) => (nth === 1 ? broken : late(9000, broken)) });
+	const [result] = await probeWith({ deadlineAt: performance.now() + 1500 }, target());
+	expect(result?.[stage]).toMatchObject({ passed: false, failure: { kind: "server_error", httpStatus: 500 } });
+});
+
+test("another form that the deadline cuts short leaves nothing: the first was refused for its form", async () => {
+	const refused = json(
+		{
+			error: {
+				message: "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens'.",
+				param: "max_tokens",
+				code: "unsupported_parameter",
+			},
+		},
+		400,
+	);
+	server.change({ "POST /v1/chat/completions": (_call, nth) => (nth === 1 ? refused : late(9000, refused)) });
+	expect(await probeWith({ deadlineAt: performance.now() + 1500 }, target())).toEqual([]);
+	expect(server.callsOf("POST /v1/chat/completions")).toHaveLength(2);
 });
 
 test("stage api failed: every target of the server has it, and the model is not asked", async () => {

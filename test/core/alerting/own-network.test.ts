@@ -5,7 +5,7 @@ import type { TargetFacts } from "../../../src/core/result/target-facts.ts";
 
 type Seen = Pick<TargetFacts, "url" | "stage" | "failure" | "httpStatus">;
 
-const TIMEOUT: Failure = { kind: "timeout", phase: "headers", timeoutMs: 1000, cutShort: false };
+const TIMEOUT: Failure = { kind: "timeout", phase: "headers", timeoutMs: 1000 };
 
 const timeout = (url: string): Seen => ({ url, stage: "api", failure: TIMEOUT, httpStatus: null });
 const refused = (url: string): Seen => ({

@@ -5,7 +5,7 @@ import type { ServerKind } from "../../../src/core/target/server-kind.ts";
 import { sampleTarget } from "../../checks/llm/builders.ts";
 
 const http = { httpStatus: 500, message: 'it said "no"', code: null } as const;
-const patience = { timeoutMs: 15_000, cutShort: false } as const;
+const patience = { timeoutMs: 15_000 } as const;
 const net = { code: "ECODE" } as const;
 
 /** One of each kind: total, so that a new kind is tested before it has words. */
@@ -226,23 +226,6 @@ const commands: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp
 
 test.each(commands)("next step: %s", (_name, failure, overrides, expected) => {
 	expect(nextStepOf(failure, facts(overrides))).toMatch(expected);
-});
-
-const impatient = { timeoutMs: 400, cutShort: true } as const;
-
-test.each([
-	{ ...one.timeout, ...impatient },
-	{ ...one.timeout, ...impatient, phase: "connect" } as const,
-	{ ...one.timeout, ...impatient, phase: "body" } as const,
-	{ ...one.stream_stalled, ...impatient },
-	{ ...one.busy, ...impatient },
-	{ ...one.hung, ...impatient },
-	{ ...one.cold_start, ...impatient },
-])("our own hurry is not the server's fault: $kind", (failure) => {
-	const words = wordsOf(failure, facts({ stage: "api" }));
-	expect(words).toMatch(/within 400 ms, all that the run's deadline left: raise --deadline/);
-	expect(words).not.toMatch(/HTTP layer|the host is off/);
-	expect(wordsOf({ ...failure, ...patience }, facts())).not.toMatch(/deadline/);
 });
 
 const claims: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp])[] = [

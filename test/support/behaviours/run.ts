@@ -99,6 +99,7 @@ function targetOf(behaviour: Behaviour, stage: Stage): LlmTarget {
 		expect: null,
 		stream: false,
 		noWake: false,
+		perServer: 3,
 		caFile: stage.caPem === null ? null : CA_FILE,
 		...behaviour.target,
 	};

@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
+import { fullQueue } from "../full-queue.ts";
 import { type ScriptedServer, startScriptedServer } from "../scripted-server.ts";
 import * as tls from "../tls.ts";
 import type { Behaviour } from "./behaviour.ts";
@@ -33,8 +33,11 @@ export async function arrange({ at, path, script }: Behaviour): Promise<Stage> {
 			const server = await startScriptedServer({ script });
 			return { ...served(server, "http:", path), baseUrl, proxyUrl: server.url };
 		}
-		case "full":
-			return fullQueue(path);
+		case "full": {
+			const queue = await fullQueue();
+			const dispose = () => queue[Symbol.asyncDispose]();
+			return { ...nobody(`http://127.0.0.1:${queue.port}${path}`), [Symbol.asyncDispose]: dispose };
+		}
 		case "loopback":
 			return served(await startScriptedServer({ script }), "http:", path);
 		case "https_to_http":
@@ -63,31 +66,4 @@ async function closedPort(): Promise<number> {
 	const address = server.address();
 	server.close();
 	return typeof address === "object" && address !== null ? address.port : 1;
-}
-
-/** Listens with room for one connection, then sleeps for ever. */
-const FROZEN_LISTENER = `
-const server = require("node:net").createServer();
-server.listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
-	require("node:fs").writeSync(1, String(server.address().port));
-	Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
-});`;
-
-/** A listener whose process does not accept and whose queue is full: the kernel drops further connection attempts. */
-async function fullQueue(path: string): Promise<Stage> {
-	const child = spawn(process.execPath, ["-e", FROZEN_LISTENER], { stdio: ["ignore", "pipe", "ignore"] });
-	const [port] = (await once(child.stdout, "data")) as [Buffer];
-	const waiting = Array.from({ length: 4 }, () => connect(Number(port), "127.0.0.1").on("error", () => undefined));
-	await Promise.race([
-		once(waiting[1] as NodeJS.EventEmitter, "connect"),
-		new Promise((resolve) => setTimeout(resolve, 300)),
-	]);
-	return {
-		...nobody(`http://127.0.0.1:${port}${path}`),
-		[Symbol.asyncDispose]: async () => {
-			for (const socket of waiting) socket.destroy();
-			child.kill("SIGKILL");
-			await once(child, "exit");
-		},
-	};
 }

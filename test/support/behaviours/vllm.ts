@@ -298,7 +298,7 @@ export const vllm = [
 		"a tight deadline still leaves time for a look",
 		timingOut({ "GET /metrics": queue(4, 9, advancing) }),
 		degraded("busy", "model_down", { server }),
-		{ target: { inferenceTimeoutMs: 60_000 } },
+		{ target: { inferenceTimeoutMs: 2000 } },
 	),
 	behaviour(
 		"only one look succeeds: frozen since the run before",

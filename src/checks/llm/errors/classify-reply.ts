@@ -58,14 +58,11 @@ export function classifyReply(
 }
 
 /** Where a proxy stands between, it is the proxy that no connection came about with. */
-function timeout(
-	{ phase, timeoutMs, cutShort }: Extract<Reply, { kind: "timed_out" }>,
-	{ viaProxy }: Session,
-): Failure {
+function timeout({ phase, timeoutMs }: Extract<Reply, { kind: "timed_out" }>, { viaProxy }: Session): Failure {
 	const unreached = viaProxy && phase === "connect";
 	return unreached
 		? { kind: "proxy_failed", code: "ETIMEDOUT", httpStatus: null }
-		: { kind: "timeout", timeoutMs, cutShort, phase };
+		: { kind: "timeout", timeoutMs, phase };
 }
 
 /** An error object that came with status 200, judged by what it says. */

@@ -1,0 +1,103 @@
+import { isIP, type Socket } from "node:net";
+import type { Connect } from "undici/lib/dispatcher/client.js";
+
+/** The next address of a name is tried beside the first when that has not connected by then (RFC 8305: 250 ms). */
+const NEXT_ADDRESS_MS = 300;
+
+/** Connecting, with its sockets in our hands. */
+export type Connecting = Readonly<{
+	connect: Connect;
+	/** A name is still being looked up: whatever takes so long, it is not the server. */
+	isResolving(): boolean;
+	cut(): void;
+}>;
+
+/**
+ * Connects to a name's addresses side by side; the first that is there wins. Node's own way gives an address up when it
+ * begins the next: one packet lost on each, and a healthy server would be called down.
+ */
+export function connecting(connect: Connect): Connecting {
+	const sockets = new Set<Socket>();
+	let lookups = 0;
+	let isCut = false;
+	const open: Connect = (options, callback) => {
+		const socket = connect(options, callback);
+		if (isSocket(socket)) sockets.add(socket.once("close", () => sockets.delete(socket)));
+		return socket;
+	};
+	return {
+		connect(options, callback) {
+			if (isIP(options.hostname) !== 0) return open(options, callback);
+			lookups += 1;
+			return lookUp(options.hostname, (error, addresses) => {
+				lookups -= 1;
+				if (isCut) return;
+				if (error) {
+					callback(error);
+					return;
+				}
+				const attempts = addresses.map(
+					({ address }): Attempt =>
+						(ended) =>
+							isCut ? null : open({ ...options, hostname: address }, ended),
+				);
+				race(attempts, callback);
+			});
+		},
+		isResolving: () => lookups > 0,
+		cut() {
+			isCut = true;
+			for (const socket of sockets) socket.destroy();
+		},
+	};
+}
+
+type Found = (error: Error | null, addresses: readonly Readonly<{ address: string }>[]) => void;
+
+/** The module is loaded for a name only: an address needs none. */
+async function lookUp(name: string, found: Found): Promise<void> {
+	const { default: dns } = await import("node:dns");
+	dns.lookup(name, { all: true }, found);
+}
+
+type Ended = Parameters<Connect>[1];
+type Attempt = (ended: Ended) => unknown;
+
+function race(attempts: readonly Attempt[], callback: Ended): void {
+	const errors: Error[] = [];
+	const underWay: unknown[] = [];
+	let begun = 0;
+	let isOver = false;
+	let timer: NodeJS.Timeout | undefined;
+	const ended: Ended = (error, socket) => {
+		if (isOver) return;
+		if (error) errors.push(error);
+		isOver = error === null || errors.length === attempts.length;
+		if (!isOver) {
+			begin();
+			return;
+		}
+		clearTimeout(timer);
+		for (const other of underWay) if (other !== socket && isSocket(other)) other.destroy();
+		callback(error && (errors.length > 1 ? new AggregateError(errors) : error), socket);
+	};
+	const begin = () => {
+		clearTimeout(timer);
+		const attempt = attempts[begun];
+		if (attempt === undefined) return;
+		begun += 1;
+		// Nobody waits for it once its sockets are cut.
+		timer = setTimeout(begin, NEXT_ADDRESS_MS).unref();
+		try {
+			underWay.push(attempt(ended));
+		} catch (error) {
+			// What TLS says of its settings, an authority that is none for example.
+			ended(error as Error);
+		}
+	};
+	begin();
+}
+
+function isSocket(value: unknown): value is Socket {
+	return typeof value === "object" && value !== null && "destroy" in value && "once" in value;
+}
