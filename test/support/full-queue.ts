@@ -11,7 +11,7 @@ server.listen({ port: Number(port), host, backlog: 1 }, () => {
 	Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(ms));
 });`;
 
-export type FullQueue = AsyncDisposable & Readonly<{ port: number }>;
+type FullQueue = AsyncDisposable & Readonly<{ port: number }>;
 
 /** A listener whose process does not accept and whose queue is full: the kernel drops further connection attempts. */
 export async function fullQueue({ host = "127.0.0.1", port = 0, thawsAfterMs = Number.POSITIVE_INFINITY } = {}) {

@@ -1,5 +1,5 @@
 /** One target's turn. */
-export type Turn = Readonly<{
+type Turn = Readonly<{
 	/** Settles when the turns that began before are over; absent when none was under way. */
 	behind?: Promise<unknown>;
 	/** Which of the lanes asks, counted from 0: each has a connection of its own. */
@@ -7,7 +7,7 @@ export type Turn = Readonly<{
 }>;
 
 /** What came of a turn. `again`: its result may be the others' doing, so it is taken once more, alone. */
-export type Taken<Result> = Readonly<{ result: Result; passed: boolean } | { again: true }> | null;
+type Taken<Result> = Readonly<{ result: Result; passed: boolean } | { again: true }> | null;
 
 /** With less time than this no other turn is begun. */
 const LEAST_TURN_MS = 100;

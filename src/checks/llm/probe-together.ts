@@ -1,0 +1,64 @@
+import type { LlmProbeResult } from "../../core/result/outcome.ts";
+import { rootUrl } from "../../core/target/target.ts";
+import type { ProbeRequest } from "../checks.ts";
+import { keptForLook } from "./ask-model.ts";
+import { isObject, parseJson } from "./json.ts";
+import type { Together } from "./probe-server.ts";
+import { type ApiKnown, asksModel, probeTarget } from "./probe-target.ts";
+import { OutOfTime, type Session } from "./session.ts";
+import { inTurns } from "./turns.ts";
+
+const LOOK_TIMEOUT_MS = 2000;
+
+/** A few at a time, each of these over a connection of its own. */
+export async function probeTogether(
+	session: Session,
+	{ requests, listed, startedAt }: Together,
+): Promise<LlmProbeResult[]> {
+	const known = ({ target }: ProbeRequest<"llm">): ApiKnown => (target.list === "none" ? "none" : listed);
+	const sessions = [session];
+	try {
+		return await inTurns(requests, {
+			atOnce: requests.some((request) => asksModel(request.target, known(request)))
+				? await atOnce(session, requests)
+				: 1,
+			remainingMs: () => session.remainingMs() - keptForLook(session.remainingMs()),
+			async take(request, { lane, behind }, isAlone) {
+				const over = sessions[lane] ?? session.beside();
+				sessions[lane] = over;
+				const time = request === requests[0] ? startedAt : session.now();
+				const result = await probeTarget(over, request, known(request), time, behind).catch(unlessOutOfTime);
+				if (result === null) return null;
+				return isSlow(result) && !isAlone() ? { again: true } : { result, passed: hasPassed(result) };
+			},
+		});
+	} finally {
+		for (const over of sessions) over.close();
+	}
+}
+
+function unlessOutOfTime(error: unknown): null {
+	if (error instanceof OutOfTime) return null;
+	throw error;
+}
+
+function hasPassed({ inference }: LlmProbeResult): boolean {
+	return inference !== "api_failed" && inference.passed;
+}
+
+/** In company that may be the company's doing. */
+function isSlow({ inference, target: { slowMs } }: LlmProbeResult): boolean {
+	return inference !== "api_failed" && inference.passed && slowMs !== null && inference.ms > slowMs;
+}
+
+/** So many targets the server is asked for at a time: one, where it says that it has one slot. */
+async function atOnce(session: Session, requests: readonly ProbeRequest<"llm">[]): Promise<number> {
+	const most = Math.min(requests.length, ...requests.map(({ target }) => target.perServer));
+	const target = requests[0]?.target;
+	if (most === 1 || target === undefined || session.kind() !== "llama.cpp") return most;
+	const timeoutMs = Math.min(LOOK_TIMEOUT_MS, session.remainingMs() / 4);
+	const url = `${rootUrl(target.url)}/props`;
+	const reply = await session.ask({ target, stage: "api", method: "GET", url, body: null, timeoutMs });
+	const props = reply.kind === "answered" && reply.status === 200 ? parseJson(reply.body) : null;
+	return isObject(props) && props.total_slots === 1 ? 1 : most;
+}
