@@ -79,7 +79,7 @@ it("compares a server's counters with those of the run before, where the time al
 		"POST /v1/chat/completions": silence,
 		"GET /metrics": () => text(`vllm:num_requests_running 4\nvllm:generation_tokens_total ${tokens}\n`),
 	});
-	const run = () => check(server.baseUrl, "--inference-timeout", "300ms", "--deadline", "2s", "--print", "cause");
+	const run = () => check(server.baseUrl, "--inference-timeout", "300ms", "--deadline", "1500ms", "--print", "cause");
 	expect(await run()).toMatchObject({ stdout: "timeout\n", exitCode: 2 });
 	tokens = 200;
 	expect(await run()).toMatchObject({ stdout: "busy\n", exitCode: 0 });
