@@ -8,6 +8,8 @@ import { slowedDown } from "./support/slow-motion.ts";
 import { judge, named, state } from "./support/state.ts";
 import { watch } from "./support/watch.ts";
 
+/** Memory for a context of four million tokens: a second of work to get ready, most of which never comes to be done. */
+const MUCH_TO_LOAD = ["--override-kv", "llama.context_length=int:4194304", "--ctx-size", "4194304"];
 const CRASH = "check: a dead server is told as the kind that it was";
 const FLOW = "check: one alert for each outage and each recovery, and none while it is busy";
 
@@ -33,7 +35,7 @@ needsServers(LLAMA_SERVER)("the life of a llama-server", () => {
 		state(
 			"llama-server: loading its model",
 			async () => {
-				const server = await startLlamaServer({ waitUntilReady: false });
+				const server = await startLlamaServer({ flags: MUCH_TO_LOAD, waitUntilReady: false });
 				return askedWhile({ url: server.url }, await slowedDown(server, isLoading));
 			},
 			{ exitCode: 0, status: "degraded", cause: "loading", shows: /Loading model|503/ },

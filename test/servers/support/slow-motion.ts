@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../../system/support/processes.ts";
 import type { Daemon } from "./daemon.ts";
 
-/** A quick machine loads a small model before anybody can ask: let it run for this part of the time only. */
-const RUNS_MS = 3;
+/** A quick machine has done before anybody can ask: let the server run for this part of the time only. */
+const RUNS_MS = 5;
 const STANDS_MS = 150;
 
 /** From now on the server runs in slow motion; returned when it is in this state. Disposed, the server is gone. */
