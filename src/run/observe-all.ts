@@ -1,4 +1,4 @@
-import type { ProbeContext, Prober, Probers } from "../checks/checks.ts";
+import type { ProbeContext, Prober, Probers } from "../checks/prober.ts";
 import type { Config, TargetSetup } from "../config/config.ts";
 import type { AlertPolicy } from "../core/alerting/policy.ts";
 import { KINDS, type Kinds } from "../core/result/kinds.ts";

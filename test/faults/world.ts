@@ -1,4 +1,5 @@
-import { PROBERS, type Prober, type Probers } from "../../src/checks/checks.ts";
+import { PROBERS } from "../../src/checks/checks.ts";
+import type { Prober, Probers } from "../../src/checks/prober.ts";
 import type { Config } from "../../src/config/config.ts";
 import { type AlertPolicy, DEFAULT_POLICY, type QuietWindow } from "../../src/core/alerting/policy.ts";
 import type { FailedOutcome, LlmProbeResult, LlmStages, PassedOutcome } from "../../src/core/result/outcome.ts";

@@ -64,7 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, Place>> = {
 	"config/probe.ts": { rooms: ["core"], others: ["zod/mini", "dotenv", ...NODE] },
 	"config/schema.ts": { rooms: ["core"], others: ["zod/mini"] },
 	"report/probe.ts": { rooms: ["core"] },
-	"run/probe.ts": { rooms: ["core"], files: ["../config/config.ts", "../checks/checks.ts", "../store/store.ts"] },
+	"run/probe.ts": { rooms: ["core"], files: ["../config/config.ts", "../checks/prober.ts", "../store/store.ts"] },
 	"cli/probe.ts": { rooms: ["core"], others: ["commander"] },
 	"commands/probe.ts": {
 		rooms: OTHER_ROOMS.filter((room) => !["cli", "build", "launch"].includes(room)),
@@ -89,7 +89,7 @@ function importsAt(path: string): readonly string[] {
 		"./neighbour.ts",
 		...(path.split("/").length > 2 ? IN_THE_ROOM_ABOVE : []),
 		...OTHER_ROOMS.filter((room) => room !== own).flatMap((room) => [`${up}${room}/y.ts`, `${up}${room}/deep/y.ts`]),
-		...["config/config.ts", "checks/checks.ts", "store/store.ts", "main.ts"].map((file) => `${up}${file}`),
+		...["config/config.ts", "checks/prober.ts", "store/store.ts", "main.ts"].map((file) => `${up}${file}`),
 		...PACKAGES,
 		...NODE,
 	];

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { PROBERS, type Probers } from "../../src/checks/checks.ts";
+import { PROBERS } from "../../src/checks/checks.ts";
+import type { Probers } from "../../src/checks/prober.ts";
 import { recordOf } from "../../src/core/causes/describe.ts";
 import { KINDS, type Kinds } from "../../src/core/result/kinds.ts";
 import type { Outcome } from "../../src/core/result/outcome.ts";

@@ -1,8 +1,9 @@
 import type { LlmProbeResult } from "../../core/result/outcome.ts";
 import type { Access, LlmTarget } from "../../core/target/target.ts";
-import type { ProbeContext, ProbeRequest, Prober } from "../checks.ts";
+import type { ProbeContext, ProbeRequest, Prober } from "../prober.ts";
 import { DIALECTS, type Dialects } from "./dialects/dialects.ts";
-import { type ApiKnown, probeTarget } from "./probe-target.ts";
+import { probeTarget } from "./probe-target.ts";
+import type { Together } from "./probe-together.ts";
 import { OutOfTime, openSession, type Session } from "./session.ts";
 import { runApiStage } from "./stage-api.ts";
 
@@ -47,14 +48,6 @@ export async function probeServer(
 		session.close();
 	}
 }
-
-/** Targets of one server, after its list was asked for. */
-export type Together = Readonly<{
-	requests: readonly ProbeRequest<"llm">[];
-	listed: ApiKnown;
-	/** When the probe of the first of them began. */
-	startedAt: number;
-}>;
 
 async function alone(session: Session, { requests, listed, startedAt }: Together): Promise<LlmProbeResult[]> {
 	const [only] = requests as readonly [ProbeRequest<"llm">];

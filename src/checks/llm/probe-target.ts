@@ -1,7 +1,7 @@
 import type { Failure } from "../../core/result/failure.ts";
 import { type LlmProbeResult, NOTHING_LEARNED, type Note, type Outcome } from "../../core/result/outcome.ts";
 import type { LlmTarget } from "../../core/target/target.ts";
-import type { ProbeRequest } from "../checks.ts";
+import type { ProbeRequest } from "../prober.ts";
 import { givesWay, modelsToAsk } from "./model-choice.ts";
 import { isListed, isListedExactly, namesOf } from "./model-list.ts";
 import type { Session } from "./session.ts";

@@ -1,14 +1,21 @@
 import type { LlmProbeResult } from "../../core/result/outcome.ts";
 import { rootUrl } from "../../core/target/target.ts";
-import type { ProbeRequest } from "../checks.ts";
+import type { ProbeRequest } from "../prober.ts";
 import { keptForLook } from "./ask-model.ts";
 import { isObject, parseJson } from "./json.ts";
-import type { Together } from "./probe-server.ts";
 import { type ApiKnown, asksModel, probeTarget } from "./probe-target.ts";
 import { OutOfTime, type Session } from "./session.ts";
 import { inTurns } from "./turns.ts";
 
 const LOOK_TIMEOUT_MS = 2000;
+
+/** Targets of one server, after its list was asked for. */
+export type Together = Readonly<{
+	requests: readonly ProbeRequest<"llm">[];
+	listed: ApiKnown;
+	/** When the probe of the first of them began. */
+	startedAt: number;
+}>;
 
 /** A few at a time, each of these over a connection of its own. */
 export async function probeTogether(

@@ -4,7 +4,7 @@ import type { ServerKind } from "../../core/target/server-kind.ts";
 import type { Access, LlmTarget } from "../../core/target/target.ts";
 import { type Connection, connection } from "../../http/connection.ts";
 import type { HeaderMap, Reply } from "../../http/reply.ts";
-import type { ProbeContext } from "../checks.ts";
+import type { ProbeContext } from "../prober.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import { kindOfAddress, kindOfAnswer, proxyOfAnswer } from "./recognise.ts";
 

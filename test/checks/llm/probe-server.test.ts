@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ProbeContext } from "../../../src/checks/checks.ts";
 import { probeServer } from "../../../src/checks/llm/probe-server.ts";
+import type { ProbeContext } from "../../../src/checks/prober.ts";
 import { judge } from "../../../src/core/result/kinds.ts";
 import type { TraceEvent } from "../../../src/core/result/outcome.ts";
 import type { LlmTarget } from "../../../src/core/target/target.ts";
