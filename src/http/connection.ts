@@ -114,7 +114,8 @@ function send(open: UndiciConnection, origin: string, call: Call): Promise<Reply
 			clock.stop();
 			finish();
 		};
-		const settle = (reply: Reply) => end(() => resolve(reply));
+		// Answers that came at the same time are all timed before the first of them is judged.
+		const settle = (reply: Reply) => end(() => setImmediate(resolve, reply));
 		const clock = startClock(call, {
 			connecting: (patience) => partial.connected || settle(unconnected(open, patience)),
 			all: (patience) => settle(timedOut(partial, patience)),

@@ -20,9 +20,13 @@ function listOf(json: unknown, depth = 0): readonly unknown[] | null {
 	if (Array.isArray(json)) return json;
 	if (!isObject(json) || depth > 1) return null;
 	const keys = isListOfGpuStack(json) ? [...LIST_KEYS, "items"] : LIST_KEYS;
-	const lists = keys.map((key) => listOf(json[key], depth + 1)).filter((list) => list !== null);
-	const full = lists.find((list) => list.some((item) => entryOf(item).length > 0));
-	return full ?? lists[0] ?? (json.data === null && json.object === "list" ? [] : null);
+	let first: readonly unknown[] | null = null;
+	for (const key of keys) {
+		const list = listOf(json[key], depth + 1);
+		if (list?.some((item) => entryOf(item).length > 0)) return list;
+		first ??= list;
+	}
+	return first ?? (json.data === null && json.object === "list" ? [] : null);
 }
 
 /** The list of GPUStack up to 0.7. */
