@@ -50,7 +50,7 @@ export const ROOT = {
 export const SETTINGS = {
 	model: setting("The model to ask. null: the first listed one that can chat.", "id or null"),
 	list: setting(
-		"Whether the server is asked for its list of models. none: it has none; the model, which must be named, shows by its answer that the API is there.",
+		"Whether the server is asked for its list of models. none: for a server without such a list; model must be set, and its answer shows that the API works.",
 		"ask, none",
 		"ask",
 	),
@@ -67,7 +67,7 @@ export const SETTINGS = {
 	caFile: setting("Certificate authorities to trust in place of Node's own, in PEM form.", "path or null"),
 	apiTimeout: setting("Limit of a request of stage api: GET /v1/models.", "duration", "15s"),
 	inferenceTimeout: setting(
-		"Limit of a request of stage inference: POST /v1/chat/completions. After a silence the server's own counters are looked at too, so that the stage may take longer. A request that the deadline cuts short is no verdict: the target is not probed.",
+		"Limit of a request of stage inference: POST /v1/chat/completions. After a silence the server's own counters are looked at too, so that the stage may take longer. A request that the deadline cuts short gives no verdict: the target counts as not probed.",
 		"duration",
 		"15s",
 	),
@@ -83,7 +83,7 @@ export const SETTINGS = {
 		false,
 	),
 	perServer: setting(
-		"So many targets of one server are asked at a time, at most; the smallest number among them counts. A llama.cpp server with one slot is asked for one at a time in any case.",
+		"At most this many targets of one server are asked at a time; the smallest number among them counts. A llama.cpp server with one slot is asked for one at a time in any case.",
 		"1 to 100",
 		3,
 	),
@@ -91,12 +91,15 @@ export const SETTINGS = {
 	recoverAfter: setting("Runs in a row that health must last before the recovery is sent.", "1 to 1000", 1),
 	remindEvery: setting("Send the alert again this often while down. null: never.", "duration or null"),
 	flapping: setting(
-		"More than so many changes within that time are sent once, as flapping. null: each is sent.",
+		"More changes than this within that time are sent as one alert, flapping. null: each is sent.",
 		"object or null",
 	),
-	quietHours: setting("Weekly hours without alerts; what still holds at their end is sent then.", "list of objects"),
-	maintenance: setting("Single stretches of time without alerts.", "list of objects"),
-	announceDegraded: setting("Send degraded, too.", "true, false", false),
+	quietHours: setting(
+		"Weekly hours without alerts. A failure that still lasts at their end is sent then.",
+		"list of objects",
+	),
+	maintenance: setting("Single periods without alerts.", "list of objects"),
+	announceDegraded: setting("Also send an alert when a target is degraded.", "true, false", false),
 } as const satisfies SettingDescriptions<WrittenSettings>;
 
 /** What a target of each kind has; a kind without a row does not compile. */
@@ -108,7 +111,7 @@ export const TARGETS = {
 			"1 to 100 characters",
 		),
 		url: setting(
-			"The server, with or without /v1; pasted with its endpoint (…/models, …/chat/completions) it is taken as it stands. Without a scheme: http, but https for a public-looking name without a port.",
+			"The server, with or without /v1. A pasted endpoint (…/models, …/chat/completions) is removed, and then no /v1 is added. Without a scheme: http, but https for a public-looking name without a port.",
 			"URL",
 		),
 		...SETTINGS,
@@ -139,11 +142,11 @@ export const NOTIFIER = {
 		Object.keys(NOTIFIERS).join(", "),
 	),
 	name: setting(
-		"Unique; what is accepted and what is not is remembered under it. Default: the kind, or the variable's name.",
+		"Unique. The state file records under it which alerts were accepted. Default: the kind, or the variable's name.",
 		"1 to 100 characters",
 	),
 	minSeverity: setting(
-		"The least severity to send there. What was sent there is followed by how it goes on and that it is over, whatever the severity.",
+		"The least severity to send there. A notifier that got an alert also gets its further changes and its recovery, whatever their severity.",
 		"info, warning, critical",
 		"info",
 	),
