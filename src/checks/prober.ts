@@ -1,7 +1,7 @@
 import type { ProbeMemory, ProbeResultOf, TraceEvent } from "../core/result/outcome.ts";
 import type { Access, TargetKind, TargetOf } from "../core/target/target.ts";
 
-/** What a probe needs of the run around it. */
+/** What a probe needs from its run. */
 export type ProbeContext = Readonly<{
 	/** On `performance.now()`'s scale. */
 	deadlineAt: number;
@@ -11,7 +11,7 @@ export type ProbeContext = Readonly<{
 	trace: ((event: TraceEvent) => void) | null;
 }>;
 
-/** One target to probe, with what reaching it takes and what an earlier run learned of it. */
+/** One target to probe, with its access and what an earlier run learned about it. */
 export type ProbeRequest<Kind extends TargetKind = TargetKind> = Readonly<{
 	target: TargetOf<Kind>;
 	access: Access;
@@ -20,11 +20,11 @@ export type ProbeRequest<Kind extends TargetKind = TargetKind> = Readonly<{
 
 /** How targets of one kind are probed. */
 export type Prober<Kind extends TargetKind = TargetKind> = Readonly<{
-	/** Targets of one key share a server: they are probed in one call. */
+	/** Targets with the same key share a server and are probed in one call. */
 	serverKey(target: TargetOf<Kind>, access: Access): string;
 	/**
-	 * Probes the targets of one server, those first that stand first. A target that the deadline left no time for has no
-	 * result. Never throws for what a server or a network did; throws `LocalError` for what this host cannot do.
+	 * Probes the targets of one server, in the given order. A target that the deadline left no time for has no result.
+	 * Never throws for server or network failures; throws `LocalError` for failures of this host.
 	 */
 	probe(requests: readonly ProbeRequest<Kind>[], context: ProbeContext): Promise<readonly ProbeResultOf<Kind>[]>;
 }>;

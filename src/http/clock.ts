@@ -6,27 +6,27 @@ const CONNECT_TIMEOUT_MS = 5000;
 export type CallLimits = Readonly<{
 	/** From now, or from the end of `behind`, to the answer complete. */
 	timeoutMs: number;
-	/** Settles when what the server was asked before is over: it may do one thing at a time, and that is not this call's delay. */
+	/** Settles when earlier requests are done: a server may work serially, and that wait is not this call's delay. */
 	behind?: Promise<unknown>;
-	/** On `performance.now()`'s scale: the call ends then at the latest. */
+	/** On `performance.now()`'s scale: the latest end of the call. */
 	deadlineAt: number;
 }>;
 
 type Expired = (patience: CallPatience) => void;
 
-/** Tells when the time to connect is over, and when all time is. */
+/** Reports when the time to connect is over, and when the whole time is. */
 export function startClock(
 	{ timeoutMs, deadlineAt, behind }: CallLimits,
 	expired: Readonly<{ connecting: Expired; all: Expired }>,
 ): Readonly<{ stop(): void }> {
 	const timers: NodeJS.Timeout[] = [];
 	let isStopped = false;
-	const within = (ms: number, tell: Expired) => {
+	const within = (ms: number, onExpired: Expired) => {
 		if (isStopped) return;
 		const leftMs = deadlineAt - performance.now();
 		const patience = { timeoutMs: Math.max(1, Math.round(Math.min(ms, leftMs))), cutShort: leftMs < ms };
-		// What came while this process was kept from looking is looked at first.
-		timers.push(setTimeout(() => setImmediate(tell, patience), patience.timeoutMs));
+		// Data that arrived while this process was blocked is read first.
+		timers.push(setTimeout(() => setImmediate(onExpired, patience), patience.timeoutMs));
 	};
 	within(Math.min(CONNECT_TIMEOUT_MS, timeoutMs), expired.connecting);
 	if (behind === undefined) {

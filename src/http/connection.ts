@@ -27,13 +27,13 @@ export type Call = CallLimits &
 		headers: HeaderMap;
 		body: string | null;
 		/**
-		 * For streams: sees each piece of the body as it comes, with the time since the request left. `true`: that was the
-		 * last one of interest, and the call ends, answered, whether the server closes or not.
+		 * For streams: gets each piece of the body with the time since the request was sent. `true`: no more is needed,
+		 * so the call ends as answered, even if the server keeps the connection open.
 		 */
 		onChunk?: (bytes: Buffer, sinceSentMs: number) => boolean;
 	}>;
 
-/** One server's connection: kept from call to call, opened anew after any call that did not end in an answer. */
+/** One server's connection: reused between calls, and opened anew after any call without an answer. */
 export type Connection = Readonly<{
 	call(call: Call): Promise<Reply>;
 	/** The next call gets a fresh connection. */
@@ -43,7 +43,7 @@ export type Connection = Readonly<{
 
 /**
  * Opens nothing yet. Never follows redirects, never decodes, takes any port.
- * `call` throws `LocalError` for what this host cannot do, and nothing else.
+ * `call` throws only `LocalError`, for failures of this host.
  */
 export function connection(origin: string, access: Pick<Access, "caPem" | "proxyUrl">): Connection {
 	let open: UndiciConnection | null = null;
@@ -56,7 +56,7 @@ export function connection(origin: string, access: Pick<Access, "caPem" | "proxy
 			assertSendable(call.headers);
 			open ??= await openUndiciConnection({ origin, ...access });
 			const reply = discreet(await decoded(await send(open, origin, call)), access.proxyUrl);
-			// A stream may have been left before its end.
+			// A stream may have been stopped before its end.
 			if (reply.kind !== "answered" || call.onChunk) renew();
 			if (reply.kind === "unanswered" && reply.code in LOCAL_WORDS) {
 				throw new LocalError(reply.code, `${LOCAL_WORDS[reply.code]} (${reply.code})`);
@@ -74,7 +74,7 @@ async function decoded(reply: Reply): Promise<Reply> {
 	return decode(reply);
 }
 
-/** What a proxy says of our request is without the password that we sent it. */
+/** Removes our proxy password from what a proxy says. */
 function discreet(reply: Reply, proxyUrl: Secret | null): Reply {
 	if (proxyUrl === null || !("headers" in reply)) return reply;
 	const mask = withoutLogin(proxyUrl());
@@ -82,7 +82,7 @@ function discreet(reply: Reply, proxyUrl: Secret | null): Reply {
 	return { ...reply, headers: Object.fromEntries(headers), body: mask(reply.body) };
 }
 
-/** One call on a connection of its own. */
+/** One call on a separate connection. */
 export async function callOnce(call: Call, access: Pick<Access, "caPem" | "proxyUrl">): Promise<Reply> {
 	const single = connection(new URL(call.url).origin, access);
 	try {
@@ -92,7 +92,7 @@ export async function callOnce(call: Call, access: Pick<Access, "caPem" | "proxy
 	}
 }
 
-/** HTTP takes visible Latin-1 in a header. Checked here because undici and Node put a bad value into their error text. */
+/** HTTP takes visible Latin-1 in a header. Checked here because undici and Node quote a bad value in their errors. */
 function assertSendable(headers: HeaderMap): void {
 	for (const [name, value] of Object.entries(headers)) {
 		if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
@@ -143,7 +143,7 @@ function send(open: UndiciConnection, origin: string, call: Call): Promise<Reply
 	});
 }
 
-/** Notes when the request left, and the head of the answer. */
+/** Records when the request was sent, and the head of the answer. */
 function receiver(partial: PartialReply) {
 	return {
 		onConnect() {
@@ -154,7 +154,7 @@ function receiver(partial: PartialReply) {
 			partial.sentAt = performance.now();
 		},
 		onHeaders(status: number, rawHeaders: readonly Buffer[]) {
-			// 1xx announces the real answer.
+			// A 1xx comes before the real answer.
 			if (status < 200) return true;
 			partial.status = status;
 			partial.headers = headerMap(rawHeaders);
@@ -164,7 +164,7 @@ function receiver(partial: PartialReply) {
 }
 
 function unconnected(open: UndiciConnection, patience: CallPatience): Reply {
-	// The resolver's own word for its silence.
+	// The resolver's own code for a time-out.
 	if (open.isResolving()) return { kind: "unanswered", code: "ETIMEOUT", phase: "connect", proxyStatus: null };
 	return { kind: "timed_out", phase: "connect", ...patience };
 }

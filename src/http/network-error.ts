@@ -11,10 +11,10 @@ export const LOCAL_WORDS: Readonly<Record<string, string>> = {
 	EACCES: "this host's own rules forbid the connection",
 };
 
-/** Of several attempts (IPv6 and IPv4), these codes say most about the server. */
+/** If several attempts (IPv6 and IPv4) failed, these codes say most about the server. */
 const TELLING_CODES = ["ECONNREFUSED", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH"];
 
-/** The code of an error, never its text: a text may quote what was sent. */
+/** The code of an error, never its text, which may quote what was sent. */
 export function errorCode(error: unknown): string {
 	const codes = codesOf(error, 0);
 	return TELLING_CODES.find((code) => codes.includes(code)) ?? codes[0] ?? "UNKNOWN";
@@ -27,20 +27,20 @@ function codesOf(error: unknown, depth: number): string[] {
 	if (error.name === "HTTPParserError" && directCodes.length === 0) directCodes.push("HPE_INVALID");
 	const parts = error instanceof AggregateError ? error.errors : [];
 	const codes = [...parts, error.cause].flatMap((part) => codesOf(part, depth + 1));
-	// The code of a wrapper (UND_ERR_…) says less than that of its cause.
+	// A wrapper's code (UND_ERR_…) says less than its cause's.
 	return directCodes[0]?.startsWith("UND_") ? [...codes, ...directCodes] : [...directCodes, ...codes];
 }
 
 const OWN_ERROR = /^(RangeError|TypeError|ReferenceError|SyntaxError|CompileError|LinkError|RuntimeError)$/;
 
-/** An error of this program or of what it runs on, which came out where undici hands over those of the network. */
+/** A bug of this program or its runtime that undici reports like a network error. */
 export function isOwnError(error: unknown): error is Error {
 	if (!(error instanceof Error) || !OWN_ERROR.test(error.name)) return false;
-	// Node has such names for what a server's address or answer was wrong about as well.
+	// Node also uses these names for errors in a server's address or answer.
 	return !PROTOCOL.test(errorCode(error)) && !TLS.test(errorCode(error));
 }
 
-/** undici gives the status of a refused tunnel in its error text only. */
+/** undici gives the status of a refused tunnel only in its error text. */
 export function proxyStatus(error: unknown): number | null {
 	const words = error instanceof Error ? error.message : "";
 	const status = /^Proxy response \((\d{3})\)|^Proxy Authentication Required \((407)\)/.exec(words);
@@ -54,7 +54,7 @@ const TLS =
 const PROTOCOL =
 	/^(HPE_|ERR_ASSERTION$|ERR_INVALID_URL|ERR_SOCKET_BAD_PORT|UND_ERR_HEADERS_OVERFLOW|UND_ERR_INVALID_ARG|UND_ERR_RES_)/;
 
-/** Why no answer came. `viaProxy`: a failure before the connection was made is then the proxy's, not the server's. */
+/** Why no answer came. `viaProxy`: then a failure before the connection is the proxy's, not the server's. */
 export function networkFailure(
 	code: string,
 	context: { phase: "connect" | "request"; viaProxy: boolean; proxyStatus: number | null },

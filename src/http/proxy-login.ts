@@ -1,12 +1,12 @@
-/** A proxy's address without its credentials, and the credentials as they are sent. */
+/** A proxy's address without its credentials, and the credentials as sent. */
 type ProxyLogin = Readonly<{ uri: string; authorization: string | null }>;
 
-/** A shorter text may be part of any word. */
+/** A shorter text could be part of any word. */
 const TELLING_LENGTH = 8;
 
 /**
- * As curl does it, and not left to undici: undici sends nothing for a name without a password (usually a token), and throws
- * at a `%` that escapes nothing.
+ * As curl does. undici itself sends nothing for a name without a password (usually a token), and throws on
+ * a `%` that escapes nothing.
  */
 export function proxyLogin(proxyUrl: string): ProxyLogin {
 	const url = new URL(proxyUrl);
@@ -18,7 +18,7 @@ export function proxyLogin(proxyUrl: string): ProxyLogin {
 	return { uri: url.href, authorization: `Basic ${Buffer.from(bytes, "latin1").toString("base64")}` };
 }
 
-/** A proxy's error page may show the request that it refuses. The login in it is masked before anything else reads it. */
+/** A proxy's error page may show the request that it refuses. Masks the login in it. */
 export function withoutLogin(proxyUrl: string): (text: string) => string {
 	const encoded = proxyLogin(proxyUrl).authorization?.slice("Basic ".length) ?? "";
 	return (text) => (encoded.length < TELLING_LENGTH ? text : text.replaceAll(encoded, "***"));

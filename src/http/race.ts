@@ -1,20 +1,20 @@
 import { isIP, type Socket } from "node:net";
 import type { Connect } from "undici/lib/dispatcher/client.js";
 
-/** The next address of a name is tried beside the first when that has not connected by then (RFC 8305: 250 ms). */
+/** After this time without a connection the next address is tried in parallel (RFC 8305: 250 ms). */
 const NEXT_ADDRESS_MS = 300;
 
-/** Connecting, with its sockets in our hands. */
+/** A way to connect whose sockets can be destroyed. */
 export type Connecting = Readonly<{
 	connect: Connect;
-	/** A name is still being looked up: whatever takes so long, it is not the server. */
+	/** The name lookup is still running, so the delay is not the server's. */
 	isResolving(): boolean;
 	cut(): void;
 }>;
 
 /**
- * Connects to a name's addresses side by side; the first that is there wins. Node's own way gives an address up when it
- * begins the next: one packet lost on each, and a healthy server would be called down.
+ * Connects to a name's addresses in parallel; the first to connect wins. Node itself gives an address up when it starts
+ * the next: one lost packet on each would report a healthy server as down.
  */
 export function connecting(connect: Connect): Connecting {
 	const sockets = new Set<Socket>();
@@ -54,7 +54,7 @@ export function connecting(connect: Connect): Connecting {
 
 type Found = (error: Error | null, addresses: readonly Readonly<{ address: string }>[]) => void;
 
-/** The module is loaded for a name only: an address needs none. */
+/** `node:dns` is loaded only for a name: an IP address needs no lookup. */
 async function lookUp(name: string, found: Found): Promise<void> {
 	const { default: dns } = await import("node:dns");
 	dns.lookup(name, { all: true }, found);
@@ -86,12 +86,12 @@ function race(attempts: readonly Attempt[], callback: Ended): void {
 		const attempt = attempts[begun];
 		if (attempt === undefined) return;
 		begun += 1;
-		// Nobody waits for it once its sockets are cut.
+		// `unref`: the timer must not keep the process alive after `cut`.
 		timer = setTimeout(begin, NEXT_ADDRESS_MS).unref();
 		try {
 			underWay.push(attempt(ended));
 		} catch (error) {
-			// What TLS says of its settings, an authority that is none for example.
+			// TLS throws on bad settings, such as an invalid certificate authority.
 			ended(error as Error);
 		}
 	};

@@ -5,10 +5,10 @@ export const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Lower-case names; a repeated header is joined by `, `. */
 export type HeaderMap = Readonly<Record<string, string>>;
 
-/** How long a call was waited for. `cutShort`: less than its own time, because the run's deadline left no more. */
+/** How long the call waited. `cutShort`: less than its timeout, because of the run's deadline. */
 export type CallPatience = Readonly<{ timeoutMs: number; cutShort: boolean }>;
 
-/** What came back. `ms` runs from the request flushed to the answer complete, so connecting is not part of it. */
+/** What came back. `ms` runs from the request flushed to the answer complete, without connecting. */
 export type Reply = Readonly<
 	| { kind: "answered"; status: number; headers: HeaderMap; body: string; ms: number }
 	/** The connection died after the status line. */
@@ -20,7 +20,7 @@ export type Reply = Readonly<
 	| { kind: "unanswered"; code: string; phase: "connect" | "request"; proxyStatus: number | null }
 >;
 
-/** One call as far as it came. `sentAt`: on `performance.now()`'s scale. */
+/** The state of a call in progress. `sentAt`: on `performance.now()`'s scale. */
 export type PartialReply = {
 	connected: boolean;
 	sentAt: number;
@@ -57,7 +57,7 @@ export function broken(partial: PartialReply, error: unknown): Reply {
 	};
 }
 
-/** Whether the body is compressed. The check never asks for it; some proxies do it all the same. */
+/** Whether the body is compressed. The check never requests it; some proxies compress anyway. */
 export function isCoded(headers: HeaderMap): boolean {
 	return !/^(identity)?$/i.test(headers["content-encoding"]?.trim() ?? "");
 }

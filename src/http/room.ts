@@ -1,6 +1,6 @@
 import { LocalError } from "../core/invocation/errors.ts";
 
-/** The code of the error that says that there is no room for WebAssembly. */
+/** The code of the error for too little address space for WebAssembly. */
 export const NO_ROOM = "ERR_NO_ROOM_FOR_WEBASSEMBLY";
 
 const NO_ROOM_WORDS =
@@ -9,8 +9,8 @@ const NO_WEB_ASSEMBLY_WORDS =
 	"this Node runs without WebAssembly, which reading HTTP needs: start it without --jitless (see NODE_OPTIONS)";
 
 /**
- * What an error of ours says of this host, where it is one of WebAssembly, in which undici's HTTP parser is written. Little
- * memory is ever used by it, and some 10 GB of address space are reserved.
+ * Turns a WebAssembly error into one about this host. undici's HTTP parser is WebAssembly, which uses little memory
+ * but reserves some 10 GB of address space.
  */
 export function aboutThisHost(error: Error): Error {
 	if (!error.message.includes("WebAssembly")) return error;

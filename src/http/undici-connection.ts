@@ -7,15 +7,15 @@ import { readLeniently } from "./lenient.ts";
 import { proxyLogin } from "./proxy-login.ts";
 import { type Connecting, connecting } from "./race.ts";
 
-/** What it takes to reach a server, apart from who asks. */
+/** How to reach a server, without authentication. */
 export type Route = Readonly<{ origin: string; caPem: string | null; proxyUrl: Secret | null }>;
 
-/** An open way to one server: undici's client with its sockets in our hands, so that a call can be ended at once. */
+/** undici's client for one server, with access to its sockets, so that a call can be ended at once. */
 export type UndiciConnection = Readonly<{
 	dispatcher: Dispatcher;
-	/** A name is still being looked up: whatever takes so long, it is not the server. */
+	/** The name lookup is still running, so the delay is not the server's. */
 	isResolving(): boolean;
-	/** What a call failed with: undici's own word for a closed socket gives way to what closed it. */
+	/** The real error of a failed call: what closed the socket, instead of undici's error for a closed socket. */
 	reasonOf(error: unknown): unknown;
 	cut(): void;
 }>;
@@ -23,7 +23,7 @@ export type UndiciConnection = Readonly<{
 /** Gateways add long headers (policies, cookies); Node's own limit of 16 KiB is for servers. */
 const MAX_HEADER_BYTES = 256 * 1024;
 
-/** No timers of undici's: they are coarse, and a call has its own. */
+/** undici's timers are off: they are coarse, and each call has its own. */
 const NO_TIMEOUT = 0;
 
 let loading: ReturnType<typeof loadUndici> | null = null;
@@ -43,7 +43,7 @@ export async function openUndiciConnection(route: Route): Promise<UndiciConnecti
 	const { Client, buildConnector, symbols } = await loading;
 	const ways: Connecting[] = [];
 	let firstError: unknown = null;
-	/** To an address that is ours to find: the server's, or the proxy's. */
+	/** For hosts that we resolve ourselves: the server, or the proxy. */
 	const directly = (connect: Connect): Connect => {
 		const way = connecting(withoutRetries(connect));
 		ways.push(way);
@@ -53,7 +53,7 @@ export async function openUndiciConnection(route: Route): Promise<UndiciConnecti
 	const connectorOptions = {
 		...trust,
 		timeout: NO_TIMEOUT,
-		// Said aloud: else NODE_TLS_REJECT_UNAUTHORIZED=0, set for some other program, would hand the key to anybody.
+		// Explicit: else NODE_TLS_REJECT_UNAUTHORIZED=0, set for another program, would expose the key.
 		rejectUnauthorized: true as const,
 	};
 	const clients =
@@ -63,7 +63,7 @@ export async function openUndiciConnection(route: Route): Promise<UndiciConnecti
 			const client = new Client(origin, { ...options, maxHeaderSize: MAX_HEADER_BYTES, ...opening });
 			return client.on("connect", () => {
 				readLeniently(client, symbols);
-				// In TLS 1.3 a server refuses the client after the handshake, and then hangs up: undici keeps the latter.
+				// In TLS 1.3 a server may refuse the client after the handshake and then close: undici reports only the close.
 				(client[symbols.kSocket] as Socket | undefined)?.once("error", (error) => {
 					firstError ??= error;
 				});
@@ -114,8 +114,8 @@ async function throughProxy(
 }
 
 /**
- * undici opens another connection at once, and for ever, when one could not be opened with its own word for a closed
- * socket. That is what becomes of a proxy that hangs up on a tunnel.
+ * undici reconnects at once, for ever, when connecting fails with its own code for a closed socket. A proxy that closes
+ * a tunnel causes that.
  */
 function withoutRetries(connect: Connect): Connect {
 	return (options, callback) => connect(options, (error, socket) => callback(error && withoutRetryCode(error), socket));

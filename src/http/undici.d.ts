@@ -1,12 +1,12 @@
 // biome-ignore-all lint/style/noDefaultExport: this is what the modules export
 /**
- * The parts of undici that are loaded by path, so that a run pays for the client alone and not for the whole package.
+ * The parts of undici that are loaded by path, so that a run loads only the client and not the whole package.
  * Its own types describe the same classes under other names; these say only what is used here.
  */
 declare module "undici/lib/dispatcher/client.js" {
 	import type { Socket } from "node:net";
 
-	/** undici's handler shape that also tells when a request left: the newer one cannot. */
+	/** undici's older handler type, which also reports when a request was sent: the newer one cannot. */
 	export type DispatchHandler = {
 		onConnect(abort: (error?: Error) => void): void;
 		onRequestSent?(): void;
@@ -34,12 +34,12 @@ declare module "undici/lib/dispatcher/client.js" {
 	) => unknown;
 	/** `maxHeaderSize`: bytes. */
 	export type ClientOptions = { connect?: Connect; maxHeaderSize?: number };
-	/** What a client holds under undici's own symbols; a socket holds its parser so. */
+	/** A client keeps its socket, and a socket its parser, under undici's symbols. */
 	export interface Client extends Dispatcher {
 		on(event: "connect", listener: () => void): this;
 		readonly [internal: symbol]: Readonly<Record<symbol, unknown>> | undefined;
 	}
-	/** Of undici's parser, what is changed here. The names of its functions are llhttp's. */
+	/** The parts of undici's parser that are changed here. Its function names are llhttp's. */
 	export type Parser = {
 		readonly llhttp: Readonly<Record<string, (parser: number, on: 0 | 1) => void>>;
 		readonly ptr: number;

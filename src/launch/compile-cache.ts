@@ -2,13 +2,13 @@
 export type CompileCache = Readonly<{ enableCompileCache?: (folder: string) => unknown }>;
 
 /**
- * Lets Node itself keep what V8 compiled in this folder, and nowhere else. Node's default lies in /tmp, where whoever
- * makes that folder first decides what code runs here. `false`: this Node has no such thing.
+ * Makes Node keep V8's compiled code in this folder only. Node's default is in /tmp, where whoever creates the
+ * folder first decides what code runs here. `false`: this Node has no compile cache.
  */
 export function keepCompiled({ enableCompileCache }: CompileCache, folder: string): boolean {
 	if (enableCompileCache === undefined) return false;
 	try {
-		// For a folder that may not be written it returns a word and keeps nothing.
+		// For a read-only folder it returns a status and keeps nothing.
 		enableCompileCache(folder);
 	} catch {
 		// Then each run compiles for itself.

@@ -8,9 +8,9 @@ import v8 from "node:v8";
 import vm from "node:vm";
 
 /*
- * Leaves beside the program the compiled form of its files, as V8 has it after a check of a healthy server: later runs
- * on this very Node start from it (start.ts). Part of the build; `node dist/compile.js` makes it for another Node or
- * for an installed package. Nothing breaks without it. As `python -m compileall` does.
+ * Writes the V8 code cache of the program's files next to them, after a check of a healthy server: later runs on the
+ * same Node start from it (start.ts). Part of the build; `node dist/compile.js` makes it for another Node or
+ * for an installed package. Optional. Similar to `python -m compileall`.
  */
 
 const LIMIT_MS = 20_000;
@@ -25,7 +25,7 @@ const answers = {
 	},
 } as const;
 
-/** The server answers from here; the check runs in a process of its own, whose Node is as the program finds it. */
+/** The server runs here; the check runs in a separate process, on an unmodified Node. */
 function compile(): void {
 	const folder = mkdtempSync(join(tmpdir(), "llm-healthcheck-compile-"));
 	const server = createServer((request, response) => {
@@ -34,7 +34,7 @@ function compile(): void {
 	});
 	server.listen(0, "127.0.0.1", () => {
 		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-		// With a configuration of its own: this host's may ask for what is not here, a webhook for example.
+		// A separate configuration: this host's may need what is missing here, such as a webhook.
 		const config = join(folder, "config.json");
 		writeFileSync(config, "{}");
 		const settings = ["--config", config, "--state", join(folder, "state.json"), "--format", "log"];
@@ -59,7 +59,7 @@ function compile(): void {
 	});
 }
 
-/** The program, with its scripts kept until it is done. */
+/** Runs the program, and keeps its scripts until it ends. */
 function run(): void {
 	const scripts = new Map<string, vm.Script>();
 	const { Script } = vm;
@@ -69,9 +69,9 @@ function run(): void {
 			scripts.set(basename(options.filename), this);
 		}
 	};
-	// A V8 flag changed by then would make V8 refuse the compiled form later.
+	// If the program changed a V8 flag, V8 would later reject the code cache.
 	v8.setFlagsFromString = () => undefined;
-	// The scripts must be those of start.ts, not of Node's own cache.
+	// The scripts must come from start.ts, not from Node's own cache.
 	Object.assign(require("node:module"), { enableCompileCache: undefined });
 	process.on("exit", (exitCode) => {
 		if (exitCode === 0) write(scripts);
@@ -79,7 +79,7 @@ function run(): void {
 	require(join(__dirname, "start.js"));
 }
 
-/** All at once: the program may be running. Readable for everybody who may run it. */
+/** Atomic: the program may be running. Readable by everyone who may run it. */
 function write(scripts: ReadonlyMap<string, vm.Script>): void {
 	const home = join(__dirname, "compiled", `${process.version}-${process.platform}-${process.arch}`);
 	const folder = `${home}.${process.pid}`;

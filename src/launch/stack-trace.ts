@@ -4,8 +4,8 @@ import { SourceMap } from "node:module";
 const PLACE = /(\/[^():]+\.js):(\d+):(\d+)/g;
 
 /**
- * The stack of an error with the places of the TypeScript source, as the maps beside the built files tell them.
- * Done here, once it is needed: Node's own --enable-source-maps would read every map at the start.
+ * An error's stack with TypeScript source positions, from the source maps beside the built files.
+ * Done here on demand: Node's own --enable-source-maps would read every map at the start.
  */
 export function inTypeScript(stack: string): string {
 	const maps = new Map<string, SourceMap | null>();

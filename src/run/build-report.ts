@@ -14,7 +14,7 @@ export function buildReport(parts: Parts, targets: readonly TargetFacts[], probl
 	return {
 		version,
 		time: new Date(now()).toISOString(),
-		// A target that was found down decides. With one unknown and the rest healthy, "ok" would be a guess.
+		// A target that is down decides. With one unknown and the rest healthy, "ok" would be a guess.
 		exitCode: unprobed.length > 0 && exitCode === 0 ? EXIT_CHECK_FAILED : exitCode,
 		targets: targets.map(recordOf),
 		unprobed,

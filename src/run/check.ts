@@ -13,7 +13,7 @@ import { observeAll } from "./observe-all.ts";
 
 /**
  * `check`: probe → judge → lock → load → advance → save → deliver → tick off → save → unlock.
- * A transition is in the saved outbox before the first byte is sent, and leaves it only when it was accepted: a kill at any
+ * A transition is in the saved outbox before the first byte is sent, and leaves it only once accepted: a kill at any
  * point loses nothing.
  */
 export async function check(parts: DeliveryParts): Promise<Report> {
@@ -35,7 +35,7 @@ export async function check(parts: DeliveryParts): Promise<Report> {
 	}
 }
 
-/** What this run shows while another one records. How long a soft cause has held by now is known all the same. */
+/** What this run shows while another one records. Counts the recorded runs of a soft cause all the same. */
 function unrecorded(
 	{ config, now }: DeliveryParts,
 	observations: readonly Observation[],
@@ -68,7 +68,7 @@ async function recordAndDeliver(
 		sendable: withoutTargets(sendable, held),
 		stateProblem,
 	});
-	// Usually the same problem keeps both the lock and the state from being written. It is said once.
+	// Usually one problem prevents writing both the lock and the state. Report it once.
 	const unkept = unsaved === null ? unlocked : [unsaved, UNCOUNTED];
 	const problems = [...loaded.warnings, ...unkept, ...delivered.problems];
 	const targets = advanced.targets.map((facts) => recordedFacts(delivered.state, facts));
@@ -81,7 +81,7 @@ const UNCOUNTED =
 /** `unsaved`: why the state could not be saved, in words; `null` when it was. */
 type SavedState = Readonly<{ advanced: Advanced; sendable: State; unsaved: string | null }>;
 
-/** The next state, saved. When it cannot be saved, no later run counts on from this one, so this one sends each failure at once. */
+/** Saves the next state. If that fails, no later run can count this one, so this one sends each failure at once. */
 function record(
 	{ store }: DeliveryParts,
 	observations: readonly Observation[],

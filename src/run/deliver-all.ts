@@ -10,7 +10,7 @@ import type { Parts } from "./observe-all.ts";
 
 type Recipient = Config["notifiers"][number];
 
-/** What goes with the transitions that a notifier is handed. */
+/** The context of sending transitions to a notifier. */
 type SendContext = Readonly<{ deadlineAt: number; stateProblem: StateProblem | null }>;
 export type Send = (notifier: Recipient, due: readonly Transition[], context: SendContext) => Promise<Delivery>;
 
@@ -21,8 +21,8 @@ type Due = Readonly<{ state: State; sendable: State; stateProblem: StateProblem 
 type Delivered = Readonly<{ state: State; problems: readonly string[] }>;
 
 /**
- * Every notifier gets what waits for it, unless it asked to be left alone. What it accepted is ticked off and saved at
- * once, the rest stays for the next run.
+ * Every notifier gets its pending transitions, unless it asked for a pause. What it accepts is ticked off and saved at
+ * once; the rest stays for the next run.
  */
 export async function deliverAll(parts: DeliveryParts, { state, sendable, stateProblem }: Due): Promise<Delivered> {
 	const { config, deadlineAt, send, store, now } = parts;
@@ -49,7 +49,7 @@ export async function deliverAll(parts: DeliveryParts, { state, sendable, stateP
 	return { state: latest, problems };
 }
 
-/** What the notifier is done with after a delivery, and what a person should know about it. */
+/** Ticks off what the notifier is done with, and collects the problems to report. */
 function finish(
 	notifier: string,
 	due: readonly Transition[],

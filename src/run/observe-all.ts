@@ -7,38 +7,38 @@ import type { ProbeMemory } from "../core/result/outcome.ts";
 import type { TargetFacts } from "../core/result/target-facts.ts";
 import type { Target, TargetKind } from "../core/target/target.ts";
 
-/** What a run needs of the world, handed in. Moments are on the monotonic clock, in milliseconds, unless said. */
+/** The dependencies of a run. Times are on the monotonic clock, in milliseconds, unless noted. */
 export type Parts = Readonly<{
 	config: Config;
 	version: string;
 	userAgent: string;
 	deadlineAt: number;
-	/** The time of the whole run, as the caller set it, and the flag that raises it. */
+	/** The time limit of the whole run, and the flag that sets it. */
 	limit: Readonly<{ ms: number; flag: "--deadline" | "--timeout" }>;
 	/** Milliseconds since the epoch. */
 	now(): number;
 	sleep(ms: number): Promise<void>;
 	probers: Probers;
-	/** So many servers are asked at once: what the open-file limit allows. */
+	/** The maximum number of parallel connections: what the open-file limit allows. */
 	maxConnections: number;
 	trace: ProbeContext["trace"];
 }>;
 
-/** Servers start this far apart, so that a fleet's own start does not show up as server latency. */
+/** Servers start this far apart, so that starting many probes does not show up as server latency. */
 const PACE_MS = 1;
-/** A server that had to wait for others to be asked gets at least this long, or half of all time if that is less. */
+/** A server that had to wait for others gets at least this long, or half of the whole time if that is less. */
 const LEAST_TURN_MS = 5000;
 
-/** What earlier runs left of a target: what they learned, and when the last of them that probed it did so. */
+/** What earlier runs recorded about a target: what they learned, and when it was last probed. */
 export type Remembered = ProbeMemory & Readonly<{ facts: Pick<TargetFacts, "time"> }>;
 
 /** Targets of one kind on one server: probed in one call. */
 type ServerGroup = Readonly<{ prober: Prober; setups: readonly TargetSetup[] }>;
 
 /**
- * All servers in parallel, their starts paced; of each server a few targets at a time. Those go first whose last check is
- * oldest, so that time which is too short for all is not always too short for the same. The result is in the order given.
- * A target that the deadline left no time for is missing: nothing is known of it.
+ * Probes all servers in parallel with paced starts, and a few targets of each server at a time. The targets checked
+ * longest ago go first, so that a short deadline does not always skip the same ones. The result is in the given order.
+ * A target that the deadline left no time for is missing: nothing is known about it.
  */
 export async function observeAll(
 	parts: Parts,
@@ -63,7 +63,7 @@ export async function observeAll(
 	return config.targets.flatMap(({ target }) => observations.get(target.name) ?? []);
 }
 
-/** One that was never checked comes before all others. */
+/** Targets never checked come first. */
 function oldestFirst(
 	targets: readonly TargetSetup[],
 	memory: (target: Target) => Remembered | null,
@@ -74,7 +74,7 @@ function oldestFirst(
 	return targets.toSorted((one, other) => (timeOf(one) < timeOf(other) ? -1 : Number(timeOf(one) > timeOf(other))));
 }
 
-/** So many connections one server may get. */
+/** The most connections that any one server may need. */
 function mostPerServer(groups: readonly ServerGroup[]): number {
 	return Math.max(1, ...groups.map(({ setups }) => Math.min(setups.length, setups[0]?.target.perServer ?? 1)));
 }
@@ -93,7 +93,7 @@ async function groupByServer(targets: readonly TargetSetup[], probers: Probers):
 	return [...groups.values()];
 }
 
-/** Loads the prober of each kind among the targets, and no other. */
+/** Loads only the probers that the targets need. */
 async function loadProbers(targets: readonly TargetSetup[], probers: Probers): Promise<Map<TargetKind, Prober>> {
 	const loaded = new Map<TargetKind, Prober>();
 	for (const kind of new Set(targets.map(({ target }) => target.kind))) loaded.set(kind, await probers[kind]());
@@ -101,8 +101,8 @@ async function loadProbers(targets: readonly TargetSetup[], probers: Probers): P
 }
 
 /**
- * Starts `work` on each item in turn, some time apart, with at most `maxConnections` under way. One that had to wait for
- * another is not begun without time for it: it would be blamed for that other.
+ * Starts `work` on each item in turn, some time apart, with at most `maxConnections` running. An item that had to wait
+ * is not started without enough time: its time-out would be due to the others.
  */
 async function forEachPaced<Item>(
 	items: readonly Item[],
@@ -118,6 +118,6 @@ async function forEachPaced<Item>(
 		}
 	};
 	const lanes = await Promise.allSettled(Array.from({ length: Math.min(maxConnections, items.length) }, lane));
-	// Thrown when all is over: who is out of file descriptors needs those of the others to say so.
+	// Thrown only when all are done: if file descriptors ran out, the report needs those that the others free.
 	for (const ended of lanes) if (ended.status === "rejected") throw ended.reason;
 }

@@ -2,7 +2,7 @@ import type { Report } from "../core/result/report.ts";
 import { buildReport } from "./build-report.ts";
 import { observeAll, type Parts } from "./observe-all.ts";
 
-/** `probe`: asks and reports. It remembers nothing and alerts nobody. */
+/** `probe`: probes and reports. It records nothing and sends no alerts. */
 export async function probe(parts: Parts): Promise<Report> {
 	const observations = await observeAll(parts, () => null, parts.deadlineAt);
 	return buildReport(

@@ -22,7 +22,7 @@ export type StatusRequest = Readonly<{
 export type RecordedState = Pick<StateStore, "path" | "peek">;
 
 /**
- * What the last check recorded, as a report with the recorded exit code. What cannot speak for now makes it 3:
+ * What the last check recorded, as a report with the recorded exit code. It is 3 without current data:
  * no readable state, a target never checked, a record older than allowed.
  */
 export async function reportRecorded(store: RecordedState, request: StatusRequest): Promise<Report> {
@@ -41,7 +41,7 @@ export async function reportRecorded(store: RecordedState, request: StatusReques
 	};
 }
 
-/** The causes and their words are loaded only where something failed: `status` is asked often. */
+/** Loads the causes and their words only if something failed: `status` runs often. */
 async function inWords(targets: readonly TargetFacts[]): Promise<readonly TargetRecord[]> {
 	if (targets.every(({ failure }) => failure === null)) return targets.map(recordOfHealthy);
 	const { recordOf } = await import("../core/causes/describe.ts");

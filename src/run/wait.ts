@@ -7,24 +7,24 @@ import { asNotReady, decideWait } from "../core/result/waiting.ts";
 export type WaitSetup = Readonly<{
 	timeoutMs: number;
 	intervalMs: number;
-	/** What would not fail the caller is not waited for. */
+	/** A failure that this ignores is not waited for. */
 	failOn: FailOn;
 }>;
 
 export type WaitEffects = Readonly<{
-	/** Probes all targets within that time and reports. It alerts nobody and records nothing. */
+	/** Probes all targets within that time and reports. It sends no alerts and records nothing. */
 	probe(withinMs: number): Promise<Report>;
 	/** A clock that never jumps. */
 	now(): number;
 	sleep(ms: number): Promise<void>;
-	/** What is being waited for, for a person who watches. */
+	/** Shows a person what is being waited for. */
 	show(words: string): void;
 }>;
 
-/** With less time than this a probe would blame the server for our deadline. The last one begins this long before the end. */
+/** The last probe starts this long before the end: with less time, it would report our deadline as a server failure. */
 const LEAST_PROBE_MS = 1000;
 
-/** Probes until every target is ready, until one cannot become so, or until the time is up: the last report. */
+/** Probes until every target is ready, one can never be, or time is up. Returns the last report. */
 export async function waitUntilReady(setup: WaitSetup, effects: WaitEffects): Promise<Report> {
 	const startedAt = effects.now();
 	const remaining = () => startedAt + setup.timeoutMs - effects.now();

@@ -10,8 +10,8 @@ export function encodeState(state: State): string {
 }
 
 /**
- * The state in a file that this version wrote and nobody changed since: the checksum proves it, so that a run need not
- * validate it. `null`: anything else, to be validated by the schema.
+ * The state in a file that this version wrote and that is unchanged: the checksum proves it, so a run can skip
+ * validation. `null`: anything else, which the schema must validate.
  */
 export function decodeOwn(text: string): State | null {
 	const [head, sum] = HEAD.exec(text) ?? [];
@@ -20,7 +20,7 @@ export function decodeOwn(text: string): State | null {
 	return { version: STATE_VERSION, serial, targets, notifiers, outbox };
 }
 
-/** Like FNV-1a, four bytes at a time. It guards against accidents, not against people, and costs every run little. */
+/** Like FNV-1a, four bytes at a time. It is cheap, and guards against accidents, not against tampering. */
 function sumOf(text: string): string {
 	const bytes = new TextEncoder().encode(text);
 	const whole = bytes.length >>> 2;

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Failure, FailureKind, FailureOf } from "../core/result/failure.ts";
 import type { Note } from "../core/result/outcome.ts";
 
-/** What the state file may hold of a failure and of a note: total, so that a new kind says how it is read back. */
+/** The schema of failures and notes in the state file: total, so a new kind must say how it is read. */
 
 const orNull = z.nullable;
 const text = z.string();
@@ -13,7 +13,7 @@ type FactsOf<K extends FailureKind> = {
 	[Key in Exclude<keyof FailureOf<K>, "kind" | "thenClosed">]: z.ZodMiniType<FailureOf<K>[Key]>;
 };
 
-/** Facts that came after the first format: what was recorded without them is read as it was meant. */
+/** Facts added after the first format: older records without them keep their meaning. */
 const no = z._default(z.boolean(), false);
 
 const network = { code: text };
@@ -73,21 +73,21 @@ export const FAILURE_FACTS = {
 	busy: counted,
 	hung: counted,
 	busy_or_hung: patience,
-	// Earlier releases knew one way.
+	// Earlier releases recorded no `how`.
 	cold_start: { ...patience, how: z.catch(z.enum(["not_in_memory", "loading", "swapping"]), "not_in_memory") },
 	asleep: patience,
 	idle: { how: z.enum(["not_loaded", "sleeping"]) },
 	last_run_failed: { exitCode: orNull(number) },
 } as const satisfies { [K in FailureKind]: FactsOf<K> };
 
-/** What any kind may have besides. */
+/** What any kind may also have. */
 const aftermath = { thenClosed: z.optional(z.literal(true)) };
 
 const known = Object.entries(FAILURE_FACTS).map(([kind, facts]) =>
 	z.object({ kind: z.literal(kind), ...facts, ...aftermath }),
 );
 
-/** A kind that another release knew must not make the file unreadable: it is kept as it is. */
+/** A kind from another release must not make the file unreadable: it is kept unchanged. */
 const unknown = z
 	.looseObject({ kind: text })
 	.check(z.refine(({ kind }) => !Object.hasOwn(FAILURE_FACTS, kind), "a failure without its facts"));

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ThisProcess } from "./lock/owner.ts";
 
-/** What to do, by the system's error code. */
+/** The remedy for each system error code. */
 const REMEDY: Readonly<Record<string, string>> = {
 	EACCES: "Run as the owner, correct the permissions, or set another place with --state.",
 	EPERM: "Run as the owner, correct the permissions, or set another place with --state.",

@@ -14,7 +14,7 @@ import {
 import { dirname, resolve } from "node:path";
 import { removeQuietly } from "./lock/lock.ts";
 
-/** Far more than a thousand targets need. A larger file is not ours, and none is written. */
+/** Far more than a thousand targets need. A larger file is not ours, and we write none. */
 const MAX_BYTES = 64 * 1024 * 1024;
 export const MAX_WORDS = "64 MiB";
 
@@ -26,7 +26,7 @@ export type FoundFile = Readonly<
 	{ kind: "text"; text: string } | { kind: "missing" } | { kind: "not_ours"; why: string }
 >;
 
-/** Throws what the system says, for example EACCES. */
+/** Throws the system's error, for example EACCES. */
 export function readText(path: string): FoundFile {
 	const stat = statSync(path, { throwIfNoEntry: false });
 	if (!stat) return { kind: "missing" };
@@ -36,12 +36,12 @@ export function readText(path: string): FoundFile {
 	return { kind: "text", text: readFileSync(path, "utf8") };
 }
 
-/** As many links as the system follows. */
+/** The system's own limit. */
 const MAX_LINKS = 40;
 
 /**
- * Where the file really is, or will be. Writing follows symbolic links, also to a file that does not exist yet: replacing
- * the link by a file would separate the two.
+ * The real path of the file, even if it does not exist yet. Writing follows symbolic links: replacing a link by a file
+ * would break the link.
  */
 export function resolvePath(path: string): string {
 	let place = path;
@@ -57,7 +57,7 @@ export function resolvePath(path: string): string {
 	return path;
 }
 
-/** `null`: no link. */
+/** `null`: not a link. */
 function linkedFrom(path: string): string | null {
 	try {
 		return resolve(realpathSync(dirname(path)), readlinkSync(path));
@@ -67,8 +67,8 @@ function linkedFrom(path: string): string | null {
 }
 
 /**
- * Replaces the file atomically: at every instant, also after a power cut, it holds the new text or the old one. Throws what
- * the system says, and then leaves no temporary file behind.
+ * Replaces the file atomically: at any time, even after a power cut, it holds the new text or the old one. On a system
+ * error it throws and leaves no temporary file behind.
  */
 export function replaceFile(path: string, temporary: string, text: string, mode: number): void {
 	try {
@@ -93,7 +93,7 @@ function writeDurably(path: string, text: string, mode: number): void {
 	}
 }
 
-/** Makes the rename durable. Some file systems cannot; the file is in place all the same. */
+/** Makes the rename durable. Some file systems cannot; the file is still in place. */
 function syncDirectory(path: string): void {
 	try {
 		const directory = openSync(path, "r");
@@ -103,11 +103,11 @@ function syncDirectory(path: string): void {
 			closeSync(directory);
 		}
 	} catch {
-		// Only durability over a power cut is lost.
+		// Only durability across a power cut is lost.
 	}
 }
 
-/** Renames a file so that its name says that it is corrupt. Returns the new name. */
+/** Renames a corrupt file to mark it as such. Returns the new name. */
 export function setAside(path: string, now: number): string {
 	const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, "");
 	for (let count = 1; ; count++) {

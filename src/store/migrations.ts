@@ -3,14 +3,14 @@ import { FAILURE_FACTS } from "./failure-schema.ts";
 
 type Json = Record<string, unknown>;
 
-/** One step each: the state of version N as version N + 1 has it. */
+/** One step each, from version N to version N + 1. */
 export type Migrations = Readonly<Record<number, (old: Json) => Json>>;
 
 export const MIGRATIONS: Migrations = { 1: factsInPlaceOfProse };
 
 /**
- * Version 1 kept sentences: `cause`, `detail`, `nextStep`, `headline`. Version 2 keeps the failure, and words it when it
- * is shown. Other names changed with it: an alert is sent, not told; a target fails, and is not in trouble.
+ * Version 1 kept sentences: `cause`, `detail`, `nextStep`, `headline`. Version 2 keeps the failure, and words it when
+ * it is shown. Names changed too: from "told" to "sent" for alerts, from "trouble" to "failing" for targets.
  */
 function factsInPlaceOfProse({ targets, outbox, ...rest }: Json): Json {
 	if (typeof targets !== "object") throw new TypeError("no targets");
@@ -46,14 +46,14 @@ function transitionOf(old: Json): Json {
 	return withFacts({ ...old, stage: old.to === "api_down" ? "api" : old.to === "ok" ? null : "inference" });
 }
 
-/** The key's variable is not known here; the next run records it. */
+/** The key's variable is unknown here; the next run records it. */
 const ACCESS = { apiKeyEnv: "LLM_API_KEY", auth: "bearer", caFile: null };
 
 function withFacts(old: Json): Json {
 	return { ...old, failure: old.cause === null ? null : failureOf(old), notes: [], access: ACCESS };
 }
 
-/** A failure of the recorded cause, with what its sentences still tell. What they do not tell gets a neutral value. */
+/** A failure of the recorded cause, with the facts found in its sentences. Missing facts get a neutral value. */
 function failureOf({ cause, headline = "", detail, stage, httpStatus, inferenceMs, apiMs }: Json): Json {
 	const words = `${headline} ${detail ?? ""}`;
 	const facts: Json = {

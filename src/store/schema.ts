@@ -8,7 +8,7 @@ import type { ServerKind } from "../core/target/server-kind.ts";
 import { failure, note } from "./failure-schema.ts";
 import { MIGRATIONS, type Migrations } from "./migrations.ts";
 
-/** What a text that claims to be a state file holds. */
+/** The result of parsing a state file. */
 export type ParsedState = Readonly<
 	| { kind: "state"; state: State; migratedFrom: number | null }
 	| { kind: "corrupt"; why: string }
@@ -20,16 +20,16 @@ const status = z.enum(STATUSES);
 const stage = orNull(z.enum(["api", "inference"]));
 const time = z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), "not a time"));
 const count = z.int().check(z.nonnegative());
-// Only shown: a server that another release knew must not make the file unreadable.
+// Only shown: a server kind from another release must not make the file unreadable.
 const server = z.custom<ServerKind>((value) => typeof value === "string");
 
 const access = z.object({
-	// Only for the next steps. An older release recorded none, a newer one perhaps one that is not known here.
+	// Only for the next steps. An older release recorded none, a newer one perhaps one unknown here.
 	dialect: z.catch(z.enum(DIALECT_NAMES), "openai"),
 	apiKeyEnv: z.string(),
 	auth: z.enum(["bearer", "api-key", "x-api-key"]),
 	caFile: orNull(z.string()),
-	// Releases before this one did not record it.
+	// Older releases did not record it.
 	keySent: z.optional(z.boolean()),
 });
 
@@ -79,7 +79,7 @@ const target = z.object({
 			tokensField: orNull(z.enum(["max_tokens", "max_completion_tokens"])),
 			maxTokens: count,
 			omit: z.array(z.string()),
-			// An older release knew no servers of this kind.
+			// An older release did not record it.
 			stream: z._default(z.boolean(), false),
 		}),
 	),
@@ -148,7 +148,7 @@ function migrate(document: Record<string, unknown>, from: number, migrations: Mi
 		}
 		return current;
 	} catch {
-		// A damaged file has not what a step expects.
+		// A damaged file lacks what a step expects.
 		return null;
 	}
 }

@@ -11,13 +11,13 @@ export type Peeked = Readonly<
 >;
 
 /**
- * `busy`: another run holds the lock until the deadline, so this one must not load, send or save.
- * `unprotected`: no lock can be taken (nothing can be written). The run goes on: an alert that may repeat is better than
+ * `busy`: another run held the lock until the deadline, so this one must not load, send or save.
+ * `unprotected`: no lock can be taken (nothing can be written). The run continues: a repeated alert is better than
  * none.
  */
 type Locked = Readonly<{ kind: "held" } | { kind: "busy"; problem: string } | { kind: "unprotected"; problem: string }>;
 
-/** `warnings`: for people. `lost`: what was sent before is not known, so it may be sent again. */
+/** `warnings`: for people. `lost`: it is unknown what was sent before, so alerts may repeat. */
 type Loaded = Readonly<{ state: State; warnings: readonly string[]; lost: boolean }>;
 
 export type StateStore = Readonly<{
@@ -26,7 +26,7 @@ export type StateStore = Readonly<{
 	peek(): Promise<Peeked>;
 	/** `deadlineAt`: on the scale of `performance.now()`. */
 	lock(deadlineAt: number): Promise<Locked>;
-	/** What the last run left. Never throws: a file that cannot be used is set aside, or left alone if it is not ours. */
+	/** The recorded state. Never throws: an unusable file is set aside, or left alone if it is not ours. */
 	load(): Promise<Loaded>;
 	/** Why it could not be saved, in words; `null` when it was. */
 	save(state: State): string | null;
@@ -35,10 +35,10 @@ export type StateStore = Readonly<{
 	cleanup(): void;
 }>;
 
-/** The state file at `path`, with this mode as for chmod. Opening it touches nothing. */
+/** The state file at `path`, with this mode as for chmod. Opening it writes nothing. */
 export function openStore(path: string, mode: number, processes: ThisProcess): StateStore {
 	const place = resolvePath(path);
-	// Whoever may read the file may enter its directory.
+	// Those who may read the file may enter its directory.
 	const lock = openLock(place, mode | ((mode & 0o444) >> 2), processes);
 	const words = (what: string, error: unknown) => fileProblem(what, { path, option: "--state" }, error, processes);
 	const read = stateReader(place);
@@ -92,7 +92,7 @@ async function waitFor(lock: ReturnType<typeof openLock>, path: string, deadline
 	for (;;) {
 		const claim = lock.tryClaim();
 		if (claim.held) return { kind: "held" };
-		// A random pause, so that two runs that step back for each other do not do so for ever.
+		// A random pause, so that two runs do not step back for each other for ever.
 		const pauseMs = 4 + Math.random() * 20;
 		if (performance.now() + pauseMs >= deadlineAt) {
 			const problem = `another run (${claim.holder}) holds the state file ${path}: this run records nothing and sends nothing`;
@@ -109,7 +109,7 @@ type FoundState = Readonly<
 	| { kind: "foreign"; why: string }
 >;
 
-/** A run reads twice: before it probes, and under the lock. A file that did not change in between is not parsed again. */
+/** A run reads twice: before probing, and under the lock. An unchanged file is not parsed again. */
 function stateReader(path: string): () => Promise<FoundState> {
 	let last: Readonly<{ text: string; found: FoundState }> | null = null;
 	return async () => {

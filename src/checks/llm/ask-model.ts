@@ -9,24 +9,24 @@ import { isCutShort, OutOfTime, type Session } from "./session.ts";
 import { isStream } from "./sse.ts";
 import { type StreamReader, streamReader } from "./stream.ts";
 
-/** `listed`: the list has the model, by exactly this name. `listAccepted`: the same key was given a list. */
+/** `listed`: the list has the model, by exactly this name. `listAccepted`: the server gave this key a list. */
 export type InferenceTask = Readonly<{
 	target: LlmTarget;
 	model: string;
 	listed: boolean;
 	listAccepted: boolean;
-	/** Settles when what the server was asked for other targets before is over; absent when that was nothing. */
+	/** Settles when earlier requests for other targets are done; absent when there are none. */
 	behind?: Promise<unknown>;
 }>;
 
-/** One question to the model and what came of it. */
+/** One question to the model and its result. */
 export type Attempt = Readonly<{ ms: number | null; httpStatus: number | null }> &
 	Readonly<
 		| {
 				passed: true;
 				answer: Answer;
 				answeredBy: string | null;
-				/** The server says itself that another model had to answer. */
+				/** The server reports that a fallback model answered. */
 				isFallback?: boolean;
 				rule: string;
 				because: string;
@@ -34,7 +34,7 @@ export type Attempt = Readonly<{ ms: number | null; httpStatus: number | null }>
 		| { passed: false; finding: Finding }
 	>;
 
-/** Throws `OutOfTime` when the run's deadline came before an answer that says anything. */
+/** Throws `OutOfTime` when the run's deadline ended the wait before a usable answer. */
 export async function askModel(session: Session, task: InferenceTask, question: Question): Promise<Attempt> {
 	const { target, model, behind } = task;
 	const { dialect } = session;
@@ -77,7 +77,7 @@ async function attemptOf(
 	return { ...seen, passed: false, finding: classifyReply(reply, "inference", listed, session, listAccepted) };
 }
 
-/** After a silence the server's counters are worth a look: without time for that, its silence says too little. */
+/** Time kept to read the server's counters after a time-out: without them a time-out says too little. */
 const LOOK_RESERVE_MS = 2500;
 
 export function keptForLook(remainingMs: number): number {
@@ -101,12 +101,12 @@ async function proofOfLife(dialect: Dialect, { status, body }: AskContext["reply
 
 async function afterStream(context: AskContext, stream: StreamReader) {
 	const { asksForStream, reply } = context;
-	// A stream that nobody asked for is read afterwards: its times are not known.
+	// An unrequested stream is read only when complete: its times are unknown.
 	if (!asksForStream) stream.push(Buffer.from(reply.body), 0);
 	const reading = stream.end();
 	const result = await asExpected(context, await resultOfStream(context, reading));
 	const ms = "ms" in reply ? reply.ms : null;
-	// All was said, and the server held the connection open: that is no part of the answer's time.
+	// The answer was complete, but the server kept the connection open: that time does not count.
 	const wasHeldOpen = asksForStream && reply.kind === "timed_out" && reading.finishedMs !== null;
 	return { ...result, ms: wasHeldOpen ? Math.round(reading.finishedMs ?? 0) : ms && Math.round(ms) };
 }
@@ -115,7 +115,7 @@ async function whole(context: AskContext, reading: Reading): Promise<Result> {
 	return asExpected(context, await resultOfReading(context, reading));
 }
 
-/** An answer that came is also held against what the target expects. */
+/** Also checks an answer against what the target expects. */
 async function asExpected({ target, session }: AskContext, result: Result): Promise<Result> {
 	if (!result.passed || target.expect === null) return result;
 	const { matchInTime } = await import("./expectation.ts");

@@ -3,11 +3,11 @@ import { isObject, numberAt, parseJson } from "./json.ts";
 
 type CounterNames = Readonly<{ running: RegExp; waiting: RegExp; progress: RegExp }>;
 
-/** The names under which servers show their work, with any labels; the values of one name are added up. */
+/** The servers' metric names for their work. The values of all labels of one name are added up. */
 const NAMES: CounterNames = {
 	running: /^(vllm:num_requests_running|sglang:num_running_reqs|llamacpp:requests_processing|tgi_batch_current_size)$/,
 	waiting: /^(vllm:num_requests_waiting|sglang:num_queue_reqs|llamacpp:requests_deferred|tgi_queue_size)$/,
-	// Several, because some grow only when a request ends: any of them growing is life.
+	// Several, because some grow only when a request ends: growth in any one shows progress.
 	progress:
 		/^(vllm:(generation_tokens_total|prompt_tokens_total|iteration_tokens_total_(sum|count))|sglang:(generation_tokens_total|prompt_tokens_total)|llamacpp:(tokens_predicted_total|prompt_tokens_total|n_decode_total)|tgi_batch_inference_count|tgi_request_generated_tokens_sum)$/,
 };
@@ -30,28 +30,28 @@ export function readCounters(page: string, time: number): Counters | null {
 export type Activity = "busy" | "hung" | "unknown";
 
 /**
- * What two looks at the counters say of a server that did not answer: tokens that advance are life, work or
- * silence without any advance is none. `earlier` may be the look of the run before.
+ * What two readings of the counters say about a server that did not answer: progress means busy, no progress
+ * means hung. `earlier` may come from the previous run.
  */
 export function activity(earlier: Counters | null, later: Counters): Activity {
 	const { progress } = later;
 	if (progress !== null && earlier !== null && earlier.progress !== null) {
-		// A smaller number: the server was restarted in between, so it is another life.
+		// A smaller number means a restart in between, so the server is alive.
 		return progress === earlier.progress ? "hung" : "busy";
 	}
-	// With nothing to set it against, a queue is the only sign that others are served.
+	// Without an earlier reading, a queue is the only sign that others are served.
 	return (later.waiting ?? 0) > 0 ? "busy" : "unknown";
 }
 
-/** Whether vLLM's counters say that its engine was put to sleep; `null`: they say nothing of it. */
+/** Whether vLLM's counters say that its engine was put to sleep; `null`: they do not say. */
 export function readSleep(page: string): boolean | null {
 	const awake = [...page.matchAll(/^vllm:engine_sleep_state\{[^}\n]*sleep_state="awake"[^}\n]*\}\s+([\d.]+)/gm)];
 	return awake.length === 0 ? null : awake.every(([, value]) => Number(value) === 0);
 }
 
 /**
- * llama.cpp's slots as counters: each request that is worked on has one. What they add up to changes with every token read
- * or written and with every other request, and is good for nothing else than to be compared.
+ * llama.cpp's slots as counters: each active request has one. Their sum changes with every token and
+ * every request, and is only good for comparison.
  */
 export function readSlots(body: string, time: number): Counters | null {
 	const json = parseJson(body);

@@ -1,21 +1,21 @@
-/** How a generation ended, by what its server's word for it means. */
+/** How a generation ended, by the meaning of the server's word. */
 export type EndingKind =
-	/** The model had said all, stopped where it was asked to, or wants a tool. */
+	/** The model finished, hit a stop sequence, or wants a tool. */
 	| "natural"
-	/** It ran into a limit of tokens or of the context: it was at work. */
+	/** It hit the token or context limit: the model was working. */
 	| "token_limit"
-	/** A content filter took the words. */
+	/** A content filter removed the text. */
 	| "filtered"
-	/** The engine or a gateway gave up on it: what came before counts for nothing. */
+	/** The engine or a gateway gave up: earlier output does not count. */
 	| "broken_off"
-	/** A word that is not known: it proves nothing, for or against. */
+	/** An unknown word: it proves nothing. */
 	| "unknown";
 
 export type Ending = Readonly<{ kind: EndingKind; word: string }>;
 
 /**
- * Words as servers write them, in lower case and joined by `_`. The first row that fits decides: Cohere's `ERROR_TOXIC` is a
- * filter's and `ERROR_LIMIT` a limit's, though both are called errors.
+ * Words as servers write them, in lower case and joined by `_`. The first match decides: Cohere's `ERROR_TOXIC` means a
+ * filter and `ERROR_LIMIT` a limit, though both are named errors.
  */
 const MEANINGS: readonly (readonly [EndingKind, RegExp])[] = [
 	[
@@ -36,7 +36,7 @@ const MEANINGS: readonly (readonly [EndingKind, RegExp])[] = [
 	],
 ];
 
-/** Never looked at beyond this: a word is short. */
+/** The rest is ignored: a real word is short. */
 const LONGEST_WORD = 64;
 
 export function endingOf(word: string): Ending {

@@ -1,16 +1,16 @@
 import { createContext, Script } from "node:vm";
 
-/** Only so much of a stranger's text goes through an expression. */
+/** The expression sees at most this much of the answer. */
 const READ_LENGTH = 4096;
 /**
- * Far more than any sane expression needs for so much text. The second time is for a host so busy that the first was over
- * before anything was tried: it is the clock on the wall that runs.
+ * Far more than a sane expression needs for this length. The second limit is for a busy host, where the first may
+ * expire before the match began: both are wall-clock time.
  */
 const LIMITS_MS = [200, 1000];
 
 /**
- * Whether a text matches an expression that the configuration holds; `too_slow`: it came to no end. An expression such as
- * `^(a+)+$` takes years for some texts, and nothing but another thread's clock can stop it.
+ * Whether a text matches an expression from the configuration; `too_slow`: it did not finish. An expression such as
+ * `^(a+)+$` takes years for some texts, and only a timer outside the expression can stop it.
  */
 export function matchInTime(text: string, expression: string): "yes" | "no" | "too_slow" {
 	const start = text.slice(0, READ_LENGTH);
@@ -21,15 +21,15 @@ export function matchInTime(text: string, expression: string): "yes" | "no" | "t
 		try {
 			return search.runInContext(context, { timeout }) === true ? "yes" : "no";
 		} catch {
-			// The time was over, or the engine's own stack: the expression itself was checked with the configuration.
+			// Out of time or stack: the expression's syntax was checked with the configuration.
 		}
 	}
 	return "too_slow";
 }
 
 /**
- * Whether an expression cannot take long: no group is repeated or looks around, nothing refers back, one thing at most is
- * repeated, and there are few ways to go. Such is nearly every one, and it needs no clock.
+ * Whether an expression is sure to be fast: no repeated group, lookaround or back reference, at most one
+ * repetition, few alternatives. Nearly all are, and need no timer.
  */
 function isPlain(expression: string): boolean {
 	const bare = expression.replace(/\\\D/g, "x").replace(/\[[^\]]*\]/g, "x");

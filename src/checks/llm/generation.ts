@@ -2,7 +2,7 @@ import type { Ending } from "./ending.ts";
 import { isGarbage, specialTokensAlone } from "./garbage.ts";
 import type { JsonObject } from "./json.ts";
 
-/** A body of status 200 from the chat route, read. `text` is raw: neither cleaned nor masked. */
+/** A parsed 200 body from the chat route. `text` is raw: neither cleaned nor masked. */
 export type Reading = Readonly<
 	| {
 			kind: "generated";
@@ -15,7 +15,7 @@ export type Reading = Readonly<
 	  }
 	| { kind: "error"; json: JsonObject }
 	| { kind: "no_choices" }
-	/** Nothing to see: `because` says what there was, such as counted tokens, which alone prove nothing. */
+	/** No visible output: `because` says what there was, such as counted tokens, which alone prove nothing. */
 	| { kind: "empty"; because: string }
 	| { kind: "garbage"; sample: string }
 	/** `reason`: the server's own word for how it ended. */
@@ -29,26 +29,26 @@ export type Reading = Readonly<
 export type Generation = Readonly<{
 	content: string;
 	reasoning: string;
-	/** A refusal or a tool call: generated too, and no text to look at. */
+	/** A refusal or a tool call: generated, but not text. */
 	other: boolean;
-	/** Reasoning that is encrypted or only counted: the model thought, and its thoughts are kept from us. */
+	/** Reasoning that is encrypted or only counted: the model did reason. */
 	hiddenReasoning: boolean;
-	/** How the generation ended; `null`: it did not say, so it may go on. */
+	/** How the generation ended; `null`: not reported, so it may go on. */
 	ended: Ending | null;
 	completionTokens: number | null;
 	model: string | null;
 }>;
 
-/** What stands in each field before anything is said. */
+/** The initial value of each field. */
 export const NOTHING_GENERATED: Generation = {
 	...{ content: "", reasoning: "", other: false, hiddenReasoning: false },
 	...{ ended: null, completionTokens: null, model: null },
 };
 
 /**
- * Whether a generation is one. A text proves it, or reasoning, a refusal, a tool call. Counted tokens and a limit that was
- * reached do not: an engine whose numbers are broken counts tokens too, and all of them may be special ones that nobody
- * is shown. What was broken off is no answer, however much had come.
+ * Whether the model generated. Text, reasoning, a refusal or a tool call proves it. Counted tokens or a reached limit
+ * do not: a numerically broken engine counts tokens too, and all may be special tokens, which are hidden. A generation
+ * that broke off is no answer, however much came.
  */
 export function judgeGeneration(generation: Generation): Reading {
 	const { ended, completionTokens, model } = generation;
@@ -63,7 +63,7 @@ export function judgeGeneration(generation: Generation): Reading {
 	return { kind: "empty", because: whatElse(generation) };
 }
 
-/** What of a text there is to see: not the end of an answer that was let through as text, and no signs without a width. */
+/** The visible text: none for a lone special token, or for blanks and zero-width characters only. */
 function shown(text: string): string {
 	return specialTokensAlone(text) === 1 || /^[\s\p{Cf}]*$/u.test(text) ? "" : text;
 }
@@ -74,7 +74,7 @@ function evidenceOf(generation: Generation): string | null {
 	if (reasoning.trim() !== "") return "the answer has reasoning text";
 	if (other) return "the answer has a refusal or a tool call";
 	if (hiddenReasoning) return "the answer has reasoning that is not shown";
-	// The filter saw what the tokens were counted for.
+	// The filter removed the counted tokens.
 	if (ended?.kind === "filtered" && hasCounted(generation)) return "a filter took the words that were generated";
 	return null;
 }

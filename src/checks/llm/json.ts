@@ -1,11 +1,11 @@
-/** What JSON can hold, seen through narrow holes: replies are read field by field, and nothing in them is trusted. */
+/** Untrusted JSON: replies are read field by field, and each value is checked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is JsonObject {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** `undefined` for text that is no JSON (which no JSON text parses to). A byte order mark before it is forgiven. */
+/** `undefined` for text that is no JSON (which no JSON parses to). A leading byte order mark is ignored. */
 export function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text.replace(/^\ufeff/, ""));
@@ -14,7 +14,7 @@ export function parseJson(text: string): unknown {
 	}
 }
 
-/** Whether a body that is no JSON would have become one: it begins like it, or there is none of it. */
+/** Whether a body may be truncated JSON: it begins like JSON, or is empty. */
 export function looksCut(body: string): boolean {
 	return /^\s*($|[{[])/.test(body);
 }
@@ -29,7 +29,7 @@ export function listAt(value: unknown, key: string): readonly unknown[] {
 	return Array.isArray(inner) ? inner : [];
 }
 
-/** A text with something in it. */
+/** A text that is not blank. */
 export function textAt(value: unknown, key: string): string | null {
 	const inner = isObject(value) ? value[key] : undefined;
 	return typeof inner === "string" && inner.trim() !== "" ? inner : null;

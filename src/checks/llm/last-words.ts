@@ -4,13 +4,13 @@ import type { LlmTarget } from "../../core/target/target.ts";
 import type { Finding } from "./errors/classify-reply.ts";
 import type { Session } from "./session.ts";
 
-/** A server that dies of a request says so once and closes its port within this time. */
+/** A server that crashes on a request closes its port within this time. */
 const DYING_MS = 2000;
 const LOOK_TIMEOUT_MS = 2000;
 
 /**
- * What a server said before it went, when it did. A second opinion that finds a closed port says less than the first answer,
- * and a server whose answer broke off may be about to close it: the crash is told once, with its own words.
+ * What a server said before it went down. A retry that finds a closed port says less than the first answer, and a
+ * server whose answer broke off may be about to close it: the report keeps the server's own words.
  */
 export async function lastWords(
 	session: Session,
@@ -30,7 +30,7 @@ export async function lastWords(
 	return (await isPortClosed(session, target)) ? gone(telling) : telling;
 }
 
-/** Of the first failure and the last one: a connection that was merely dropped says the least. */
+/** The more specific of the two failures: a dropped connection says the least. */
 function tellingOf(first: Failure | null, last: Failure): Failure {
 	return first === null || (first.kind === "connection_closed" && last.kind !== "refused") ? last : first;
 }
@@ -57,12 +57,12 @@ function gone(finding: Finding): Finding {
 	};
 }
 
-/** How long the model was silent, when silence is what went wrong. */
+/** How long the model was silent, when the failure is a time-out. */
 export function silenceOf({ failure }: Finding, ms: number | null): Patience | null {
 	if (failure.kind === "timeout") return failure.phase === "connect" ? null : patienceOf(failure);
 	if (failure.kind === "stream_stalled") return failure.tokens === 0 ? patienceOf(failure) : null;
 	if (failure.kind !== "gateway_error" || ![504, 522, 524].includes(failure.httpStatus)) return null;
-	// It was the gateway that lost its patience.
+	// The gateway timed out, not the check.
 	return { timeoutMs: ms ?? 0 };
 }
 

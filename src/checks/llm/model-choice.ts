@@ -4,7 +4,7 @@ import { isObject, listAt, parseJson, textAt } from "./json.ts";
 import { type ModelEntry, rankedModels } from "./model-list.ts";
 import type { Session } from "./session.ts";
 
-/** So many models are tried at most where none is named: each may cost its whole timeout. */
+/** At most this many models are tried where none is named: each may cost its whole timeout. */
 const MOST_MODELS = 3;
 const LOOK_TIMEOUT_MS = 2000;
 
@@ -19,7 +19,7 @@ export async function modelsToAsk(
 	return rankedModels(models, loaded).slice(0, MOST_MODELS);
 }
 
-/** Ollama lists what is installed, the newest first; what is in memory it says elsewhere. */
+/** Ollama's list shows what is installed, newest first; `/api/ps` shows what is in memory. */
 async function loadedInOllama(session: Session, target: LlmTarget): Promise<readonly string[]> {
 	const url = `${rootUrl(target.url)}/api/ps`;
 	const timeoutMs = Math.max(1, Math.min(LOOK_TIMEOUT_MS, session.remainingMs() / 4));
@@ -29,11 +29,11 @@ async function loadedInOllama(session: Session, target: LlmTarget): Promise<read
 	return listAt(json, "models").flatMap((entry) => textAt(entry, "name") ?? textAt(entry, "model") ?? []);
 }
 
-/** What servers write of a model that does not get into memory. */
+/** How servers say that a model failed to load. */
 const NOT_LOADED =
 	/failed to load|(could|can) ?not (be )?load|unable to load|error loading|exited prematurely|failed to start|timed out waiting for .{0,40} to start/i;
 
-/** Whether a model that was chosen, not named, gives way to the next: it does not chat, or is not there. */
+/** Whether to try the next model after a chosen one failed: it does not chat, or is not there. */
 export function givesWay(failure: Failure): boolean {
 	switch (failure.kind) {
 		case "not_a_chat_model":

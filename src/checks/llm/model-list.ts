@@ -1,26 +1,26 @@
 /** One listed model. */
 export type ModelEntry = Readonly<{
 	id: string;
-	/** `false`: its name or the list says plainly that it is for something else. */
+	/** `false`: its name or the list clearly shows another purpose. */
 	canChat: boolean;
-	/** Its state in the server's own word, such as `loaded`; `null`: the list does not say. */
+	/** Its state as the server names it, such as `loaded`; `null`: the list does not say. */
 	state: string | null;
 	/** Other names for it. */
 	aliases?: readonly string[];
-	/** What is behind the name, such as the folder of its weights: two names of one root are one model. */
+	/** What the name refers to, such as the weights folder: names with one root are one model. */
 	root?: string | null;
 	/** The exit code of its last run, when that failed. */
 	exitCode?: number | null;
 }>;
 
-/** Names that say plainly that a model does not chat. */
+/** Names that clearly mean that a model does not chat. */
 const NOT_CHAT =
 	/embed|rerank|(^|[/_:.-])(bge|gte|e5|clip|siglip|colbert|tts|whisper|asr|stt|moderation|guard|dall-e|sora|flux|sdxl|stable-diffusion|vits|bark|piper)([/_:.-]|\d|$)|text-to-speech|speech-to-text|transcri|-(ocr|image|audio|realtime)(-|$)|^(babbage|davinci)-/i;
 
 /**
- * The listed models in the order in which a target that names none asks for one. Before all, what is in memory (llama.cpp's
- * router says so; `loaded` knows of others): choosing must not load a model. Last, what failed to load, and what is plainly
- * for something else only where there is nothing else.
+ * The listed models in the order to try them for a target that names none. First those in memory (by llama.cpp's
+ * router, or in `loaded`): choosing must not load a model. Last those that failed to load. Models with another purpose
+ * only where there are no others.
  */
 export function rankedModels(models: readonly ModelEntry[], loaded: readonly string[] = []): readonly string[] {
 	const rank = ({ id, canChat, state, exitCode = null }: ModelEntry) => {
@@ -33,7 +33,7 @@ export function rankedModels(models: readonly ModelEntry[], loaded: readonly str
 	return (chatty.length > 0 ? chatty : ranked).map(({ id }) => id);
 }
 
-/** All names under which the listed models can be asked. */
+/** All names and aliases of the listed models. */
 export function namesOf(models: readonly ModelEntry[]): readonly string[] {
 	return models.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
 }
@@ -43,7 +43,7 @@ export function mayChat(id: string): boolean {
 	return !NOT_CHAT.test(id);
 }
 
-/** Whether a list holds a model, forgiving what servers do to names: case, Ollama's `:latest`, an `org/` before them. */
+/** Whether a list holds a model, ignoring what servers change in names: case, Ollama's `:latest`, a leading `org/`. */
 export function isListed(model: string, ids: readonly string[]): boolean {
 	const wanted = plainName(model);
 	return ids.some((id) => {
@@ -52,7 +52,7 @@ export function isListed(model: string, ids: readonly string[]): boolean {
 	});
 }
 
-/** Whether a list holds a model by exactly this name; `:latest` is what Ollama leaves out. */
+/** Whether a list holds exactly this name, apart from `:latest`, which Ollama may omit. */
 export function isListedExactly(model: string, names: readonly string[]): boolean {
 	const plain = (name: string) => name.replace(/:latest$/, "");
 	return names.some((name) => plain(name) === plain(model));

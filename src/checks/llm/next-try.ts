@@ -11,28 +11,28 @@ export type Tries = Readonly<{
 	variant: RequestVariant;
 	/** All forms sent, `variant` included. */
 	tried: readonly RequestVariant[];
-	/** The failure that earned the one retry on a fresh connection. */
+	/** The failure that caused the one retry on a fresh connection. */
 	retriedAfter: Failure | null;
 	/** The empty or garbage answer that is being confirmed with another prompt. */
 	confirming: Failure | null;
-	/** So many tokens the other prompt gets at least. */
+	/** The minimum token limit for the other prompt. */
 	confirmingTokens: number;
 }>;
 
 export type NextTry = Readonly<{ tries: Tries; pauseMs: number; fresh: boolean; why: string }>;
 
-/** The target, and the dialect in which it is asked. */
+/** The target and its dialect. */
 type TryTask = Pick<InferenceTask, "target"> & Readonly<{ dialect: Dialect }>;
 
 const MOST_VARIANTS = 3;
 
-/** A server that just failed gets a moment before the second opinion. */
+/** The pause before a retry, for a server that just failed. */
 const RETRY_PAUSE_MS = 2000;
 
-/** With less time than this left, another try would only blame the server for our haste. */
+/** With less time left there is no retry: its failure would be our fault, not the server's. */
 const LEAST_TIME_MS = 300;
 
-/** Whether a failure deserves another try before it is called one; decides alone, so that every path can be tested. */
+/** Decides whether to try again before reporting a failure. Sends nothing, so every path can be tested. */
 export async function nextTry(
 	tries: Tries,
 	finding: Finding,
@@ -50,7 +50,7 @@ async function adaptedTry(
 	{ target, dialect }: TryTask,
 ): Promise<NextTry | null> {
 	if (failure.kind !== "rejected_request" || errorBody === null || tries.tried.length >= MOST_VARIANTS) return null;
-	// A remembered form that stopped working may have to give way to the plain one.
+	// A remembered form may have stopped working: then try the standard one.
 	const candidates = [await dialect.adapted(tries.variant, errorBody), dialect.standardVariant(target)];
 	const isNew = (variant: RequestVariant) => !tries.tried.some((one) => sameVariant(one, variant));
 	const variant = candidates.find((candidate) => candidate !== null && isNew(candidate));
@@ -66,7 +66,7 @@ async function adaptedTry(
 
 /** More than a short answer needs. */
 const TOKENS_TO_ANSWER = 32;
-/** Where tokens were counted and none is to be seen: a model may have thought with them, unseen, and not be through. */
+/** For counted but invisible tokens: a model may have spent them on hidden reasoning. */
 const TOKENS_TO_THINK_AND_ANSWER = 256;
 
 function confirmingTry(tries: Tries, { failure, rule }: Finding): NextTry | null {
@@ -86,9 +86,9 @@ function freshTry(tries: Tries, finding: Finding, remainingMs: number): NextTry 
 export const SECOND_OPINION = "one retry on a fresh connection";
 
 /**
- * Whether one more try on a fresh connection may say something else, and after which pause. Once, and only where it adds
- * no load to a server in trouble: not for time-outs, 429 or a refusal. A connection that was closed does not count
- * against a failure after it: a server may close a kept one at any time without being in trouble.
+ * Whether to retry on a fresh connection, and after which pause. Once, and only where it adds no load to an overloaded
+ * server: not for time-outs, 429 or a refusal. A retry after a closed connection does not use up this one: a healthy
+ * server may close a kept connection at any time.
  */
 export function secondOpinion(
 	finding: Finding,
@@ -102,9 +102,9 @@ export function secondOpinion(
 	return kind === "connection_closed" || kind === "truncated_answer" || kind === "stream_cut" ? { pauseMs: 0 } : null;
 }
 
-/** The server's own trouble that a moment may cure, by the status that it answered or that its 200 claims. */
+/** A server error that may pass quickly, by its HTTP status or the status that its 200 claims. */
 function isPassing({ failure, errorBody }: Finding): boolean {
-	// Each further try would load the model once more.
+	// Each retry would load the model again.
 	if (failure.kind === "server_error" && failure.trouble === "load") return false;
 	if (failure.kind !== "server_error" && failure.kind !== "gateway_error" && failure.kind !== "error_in_200")
 		return false;

@@ -9,20 +9,20 @@ import { runApiStage } from "./stage-api.ts";
 
 export const LLM_PROBER: Prober<"llm"> = { serverKey, probe: probeServer };
 
-/** One model list and one connection serve all targets of a server that are reached in the same way. */
+/** Targets that reach a server in the same way share one model list and one connection. */
 function serverKey({ url, dialect, auth }: LlmTarget, { apiKey, proxyUrl, caPem }: Access): string {
 	return JSON.stringify([url, dialect, auth, apiKey?.(), proxyUrl?.(), caPem]);
 }
 
-/** With less than this before the deadline nothing is asked: what came of it would say nothing of the server. */
+/** With less time before the deadline nothing is asked: the result would say nothing about the server. */
 const LEAST_TIME_MS = 100;
 
 /**
- * Probes targets of one server (same base URL, same access), a few at a time, asking for the model list once. Never throws
- * for what a server or a network did; throws `LocalError` for what this host cannot do.
+ * Probes targets of one server (same base URL, same access), a few at a time, with one model list request. Never
+ * throws for server or network failures; throws `LocalError` for failures of this host.
  *
- * A target that the deadline left no time for, or whose request it cut short, has no result: nothing is known of it, and
- * "timeout" would be a lie. The caller says so.
+ * A target that the deadline skipped or cut short has no result: nothing is known about it, and "timeout" would be
+ * false. The caller reports that.
  */
 export async function probeServer(
 	requests: readonly ProbeRequest<"llm">[],
@@ -38,8 +38,9 @@ export async function probeServer(
 		const asking = requests.find(({ target }) => target.list !== "none");
 		const listed = asking === undefined ? "none" : await runApiStage(session, asking.target);
 		const together: Together = { requests, listed, startedAt };
-		const results = requests.length === 1 ? await alone(session, together) : await inCompany(session, together);
-		// Who the server is may have shown only in a later answer.
+		const results =
+			requests.length === 1 ? await oneTarget(session, together) : await severalTargets(session, together);
+		// Only a later answer may have shown the server kind.
 		return results.map((result) => ({ ...result, server: session.kind() }));
 	} catch (error) {
 		if (error instanceof OutOfTime) return [];
@@ -49,12 +50,12 @@ export async function probeServer(
 	}
 }
 
-async function alone(session: Session, { requests, listed, startedAt }: Together): Promise<LlmProbeResult[]> {
+async function oneTarget(session: Session, { requests, listed, startedAt }: Together): Promise<LlmProbeResult[]> {
 	const [only] = requests as readonly [ProbeRequest<"llm">];
 	return [await probeTarget(session, only, only.target.list === "none" ? "none" : listed, startedAt)];
 }
 
-async function inCompany(session: Session, together: Together): Promise<LlmProbeResult[]> {
+async function severalTargets(session: Session, together: Together): Promise<LlmProbeResult[]> {
 	const { probeTogether } = await import("./probe-together.ts");
 	return probeTogether(session, together);
 }

@@ -8,15 +8,15 @@ import type { Session } from "./session.ts";
 import type { ApiFindings } from "./stage-api.ts";
 import { type InferenceFindings, runInferenceStage } from "./stage-inference.ts";
 
-/** What is known of a server's models: what its list said, or `none`: it is not asked for one. */
+/** What is known about a server's models: its list, or `none`: it has none to ask for. */
 export type ApiKnown = ApiFindings | "none";
 
-/** Whether the target's model is asked, after what its server said of its models. */
+/** Whether to ask the target's model, given what its server listed. */
 export function asksModel({ model }: LlmTarget, api: ApiKnown): boolean {
 	return api === "none" || api.listed || (api.mayServe && model !== null);
 }
 
-/** Probes one target of a server, whose list has been asked for. */
+/** Probes one target, after the list request of its server. */
 export async function probeTarget(
 	session: Session,
 	request: ProbeRequest<"llm">,
@@ -55,12 +55,12 @@ export async function probeTarget(
 	return { ...rest, ...stages, notes: [...listNotes, ...remarks, ...notes], flaw };
 }
 
-/** With less time than this the next model is not asked: it would be blamed for the one before. */
+/** With less time left the next model is not asked: its time-out would be due to the one before. */
 const LEAST_TURN_MS = 1000;
 
 type Asked = Readonly<{ model: string; findings: InferenceFindings }>;
 
-/** Asks the named model, or of the listed ones the first that can chat and is there. */
+/** Asks the named model, or the first listed one that can chat and is available. */
 async function ask(
 	session: Session,
 	{ target, memory }: ProbeRequest<"llm">,
@@ -77,14 +77,14 @@ async function ask(
 		const task = { target, model, listed, listAccepted, ...(behind ? { behind } : {}) };
 		const findings = await runInferenceStage(session, { ...task, memory, entries });
 		const failure = failureOf(findings.outcome);
-		// Of several that failed, the first that might have chatted is the one to speak of.
+		// If several failed, report the first that might chat.
 		const isWorse = failure?.kind === "not_a_chat_model";
 		if (kept === null || (!isWorse && failureOf(kept.findings.outcome)?.kind === "not_a_chat_model"))
 			kept = { model, findings };
 		if (failure === null) return { model, findings };
 		if (!givesWay(failure) || session.remainingMs() < LEAST_TURN_MS) return kept;
 	}
-	// There is always one to ask: a list with a model in it, or a name.
+	// Never null: there is a listed model or a name.
 	return kept as Asked;
 }
 
@@ -92,7 +92,7 @@ function failureOf(outcome: Outcome): Failure | null {
 	return outcome.passed ? null : outcome.failure;
 }
 
-/** A name that the server does not know, with the one that may be meant. */
+/** Adds the probably meant name to a `model_not_found` failure. */
 async function withMeant(
 	session: Session,
 	outcome: Outcome,

@@ -9,7 +9,7 @@ import { inTurns } from "./turns.ts";
 
 const LOOK_TIMEOUT_MS = 2000;
 
-/** Targets of one server, after its list was asked for. */
+/** Targets of one server, after its list request. */
 export type Together = Readonly<{
 	requests: readonly ProbeRequest<"llm">[];
 	listed: ApiKnown;
@@ -17,7 +17,7 @@ export type Together = Readonly<{
 	startedAt: number;
 }>;
 
-/** A few at a time, each of these over a connection of its own. */
+/** Probes a few targets at a time, each over a separate connection. */
 export async function probeTogether(
 	session: Session,
 	{ requests, listed, startedAt }: Together,
@@ -53,12 +53,12 @@ function hasPassed({ inference }: LlmProbeResult): boolean {
 	return inference !== "api_failed" && inference.passed;
 }
 
-/** In company that may be the company's doing. */
+/** Parallel probes of other targets may be the reason. */
 function isSlow({ inference, target: { slowMs } }: LlmProbeResult): boolean {
 	return inference !== "api_failed" && inference.passed && slowMs !== null && inference.ms > slowMs;
 }
 
-/** So many targets the server is asked for at a time: one, where it says that it has one slot. */
+/** How many targets to probe at a time: one, if the server reports a single slot. */
 async function atOnce(session: Session, requests: readonly ProbeRequest<"llm">[]): Promise<number> {
 	const most = Math.min(requests.length, ...requests.map(({ target }) => target.perServer));
 	const target = requests[0]?.target;

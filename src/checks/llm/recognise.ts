@@ -10,7 +10,7 @@ const HOSTS: readonly (readonly [RegExp, ServerKind])[] = [
 	[/(^|\.)openrouter\.ai$/, "openrouter"],
 ];
 
-/** What the address itself tells. */
+/** The server kind that the address shows. */
 export function kindOfAddress(baseUrl: string): ServerKind | null {
 	const { hostname } = new URL(baseUrl);
 	return HOSTS.find(([pattern]) => pattern.test(hostname))?.[1] ?? null;
@@ -29,7 +29,7 @@ function inHeaderNames(kind: ServerKind, pattern: RegExp): Sign {
 	return { kind, seen: (_headers, names) => names.some((name) => pattern.test(name)) };
 }
 
-/** In this order: what a gateway says of itself comes before the marks of the server behind it, which it passes on. */
+/** In this order: a gateway's own signs come before those of its backend, which it passes on. */
 const SIGNS: readonly Sign[] = [
 	inBody("llama-swap", /"owned_by"\s*:\s*"llama-swap"|^\s*\{"src"\s*:\s*"llama-swap"/),
 	{ kind: "llama.cpp", seen: ({ server = "" }) => /^llama\.cpp/i.test(server) },
@@ -58,7 +58,7 @@ const SIGNS: readonly Sign[] = [
 	inBody("triton", /"owned_by"\s*:\s*"Triton/),
 	inBody("transformers", /"detail"\s*:\s*"Server is pinned to /),
 	{ kind: "transformers", seen: isListOfTransformers },
-	// Text Embeddings Inference begins its words with a capital, Text Generation Inference does not.
+	// Text Embeddings Inference capitalises its error types, Text Generation Inference does not.
 	inBody("tei", /"error_type"\s*:\s*"[A-Z]/),
 	inBody("tgi", /"error_type"\s*:/),
 	inBody("gpustack", /"reason"\s*:\s*"[A-Z]|no running (model )?instances? (available|found)/i),
@@ -66,13 +66,13 @@ const SIGNS: readonly Sign[] = [
 	inBody("gpustack", /^\s*\{"items"\s*:\s*\[[\s\S]*"pagination"\s*:/),
 ];
 
-/** One time for every model that it lists. */
+/** LiteLLM lists every model with the same fixed time. */
 function isListOfLiteLlm(_headers: HeaderMap, _names: readonly string[], start: string): boolean {
 	const times = new Set([...start.matchAll(/"created"\s*:\s*(\d+)/g)].map(([, time]) => time));
 	return times.size === 1 && times.has("1677610602");
 }
 
-/** Routers pass on the list of a worker as text. */
+/** Routers pass on a worker's list as plain text. */
 function isListOfRouter({ "content-type": type = "" }: HeaderMap, _names: readonly string[], start: string): boolean {
 	return /^text\/plain/i.test(type) && /"owned_by"\s*:\s*"local"/.test(start);
 }
@@ -85,17 +85,17 @@ function isListOfTransformers(
 	return /json/i.test(type) && /"owned_by"\s*:\s*"local"/.test(start) && /"created"\s*:\s*0\b/.test(start);
 }
 
-/** What stands at the beginning of an answer tells; a list may be long. */
+/** The beginning of an answer is enough; a list may be long. */
 const READ_LENGTH = 4096;
 
-/** What any one answer tells: its headers, its error, its fingerprint. A proxy may hide the headers. */
+/** The server kind that one answer shows: by headers, error or fingerprint. A proxy may hide the headers. */
 export function kindOfAnswer(headers: HeaderMap, body: string): ServerKind | null {
 	const names = Object.keys(headers);
 	const start = body.slice(0, READ_LENGTH);
 	return SIGNS.find(({ seen }) => seen(headers, names, start))?.kind ?? null;
 }
 
-/** The proxy that answered, or through which an answer came: what to say where nothing shows the server behind it. */
+/** The proxy that an answer came from or through: reported only if the server behind it is unknown. */
 export function proxyOfAnswer(headers: HeaderMap, body: string): ServerKind | null {
 	const { server = "" } = headers;
 	if (/^(nginx|openresty)/i.test(server)) return "nginx";

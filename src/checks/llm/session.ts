@@ -15,32 +15,32 @@ type Ask = Readonly<{
 	url: string;
 	body: string | null;
 	timeoutMs: number;
-	/** Of the run's time, so much is left for what comes after. */
+	/** Time of the run to keep for later steps. */
 	reserveMs?: number;
-	/** Until this settles, the time does not count: others of ours are in front. */
+	/** The timeout starts when this settles: our earlier requests come first. */
 	behind?: Promise<unknown>;
-	/** An answer that the deadline cut in its middle is of use: it may hold all that matters. */
+	/** Return an answer that the deadline cut off: it may already hold enough. */
 	takesPart?: true;
 	onChunk?: (bytes: Buffer, sinceSentMs: number) => boolean;
 }>;
 
-/** One server during one run: its connection, who it seems to be, and the only way its words leave. */
+/** One server during one run: its connection, its kind, and the only functions that make its words safe to show. */
 export type Session = Readonly<{
 	/** The dialect of all targets of the server. */
 	dialect: Dialect;
-	/** Throws `OutOfTime` when it was the run's deadline that ended the wait: that says nothing of the server. */
+	/** Throws `OutOfTime` when the run's deadline ended the wait: that says nothing about the server. */
 	ask(ask: Ask): Promise<Reply>;
-	/** The same server over a connection of its own, to ask at the same time. */
+	/** The same server over a separate connection, for parallel requests. */
 	beside(): Session;
 	/** The next request gets a fresh connection. */
 	renew(): void;
 	remainingMs(): number;
 	kind(): ServerKind;
-	/** The first to say who the server is, is right; `null` says nothing. */
+	/** The first known kind is kept; `null` is ignored. */
 	recognise(kind: ServerKind | null): void;
-	/** Foreign text made fit to leave: the key masked, unprintables gone, cut. */
+	/** Makes foreign text safe to show: key masked, unprintable characters removed, cut. */
 	show(text: string, maxLength?: number): string;
-	/** A server's own words made fit to leave: as `show`, but both ends of a long text stay. */
+	/** As `show`, but keeps both ends of a long text. */
 	quote(text: string): string;
 	explain(target: LlmTarget, stage: Stage, rule: string, because: string): void;
 	viaProxy: boolean;
@@ -50,7 +50,7 @@ export type Session = Readonly<{
 	close(): void;
 }>;
 
-/** The run's deadline came before the target's own timeout: nothing is known of the target. */
+/** The run's deadline came before the target's own timeout: nothing is known about the target. */
 export class OutOfTime extends Error {
 	override readonly name = "OutOfTime";
 }
@@ -131,7 +131,7 @@ function keyHeaders({ auth }: LlmTarget, { lines }: Dialect, { apiKey }: Access)
 	return Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** Shorter than this is no secret, and masking it would tear holes into every text. */
+/** A shorter key is no secret, and masking it would damage every text. */
 const SHORTEST_SECRET = 4;
 
 /** Servers echo keys in their errors: plain, in a URL, or as JSON writes them, PHP's with its slashes escaped too. */

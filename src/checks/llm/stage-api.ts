@@ -23,11 +23,11 @@ export type ApiUnlisted = Readonly<{
 	/** An empty list, or `null` when none came. */
 	models: readonly ModelEntry[] | null;
 	finding: Finding;
-	/** The answer may be this API's own, and is no outage: a model that is named is asked all the same. */
+	/** The answer may come from this API, and is no outage: a named model is still asked. */
 	mayServe: boolean;
 }>;
 
-/** Stage `api`: is the server there, and which models does it list. One retry where a second opinion helps. */
+/** Stage `api`: is the server up, and which models does it list. One retry where that may help. */
 export async function runApiStage(session: Session, target: LlmTarget): Promise<ApiFindings> {
 	const first = await askForList(session, target);
 	if (first.listed) return first;
@@ -38,7 +38,7 @@ export async function runApiStage(session: Session, target: LlmTarget): Promise<
 	session.renew();
 	if (again.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, again.pauseMs));
 	const second = await askForList(session, target).catch((error: unknown) => {
-		// The deadline cut the second opinion short: the first one stands.
+		// The deadline cut the retry short: the first answer counts.
 		if (error instanceof OutOfTime) return first;
 		throw error;
 	});
@@ -83,12 +83,12 @@ async function findingOfList(reply: Reply, isEmptyList: boolean, session: Sessio
 	return notAnApi(reply, "200, and no model list in it", session, "api");
 }
 
-/** Statuses with which a server says that it has no such route, or not for this method. */
+/** Statuses for a missing route or method. */
 const NO_ROUTE = [404, 405, 410, 501];
 
 /**
- * An empty list, one of another shape, none at all, or one that this key may not read: the model may answer all the same.
- * An outage, a page in the place of the API and a wrong key are what they are.
+ * An empty list, one of another shape, none at all, or one that this key may not read: the model may still answer.
+ * An outage, a page instead of the API and a wrong key are failures.
  */
 function mayServe({ failure }: Finding, reply: Reply): boolean {
 	if (reply.kind !== "answered") return false;

@@ -18,10 +18,10 @@ export type InferenceFindings = Readonly<{
 
 export type InferenceWork = InferenceTask & Readonly<{ entries: readonly ModelEntry[]; memory: ProbeMemory | null }>;
 
-/** Another prompt, with more tokens, to tell a model that answers nothing from one that had nothing to say. */
+/** Another prompt, with more tokens, to confirm an empty answer: the model may have had nothing to say. */
 const OTHER_PROMPT = "Say hi and count from one to five.";
 
-/** Stage `inference`: does the model really generate. One to five requests, one on a healthy run. */
+/** Stage `inference`: does the model generate. One to five requests, one on a healthy run. */
 export async function runInferenceStage(session: Session, work: InferenceWork): Promise<InferenceFindings> {
 	const { target } = work;
 	const { dialect } = session;
@@ -43,14 +43,14 @@ export async function runInferenceStage(session: Session, work: InferenceWork): 
 		if (next.fresh) session.renew();
 		if (next.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, next.pauseMs));
 		tries = next.tries;
-		// Only a second opinion may be missing: another form or prompt was asked because the first said too little.
+		// The earlier failure counts only before a plain retry: before a new form or prompt it said too little.
 		before = next.fresh ? last : null;
 	}
 }
 
 type FailedAttempt = Extract<Attempt, { passed: false }>;
 
-/** Where the deadline cut a second opinion short, the first one stands. */
+/** If the deadline cut a retry short, the first answer counts. */
 function whatWasSeen(before: FailedAttempt | null) {
 	return (error: unknown): FailedAttempt => {
 		if (before === null || !(error instanceof OutOfTime)) throw error;
@@ -66,7 +66,7 @@ function firstTries(dialect: Dialect, { target, memory }: InferenceWork): Tries 
 
 function questionOf({ target }: InferenceWork, { variant, confirming, confirmingTokens }: Tries): Question {
 	if (confirming === null) return { variant, prompt: target.prompt, leastTokens: 0 };
-	// An answer that is looked for comes only to the target's own question.
+	// An expected answer comes only to the target's own prompt.
 	const prompt = target.expect === null ? OTHER_PROMPT : `Please answer this: ${target.prompt}`;
 	return { variant, prompt, leastTokens: confirmingTokens };
 }
@@ -87,13 +87,13 @@ function passedWith(
 		...(doubted ? [{ kind: "retried", after: failureInWords(doubted) } as const] : []),
 		...notesOnAnswering({ asked: model, answered: answeredBy, isFallback, entries, show }),
 	];
-	// Kept as remembered unless it changed: the target's own token limit is applied anew each time.
+	// Keeps the remembered form unless it changed: each run applies the target's token limit again.
 	const learned = tried.length > 1 ? variant : (memory?.variant ?? null);
 	const outcome = { passed: true, ms: last.ms ?? 0, httpStatus: last.httpStatus ?? 200 } as const;
 	return { outcome, answer: last.answer, notes, memory: { variant: standard ? null : learned, counters: null } };
 }
 
-/** The last word on a failure; one that may only look like one gets a look from the side first. */
+/** The final verdict on a failure; a time-out or crash is first checked through the server's own routes. */
 async function judgedWith(session: Session, work: InferenceWork, last: FailedAttempt, tries: Tries) {
 	const { confirming, retriedAfter } = tries;
 	const { lastWords, silenceOf } = await import("./last-words.ts");
@@ -101,7 +101,7 @@ async function judgedWith(session: Session, work: InferenceWork, last: FailedAtt
 	if (patience === null) {
 		return failedWith(session, work, last, await lastWords(session, work.target, last.finding, retriedAfter), null);
 	}
-	// It did answer the first question: that the longer one took too long makes it no worse.
+	// It did answer the first prompt: a time-out on the longer one makes that no worse.
 	if (confirming !== null) {
 		const finding = { failure: confirming, rule: "the second opinion did not come in time", errorBody: null };
 		return failedWith(session, work, last, finding, null);
@@ -123,7 +123,7 @@ function failedWith(
 	counters: Counters | null,
 ): InferenceFindings {
 	session.explain(target, "inference", rule, failure.kind);
-	// What came before a closed port has its status in the failure alone.
+	// For an answer before the port closed, only the failure has the status.
 	const httpStatus = last?.httpStatus ?? ("httpStatus" in failure ? failure.httpStatus : null);
 	const outcome = { passed: false, ms: last?.ms ?? null, httpStatus, failure } as const;
 	// A form that the server refuses is forgotten; any other failure says nothing about it.

@@ -3,27 +3,27 @@ import { type Generation, NOTHING_GENERATED } from "./generation.ts";
 import type { JsonObject } from "./json.ts";
 import { type SseEvent, sseReader } from "./sse.ts";
 
-/** What a stream said so far. */
+/** What a stream has sent so far. */
 export type StreamReading = Readonly<{
 	generation: Generation;
 	/** The first error event. */
 	error: JsonObject | null;
-	/** Pieces that carried text; the server's count of tokens stands in `generation`. */
+	/** Pieces that carried text; the server's token count is in `generation`. */
 	pieces: number;
 	firstPieceMs: number | null;
 	lastPieceMs: number | null;
-	/** When the generation said that it ended: servers may hold the connection open after it. */
+	/** When the generation ended: servers may keep the connection open after it. */
 	finishedMs: number | null;
-	/** Events of any sort: zero means that no stream came. */
+	/** All events: zero means that no stream came. */
 	events: number;
 	/** A choice was seen, even an empty one. */
 	hasChoice: boolean;
-	/** The dialect's own mark of the end was seen. */
+	/** The dialect's end mark was seen. */
 	done: boolean;
 }>;
 
 export type StreamReader = Readonly<{
-	/** Whether the stream said all: its end or an error, and the mark of the end. What a server does after it is its own. */
+	/** Whether the stream is complete: its end or an error, and the end mark. What follows is ignored. */
 	push(bytes: Uint8Array, atMs: number): boolean;
 	end(): StreamReading;
 }>;

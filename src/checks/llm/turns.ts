@@ -1,28 +1,28 @@
 /** One target's turn. */
 type Turn = Readonly<{
-	/** Settles when the turns that began before are over; absent when none was under way. */
+	/** Settles when earlier turns are done; absent when none was running. */
 	behind?: Promise<unknown>;
-	/** Which of the lanes asks, counted from 0: each has a connection of its own. */
+	/** The lane's number, from 0: each lane has a separate connection. */
 	lane: number;
 }>;
 
-/** What came of a turn. `again`: its result may be the others' doing, so it is taken once more, alone. */
-type Taken<Result> = Readonly<{ result: Result; passed: boolean } | { again: true }> | null;
+/** A turn's result. `again`: parallel turns may have affected it, so it is repeated alone. */
+type TurnResult<Result> = Readonly<{ result: Result; passed: boolean } | { again: true }> | null;
 
-/** With less time than this no other turn is begun. */
+/** With less time left no further turn starts. */
 const LEAST_TURN_MS = 100;
 
 type Rules<Item, Result> = Readonly<{
-	/** So many at a time, at most. */
+	/** The maximum number of parallel turns. */
 	atOnce: number;
 	remainingMs(): number;
-	/** `null`: there was no time for it. `isAlone` tells, when all is over, whether no other turn was under way with it. */
-	take(item: Item, turn: Turn, isAlone: () => boolean): Promise<Taken<Result>>;
+	/** `null`: no time for it. `isAlone`: whether no other turn overlapped; to call when the turn is done. */
+	take(item: Item, turn: Turn, isAlone: () => boolean): Promise<TurnResult<Result>>;
 }>;
 
 /**
- * Takes the items in order, a few at a time. None is begun that would probably not be over in time: what is cut short was
- * asked in vain, and a server may still be busy with it in the next run.
+ * Takes the items in order, a few at a time. Starts none that would probably not finish in time: a request cut short is
+ * wasted, and may still occupy the server in the next run.
  */
 export async function inTurns<Item, Result>(items: readonly Item[], rules: Rules<Item, Result>): Promise<Result[]> {
 	const { atOnce, remainingMs, take } = rules;
@@ -38,15 +38,15 @@ export async function inTurns<Item, Result>(items: readonly Item[], rules: Rules
 		const startedAt = performance.now();
 		const isAlone = () => others.length === 0 && begun === mine;
 		const turn = others.length === 0 ? { lane } : { lane, behind: Promise.allSettled(others) };
-		const taken = await take(item, turn, isAlone);
-		if (taken === null) return;
-		pace.ended(startedAt, "passed" in taken && taken.passed);
-		if ("again" in taken) {
+		const ended = await take(item, turn, isAlone);
+		if (ended === null) return;
+		pace.ended(startedAt, "passed" in ended && ended.passed);
+		if ("again" in ended) {
 			oneAtATime = true;
 			queue.unshift(item);
 			return;
 		}
-		results.push(taken.result);
+		results.push(ended.result);
 	};
 	const work = async (lane: number) => {
 		while (lane === 0 || !oneAtATime) {
@@ -61,14 +61,14 @@ export async function inTurns<Item, Result>(items: readonly Item[], rules: Rules
 	};
 	const lanes = Array.from({ length: Math.min(atOnce, items.length) }, (_, lane) => work(lane));
 	await throwing(lanes);
-	// A turn that is to be taken again may have come back when the first lane was done.
+	// A turn to repeat may have been queued after the first lane finished.
 	if (queue.length > 0) await work(0);
 	return results;
 }
 
 /**
- * How fast a server passes one turn after another. Of two that were under way together the second counts from the end of
- * the first: so it is the same pace whether the server does one thing at a time or several.
+ * How fast a server passes turns. A turn that overlaps an earlier one counts from the end of that one, so the pace is
+ * right whether the server works serially or in parallel.
  */
 function startPace() {
 	let lastEnd = 0;
@@ -83,12 +83,12 @@ function startPace() {
 			}
 			lastEnd = now;
 		},
-		/** Until so many turns are over; nothing before one has passed. */
+		/** The expected time for so many turns; 0 before one has passed. */
 		expectedMs: (turns: number) => (passed === 0 ? 0 : (turns * spentMs) / passed),
 	};
 }
 
-/** Waits for all before it throws what one of them threw. */
+/** Waits for all, then throws the first error. */
 async function throwing(works: readonly Promise<unknown>[]): Promise<void> {
 	for (const ended of await Promise.allSettled(works)) if (ended.status === "rejected") throw ended.reason;
 }

@@ -4,12 +4,12 @@ import type { LlmStages, Note, Outcome } from "../../core/result/outcome.ts";
 import { failureInWords } from "./failure-words.ts";
 import type { ApiUnlisted } from "./stage-api.ts";
 
-/** What the two stages saw, and what is to be said beside it. */
+/** The outcomes of the two stages, with flaw and notes. */
 type Unlisted = Readonly<{ stages: LlmStages; flaw: Failure | null; notes: readonly Note[] }>;
 
 /**
- * A model that was asked though no list named it: its own answer decides, and the list only explains. `api`: what came in
- * the list's place; `null`: the target says that its server has none, so that the model's answer tells of the API, too.
+ * Judges a model that was asked without a list: its answer decides, the list only explains. `api`: what came instead of
+ * the list; `null`: the target sets that its server has none, so the model's answer also shows the state of the API.
  */
 export function judgeUnlisted(api: ApiUnlisted | null, inference: Outcome): Unlisted {
 	const arrived = {
@@ -21,18 +21,18 @@ export function judgeUnlisted(api: ApiUnlisted | null, inference: Outcome): Unli
 	if (inference.passed) return { stages, ...remarkOn(api) };
 	const { failure } = inference;
 	const listFailure = api?.finding.failure.kind;
-	// What refuses both in one way is not about the model.
+	// The same refusal for both is not about the model.
 	const isOneRefusal = failure.kind === listFailure;
 	// Any web server may answer 200 to anything.
 	const isAnybody = api !== null && failure.kind === "no_choices";
 	if (listFailure === "no_models" || (showsApi(failure) && !isOneRefusal && !isAnybody))
 		return { stages, flaw: null, notes: [] };
-	// A key that is refused explains the missing list, and not the other way round.
+	// A refused key explains the missing list, not the reverse.
 	const outcome = api === null || failure.kind === "unauthorized" ? inference : api.outcome;
 	return { stages: { api: outcome, inference: "api_failed" }, flaw: null, notes: [] };
 }
 
-/** What a working model leaves to be said of its list. */
+/** What to report about the list when the model works. */
 function remarkOn(api: ApiUnlisted | null): Pick<Unlisted, "flaw" | "notes"> {
 	const failure = api?.finding.failure ?? null;
 	if (failure === null || failure.kind === "no_models") return { flaw: null, notes: [] };
@@ -45,13 +45,13 @@ function remarkOn(api: ApiUnlisted | null): Pick<Unlisted, "flaw" | "notes"> {
 	return { flaw: null, notes: [{ kind: "list_not_used", why }] };
 }
 
-/** With these nobody knows whether the chat route belongs to an LLM API, or is there at all. */
+/** With these it is unknown whether the chat route exists and belongs to an LLM API. */
 const SHOWS_NO_API = new Set<FailureKind>([
 	...(["redirect", "unauthorized", "not_found", "host_not_allowed", "auth_service_failed", "gateway_error"] as const),
 	...(["not_an_api", "truncated_answer"] as const),
 ]);
 
-/** Whether a failure to generate shows that the API itself is there: it answered in its own words, or works in silence. */
+/** Whether a failure to generate shows that the API is there: it answered with its own error, or still works. */
 function showsApi(failure: Failure): boolean {
 	if (failure.kind === "timeout") return failure.phase !== "connect";
 	return !SHOWS_NO_API.has(failure.kind) && !CAUSES[failure.kind].isNetworkLevel;

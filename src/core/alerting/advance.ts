@@ -9,7 +9,7 @@ import { type Announced, NEW_STREAK, NOTHING_ANNOUNCED, recordedFacts, type Stat
 import { extendStreak, notLater } from "./streak.ts";
 import type { Transition } from "./transition.ts";
 
-/** The next state with its outbox, and the targets as this run shows them. */
+/** The next state with its outbox, and the targets for this run's report. */
 export type Advanced = Readonly<{ state: State; targets: readonly TargetFacts[] }>;
 
 /** What alerts depend on besides the observations. */
@@ -21,17 +21,17 @@ export type AlertContext = Readonly<{
 	now: number;
 }>;
 
-/** A recorded time this far ahead means that the clock was set back. It must not block the runs until then. */
+/** A recorded time this far in the future means that the clock was set back. It must not block runs until then. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 /**
- * Compares what a run saw with what is remembered, and puts the alerts that are due into the outbox.
- * An observation older than the recorded one is shown and otherwise dropped: a slow run must not overwrite a later one.
+ * Compares a run's observations with the recorded state, and puts due alerts into the outbox.
+ * An observation older than the recorded one is only shown: a slow run must not overwrite a later one.
  */
 export function advance(state: State, observations: readonly Observation[], context: AlertContext): Advanced {
 	const ownNetwork = isOwnNetworkDown(observations.map(({ facts }) => facts));
 	const names = context.listeners.map(({ name }) => name);
-	// A map, because a copy of all targets for each of a thousand would be a million.
+	// A map: copying all targets for each target would be quadratic.
 	const targets = new Map(Object.entries(state.targets));
 	let queue: Queue = { serial: state.serial, outbox: forgetGoneNotifiers(state.outbox, names, context.now) };
 	const shown: TargetFacts[] = [];
@@ -58,12 +58,12 @@ function isOutdated(recorded: TargetFacts, observed: TargetFacts, now: number): 
 	return Date.parse(observed.time) < recordedAt && recordedAt <= now + CLOCK_TOLERANCE_MS;
 }
 
-/** It counts for nothing. How long a soft cause has held by now is known all the same. */
+/** Such an observation is not recorded, but still shows how many runs a soft cause has lasted. */
 function outdatedFacts(before: TargetState, observation: Observation): TargetFacts {
 	return countedFacts(observation, countSoftRuns(observation.verdict, before.streak.softRuns), before.facts);
 }
 
-/** A target one run further, and the alert that is due. */
+/** A target after this run, and the alert that is due. */
 type Step = Readonly<{ remembered: TargetState; announcement: Announcement | null }>;
 
 function advanceTarget(
@@ -78,7 +78,7 @@ function advanceTarget(
 	const evidence = evidenceOf(verdict, counted, announced.status, policy);
 	const streak = extendStreak(before?.streak ?? NEW_STREAK, evidence, counted.softRuns, time, policy.flapping);
 	const situation = { announced, streak, evidence, status: counted.status, time, policy };
-	// Held, or without a listener, nothing counts as announced: a later run sends what still holds then.
+	// While alerts are held or have no listener, nothing counts as announced: a later run sends what still holds.
 	const isSilent = listeners.length === 0 || held.has(target);
 	const announcement = isSilent ? null : announcementFor(situation);
 	const failingSince = isStillFailing(evidence, announced, announcement) ? streak.failingSince : null;
@@ -94,7 +94,7 @@ function advanceTarget(
 	};
 }
 
-/** A clock that was set back must not leave times that lie ahead. */
+/** Caps recorded times at now, in case the clock was set back. */
 function withoutFuture({ announcedAt, flappingSince, ...rest }: Announced, time: string): Announced {
 	return {
 		...rest,
@@ -108,7 +108,7 @@ function isStillFailing(evidence: Evidence, announced: Announced, announcement: 
 	return (announcement?.announced ?? announced.status) !== "ok" && announcement?.kind !== "recovered";
 }
 
-/** What was observed, with the status that the runs before make of it. */
+/** The observed facts, with the status that counts earlier runs. */
 function countedFacts({ facts }: Observation, counted: CountedVerdict, before: TargetFacts | null): TargetFacts {
 	const { status, stage } = counted;
 	const isSame = before?.status === status;
@@ -116,9 +116,9 @@ function countedFacts({ facts }: Observation, counted: CountedVerdict, before: T
 		...facts,
 		status,
 		stage,
-		// A server that does not answer does not say who it is. An earlier run knew, and the next step depends on it.
+		// A server that does not answer does not show its kind. An earlier run knew it, and the next step depends on it.
 		server: facts.server === "unknown" && before?.url === facts.url ? before.server : facts.server,
-		// A recorded time may lie ahead when the clock was set back.
+		// A recorded time may be in the future when the clock was set back.
 		since: isSame && Date.parse(before.since) <= Date.parse(facts.time) ? before.since : facts.time,
 		changed: before ? !isSame : status !== "ok",
 	};
@@ -126,7 +126,7 @@ function countedFacts({ facts }: Observation, counted: CountedVerdict, before: T
 
 type Queue = Pick<State, "serial" | "outbox">;
 
-/** Adds a target's step to the queue, and to what is remembered. */
+/** Adds a target's step to the outbox and the state. */
 function enqueueStep(
 	queue: Queue,
 	{ remembered, announcement }: Step,

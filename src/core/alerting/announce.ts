@@ -40,7 +40,7 @@ function changedStatus(situation: Situation): Announcement | null {
 	}
 	if (streak.healthyRuns < policy.recoverAfter) return null;
 	if (evidence.status === "degraded") return problem(situation, "degraded");
-	// The failure ended when the target became healthy, not when that had lasted long enough to be announced.
+	// The failure ended when the target became healthy, not when it had been healthy long enough to announce.
 	const ended = streak.healthySince ?? time;
 	return { ...episode(situation), kind: "recovered", to: status, time: ended, announced: "ok", flappingSince: null };
 }
@@ -49,7 +49,7 @@ function problem(situation: Situation, to: Status): Announcement {
 	return { ...episode(situation), kind: "problem", to, announced: to, flappingSince: null };
 }
 
-/** Where the announcement starts from, and when the failure began. */
+/** The status before, and when the failure began. */
 function episode({ announced, streak, time }: Situation) {
 	return { from: announced.status, time, since: streak.failingSince ?? time, interrupted: streak.interrupted };
 }
@@ -71,7 +71,7 @@ function startedFlapping({ announced, streak, time, policy }: Situation): Announ
 	return { ...flapping, kind: "flapping", announced: status, flappingSince: time };
 }
 
-/** Calm enough is half of the changes that began it: one threshold for both would flap itself. */
+/** Flapping ends at half of the changes that start it: a single threshold would itself flap. */
 function settledFlapping({ announced, streak, evidence, time, policy }: Situation, since: string): Announcement | null {
 	const isCalm = policy.flapping === null || streak.changes.length <= Math.floor(policy.flapping.changes / 2);
 	if (!isCalm || evidence.kind === "inconclusive" || evidence.status === null) return null;

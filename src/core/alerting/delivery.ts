@@ -1,11 +1,11 @@
-/** Why transitions are kept. `setup`: the receiver refuses everything until its address, key or configuration is put right. */
+/** Why transitions are kept. `setup`: the receiver refuses everything until its configuration is corrected. */
 export type DeliveryProblem = Readonly<
-	/** `retryAfterMs`: how long the receiver asks to be left alone, if it does. */
+	/** `retryAfterMs`: the retry delay that the receiver asks for, if any. */
 	{ kind: "retry"; reason: string; retryAfterMs: number | null } | { kind: "setup"; reason: string }
 >;
 
 /**
- * What became of the transitions of a message, by their ids. What is neither accepted nor refused is kept for the next run.
+ * The result for a message's transitions, by id. What is neither accepted nor refused is kept for the next run.
  * The transitions of one target are sent in order: none is accepted or refused before an older one that is kept.
  * Reasons are plain words without secrets.
  */
@@ -17,7 +17,7 @@ export type Delivery = Readonly<{
 	problem: DeliveryProblem | null;
 }>;
 
-/** The delivery of a receiver that accepts a message as a whole, or has a problem with it. */
+/** The delivery for a receiver that takes a message only as a whole. */
 export function asWhole(transitions: readonly Readonly<{ id: string }>[], problem: DeliveryProblem | null): Delivery {
 	return { accepted: problem === null ? transitions.map(({ id }) => id) : [], refused: [], problem };
 }

@@ -4,7 +4,7 @@ import type { FailureKind } from "../result/failure.ts";
 import type { Status, Verdict } from "../result/verdict.ts";
 import type { AlertPolicy } from "./policy.ts";
 
-/** On this run in a row a soft cause is no longer `degraded` but down. */
+/** From this many runs in a row, a soft cause is down instead of `degraded`. */
 const SOFT_RUNS = 3;
 
 /**
@@ -16,7 +16,7 @@ export type Evidence = Readonly<
 	{ kind: "failing"; status: Status | null } | { kind: "healthy"; status: Status } | { kind: "inconclusive" }
 >;
 
-/** A verdict in the light of the runs before: a soft cause that lasted long enough is down. */
+/** A verdict that counts earlier runs: a soft cause that lasted long enough is down. */
 export type CountedVerdict = Readonly<{ status: Status; stage: Verdict["stage"]; softRuns: number }>;
 
 export function countSoftRuns(verdict: Verdict, softRunsBefore: number): CountedVerdict {

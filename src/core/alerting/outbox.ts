@@ -2,16 +2,16 @@ import type { AlertMark } from "../result/target-facts.ts";
 import type { State, TargetState } from "./state.ts";
 import type { Transition } from "./transition.ts";
 
-/** At most this many unsent transitions of one target are kept apart. More are folded into others, and counted. */
+/** At most this many unsent transitions of one target are kept separately. More are folded into others, and counted. */
 const MAX_PER_TARGET = 8;
 
 /**
- * How long a transition is kept for a notifier that left the configuration (it may be missing from one run only), or that
- * refuses it for its setup.
+ * How long a transition is kept for a notifier that left the configuration (it may be missing from one run only), or
+ * that refuses it for its setup.
  */
 const KEPT_FOR_MS = 7 * 24 * 3600 * 1000;
 
-/** Adds a transition to the outbox. A reminder that it makes pointless is removed, and too many are folded. */
+/** Adds a transition to the outbox. Removes a reminder that it makes pointless, and folds if there are too many. */
 export function enqueue(outbox: readonly Transition[], added: Transition): readonly Transition[] {
 	// A change of the target replaces a reminder of its old status.
 	const kept = outbox.filter(({ target, kind }) => !(target === added.target && kind === "reminder"));
@@ -30,12 +30,12 @@ function foldTarget(outbox: readonly Transition[], target: string): readonly Tra
 	}
 }
 
-/** Folds the oldest that can be folded. The first and the newest are left: how it began, and how it is now. */
+/** Folds the oldest that can be folded. The first and the newest are kept: how it began, and the current state. */
 function foldOnce(outbox: readonly Transition[], ofTarget: readonly Transition[]): readonly Transition[] | null {
 	return mergeFailures(outbox, ofTarget) ?? foldEpisode(outbox, ofTarget);
 }
 
-/** Of two failures in a row that are pending for the same notifiers, the later one stands for both. */
+/** Of two failures in a row that are pending for the same notifiers, keeps only the later one. */
 function mergeFailures(outbox: readonly Transition[], ofTarget: readonly Transition[]): readonly Transition[] | null {
 	for (let index = 1; index + 2 < ofTarget.length; index++) {
 		const [one, two] = ofTarget.slice(index, index + 2);
@@ -62,9 +62,9 @@ function foldEpisode(outbox: readonly Transition[], ofTarget: readonly Transitio
 		if (!isBeginning(ofTarget[start])) continue;
 		const episode = ofTarget.slice(start, end + 1);
 		const names = [...new Set(episode.flatMap(({ pending }) => pending))];
-		// A notifier that waits for something older got nothing of this.
+		// A notifier that still waits for something older got none of this episode.
 		const waited = ofTarget.slice(0, start + 1).flatMap(({ pending }) => pending);
-		// It is counted in a transition that every notifier that misses it will get.
+		// Counted in a transition that every affected notifier will get.
 		const others = [...ofTarget.slice(end + 1), ...ofTarget.slice(0, start).reverse()];
 		const counter = others.find(({ pending }) => names.every((name) => pending.includes(name)));
 		if (!counter || !names.every((name) => waited.includes(name))) continue;
@@ -96,14 +96,14 @@ function isEnd({ kind, to }: Transition): boolean {
 	return kind === "recovered" || (kind === "settled" && to === "ok");
 }
 
-/** What waits for a notifier, in order. */
+/** The transitions pending for a notifier, in order. */
 export function pendingFor(state: State, notifier: string): readonly Transition[] {
 	return state.outbox.filter(({ pending }) => pending.includes(notifier));
 }
 
 /**
- * What may be sent when the state could not be saved. A failure may: at worst it repeats. A recovery that is not recorded
- * may not: should the failure come back, the state would still count it as announced, and no alert would be sent.
+ * What may be sent when the state could not be saved. A failure may: at worst it repeats. A recovery that is not
+ * recorded may not: if the failure came back, the state would still count it as announced, and no alert would be sent.
  */
 export function sendableUnsaved(unsaved: State, lastSaved: State): State {
 	const recorded = new Set(lastSaved.outbox.map(({ id }) => id));
@@ -118,7 +118,7 @@ export function withoutTargets(state: State, held: ReadonlySet<string>): State {
 /** The transitions that one notifier is done with, by id: accepted by it, or dropped for good. */
 export type Finished = Readonly<{ notifier: string; accepted: readonly string[]; dropped?: readonly string[] }>;
 
-/** Ticks off what a notifier is done with. `configured`: the names of all notifiers. What is pending for none leaves the outbox. */
+/** Ticks off what a notifier is done with. `configured`: all notifiers. What is pending for none is removed. */
 export function tick(
 	state: State,
 	{ notifier, accepted, dropped = [] }: Finished,
@@ -133,7 +133,7 @@ export function tick(
 
 /**
  * Marks the targets with a transition that is pending for a configured notifier. What is pending only for one that left
- * the configuration is out of sight. `otherwise`: the mark of a target that was pending and is no longer.
+ * the configuration is ignored. `otherwise`: the mark of a target that was pending and is no longer.
  */
 export function markWaiting(
 	state: State,
@@ -152,8 +152,8 @@ export function markWaiting(
 }
 
 /**
- * What is given up, by id, for a notifier that refuses everything for its setup: failures that ended over a week ago, each
- * with its end. A failure that lasts is kept, since that notifier has not got it.
+ * What to drop, by id, for a notifier with a `setup` problem: failures that ended over a week ago, with their
+ * ends. A current failure is kept, since that notifier has not received it.
  */
 export function givenUp(due: readonly Transition[], now: number): readonly string[] {
 	const lastEnd = new Map(
@@ -162,7 +162,7 @@ export function givenUp(due: readonly Transition[], now: number): readonly strin
 	return due.filter(({ target }, index) => index <= (lastEnd.get(target) ?? -1)).map(({ id }) => id);
 }
 
-/** Gives up on notifiers that left the configuration over a week ago. Without this their transitions would stay for ever. */
+/** Gives up on notifiers that left the configuration over a week ago. Else their transitions would stay for ever. */
 export function forgetGoneNotifiers(
 	outbox: readonly Transition[],
 	configured: readonly string[],

@@ -1,4 +1,4 @@
-/** When no alert goes out: held, not lost. Weekly hours in a time zone, or one stretch of time. */
+/** When alerts are held (not lost): weekly hours in a time zone, or one period. */
 export type QuietWindow = Readonly<
 	| {
 			kind: "weekly" /** 0 = Sunday; the day on which the window starts */;
@@ -32,13 +32,13 @@ export const DEFAULT_POLICY: AlertPolicy = {
 	announceDegraded: false,
 };
 
-/** How severe an alert is; a notifier may ask for a least one. RECOVERED goes wherever its problem went. */
+/** How severe an alert is; a notifier may set a minimum. RECOVERED goes wherever its problem went. */
 export const SEVERITIES = ["info", "warning", "critical"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /**
- * What a heartbeat means. `run`: success whenever the check itself ran, so silence is a dead cron (exit 3 is a failure).
- * `verdict`: the exit code, so that a sick server raises the alarm there too.
+ * What a heartbeat means. `run`: success whenever the check itself ran, so silence is a dead cron (exit 3 is a
+ * failure). `verdict`: the exit code, so that a failing server raises the alarm there too.
  */
 export const HEARTBEAT_REPORTS = ["run", "verdict"] as const;
 export type HeartbeatReport = (typeof HEARTBEAT_REPORTS)[number];

@@ -1,6 +1,6 @@
 import type { QuietWindow } from "./policy.ts";
 
-/** The targets whose alerts are held at this time (milliseconds since the epoch), by name. The only place that asks. */
+/** The targets whose alerts are held at this time (milliseconds since the epoch), by name. */
 export function heldTargets(quiet: ReadonlyMap<string, readonly QuietWindow[]>, time: number): ReadonlySet<string> {
 	return new Set([...quiet].filter(([, windows]) => isQuiet(windows, time)).map(([name]) => name));
 }
@@ -16,7 +16,7 @@ const MINUTES_A_DAY = 24 * 60;
 
 /**
  * By the wall clock of the window's zone: a window of 22:00 to 07:00 ends at 07:00 local time also in the night in
- * which the clocks change. An hour that does not exist is not waited for, one that comes twice is quiet twice.
+ * which the clocks change. A skipped hour is not quiet, a repeated hour is quiet twice.
  */
 function inWeekly(window: Extract<QuietWindow, { kind: "weekly" }>, time: number): boolean {
 	const { day, minute } = wallClock(window.timeZone, time);
@@ -38,7 +38,7 @@ function wallClock(timeZone: string, time: number): { day: number; minute: numbe
 	return { day: DAYS.indexOf(parts.weekday ?? ""), minute: Number(parts.hour) * 60 + Number(parts.minute) };
 }
 
-/** Making one takes longer than all else here, and a thousand targets share a few zones. */
+/** Cached: creating a formatter is slow, and many targets share a few zones. */
 const CLOCKS = new Map<string, Intl.DateTimeFormat>();
 
 function clockOf(timeZone: string): Intl.DateTimeFormat {

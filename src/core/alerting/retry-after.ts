@@ -4,7 +4,7 @@ import type { State } from "./state.ts";
 /** A longer wait than this is more likely a mistake. */
 const MOST_MS = 24 * 3600 * 1000;
 
-/** How long a server asks to be left alone: `Retry-After` in seconds or as a date, or `retry_after` in a JSON body. */
+/** The retry delay that a server asks for: `Retry-After` in seconds or as a date, or `retry_after` in a JSON body. */
 export function retryAfterMs(header: string | undefined, bodySeconds: unknown, now: number): number | null {
 	const ms = header === undefined ? msOf(bodySeconds) : (msOf(numberIn(header)) ?? msUntil(header, now));
 	return ms === null ? null : Math.min(ms, MOST_MS);
@@ -23,7 +23,7 @@ function msUntil(date: string, now: number): number | null {
 	return Number.isFinite(time) ? Math.max(0, time - now) : null;
 }
 
-/** The state with what a notifier asked for in its last answer, and without what it asked for before. */
+/** The state with a notifier's latest retry delay, replacing any earlier one. */
 export function rememberRetryAfter(
 	state: State,
 	notifier: string,
@@ -38,8 +38,8 @@ export function rememberRetryAfter(
 }
 
 /**
- * Until when a notifier asked to be left alone (ISO); `null`: it may be tried. A time further ahead than the longest wait
- * means that the clock was set back. It must not hold alerts until then.
+ * Until when a notifier must not be tried (ISO); `null`: it may be tried. A time beyond the longest wait means that
+ * the clock was set back. It must not hold alerts until then.
  */
 export function heldUntil({ notifiers }: State, notifier: string, now: number): string | null {
 	const retryAfter = Object.hasOwn(notifiers, notifier) ? notifiers[notifier]?.retryAfter : undefined;

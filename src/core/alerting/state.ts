@@ -6,11 +6,11 @@ import type { Transition } from "./transition.ts";
 
 export const STATE_VERSION = 2;
 
-/** How the last runs of a target went: what the thresholds count. */
+/** A target's recent runs: what the thresholds count. */
 export type Streak = Readonly<{
 	/** Runs in a row with a soft cause. */
 	softRuns: number;
-	/** Failing and healthy runs in a row. A run that says neither (rate limited) leaves both alone. */
+	/** Failing and healthy runs in a row. An inconclusive run (rate limited) changes neither. */
 	failingRuns: number;
 	healthyRuns: number;
 	/** When the present failure began (ISO), announced or not yet; `null` when there is none. */
@@ -19,15 +19,15 @@ export type Streak = Readonly<{
 	interrupted: boolean;
 	/** When it became healthy (ISO); `null` while failing. */
 	healthySince: string | null;
-	/** The last status that a run was sure of. */
+	/** The last conclusive status. */
 	confirmed: Status;
-	/** When that changed (ISO), as far back as flap damping looks; empty without damping. */
+	/** When `confirmed` changed (ISO), within the window of flap damping; empty without damping. */
 	changes: readonly string[];
 }>;
 
 /** What the notifiers know of a target. */
 export type Announced = Readonly<{
-	/** The last status that went into the outbox; `ok` before anything did. */
+	/** The last status that went into the outbox; initially `ok`. */
 	status: Status;
 	/** The notifiers that got the alert about the present failure. They get its end too, whatever their `minSeverity`. */
 	recipients: readonly string[];
@@ -37,7 +37,7 @@ export type Announced = Readonly<{
 	flappingSince: string | null;
 }>;
 
-/** What is remembered of one target between runs: what the next decision needs, and what `status` shows. */
+/** What is recorded about one target between runs: what the next decision needs, and what `status` shows. */
 export type TargetState = Readonly<{
 	announced: Announced;
 	streak: Streak;
@@ -54,18 +54,18 @@ export type State = Readonly<{
 	/** Counts the transitions ever made, for their ids. */
 	serial: number;
 	targets: Readonly<Record<string, TargetState>>;
-	/** The notifiers that asked to be left alone for a while (`Retry-After`), by name. */
+	/** The notifiers that asked for a pause (`Retry-After`), by name. */
 	notifiers: Readonly<Record<string, NotifierState>>;
 	/** Transitions that some notifier has not accepted yet, oldest first. */
 	outbox: readonly Transition[];
 }>;
 
-/** Why an alert may be sent twice. `lost`: what was sent before is not known. `unsaved`: what is sent now cannot be recorded. */
+/** Why an alert may be sent twice. `lost`: earlier sends are unknown. `unsaved`: this send cannot be recorded. */
 export type StateProblem = "lost" | "unsaved";
 
 export const EMPTY_STATE: State = { version: STATE_VERSION, serial: 0, targets: {}, notifiers: {}, outbox: [] };
 
-/** A target of which nothing is remembered: as if `ok` had been announced. */
+/** The streak of a new target: as if `ok` had been announced. */
 export const NEW_STREAK: Streak = {
 	softRuns: 0,
 	failingRuns: 0,
@@ -83,7 +83,7 @@ export function rememberedOf(state: State, target: string): TargetState | null {
 	return Object.hasOwn(state.targets, target) ? (state.targets[target] ?? null) : null;
 }
 
-/** The target as the state has it by now. One that came too late to be recorded stays as it was observed. */
+/** The target as recorded. An observation too old to be recorded stays as it is. */
 export function recordedFacts(state: State, facts: TargetFacts): TargetFacts {
 	const recorded = rememberedOf(state, facts.target)?.facts;
 	return recorded?.time === facts.time ? recorded : facts;

@@ -44,11 +44,11 @@ function changesOf(
 	if (!flapping) return [];
 	const oldest = Date.parse(time) - flapping.withinMs;
 	const recent = before.changes.filter((change) => Date.parse(change) > oldest);
-	// More than the threshold adds nothing, and would grow without end.
+	// Bounded: more than the threshold adds nothing.
 	return (confirmed === before.confirmed ? recent : [...recent, time]).slice(-flapping.changes - 1);
 }
 
-/** A clock that was set back must not leave times that lie ahead. */
+/** The earlier of the two: a clock that was set back must not leave future times. */
 export function notLater(time: string, than: string): string {
 	return Date.parse(time) > Date.parse(than) ? than : time;
 }

@@ -3,7 +3,7 @@ import type { Status } from "../result/verdict.ts";
 import type { Severity } from "./policy.ts";
 
 /**
- * A change of the announced status that is due to be sent. It carries the facts that a message is worded from, so that a
+ * A change of the announced status that is due to be sent. It carries the facts for the message, so that a
  * later run can send it with its original times. Holds no secret.
  */
 export type Transition = Pick<
@@ -20,13 +20,13 @@ export type Transition = Pick<
 		time: string;
 		/** When the failure began (ISO); for `recovered` and `settled`: the failure that ended. */
 		since: string;
-		/** Between `since` and `time` it was healthy for a while, and no alert said so: quiet hours, or not for long enough. */
+		/** It was healthy in between, without an alert: in quiet hours, or not for long enough. */
 		interrupted: boolean;
 		/** In that run every server failed at the network level: the checking host itself may be cut off. */
 		ownNetwork: boolean;
-		/** How many other changes of the target, never sent, this one sums up: the outbox is bounded. */
+		/** How many unsent changes of the target are folded into this one. */
 		folded: number;
-		/** The notifiers that have not accepted it yet. With none left it leaves the outbox. */
+		/** The notifiers that have not accepted it yet. When empty, it leaves the outbox. */
 		pending: readonly string[];
 	}>;
 

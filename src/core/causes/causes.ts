@@ -16,7 +16,7 @@ export const CAUSES: CauseRows<FailureKind> = {
 	...MODEL_CAUSES,
 };
 
-/** The row of a failure's own kind; TypeScript cannot follow that the two belong together. */
+/** The row for a failure's kind; TypeScript cannot infer that the two match. */
 function rowOf(failure: Failure): CauseRow<FailureKind> {
 	return CAUSES[failure.kind] as unknown as CauseRow<FailureKind>;
 }
@@ -27,7 +27,7 @@ export function headlineOf(failure: Failure, facts: CauseFacts): string {
 	return typeof headline === "string" ? headline : headline(failure, factsThen(failure, facts));
 }
 
-/** The cause in plain words, followed by the server's own where it had some. */
+/** The cause in plain words, then the server's own words if any. */
 export function wordsOf(failure: Failure, facts: CauseFacts): string {
 	const words = rowOf(failure).words(failure, factsThen(failure, facts));
 	const quoted = "message" in failure && failure.message !== null ? ` The server says: "${failure.message}"` : "";
@@ -40,7 +40,7 @@ export function nextStepOf(failure: Failure, facts: CauseFacts): string {
 	return failure.thenClosed ? showHost(facts) : rowOf(failure).nextStep(failure, facts);
 }
 
-/** A server that is gone counts as stage `api`; its last words were those of the stage that it was in. */
+/** A server that is gone counts as stage `api`, but its last words came from stage `inference`. */
 function factsThen({ thenClosed }: Failure, facts: CauseFacts): CauseFacts {
 	return thenClosed ? { ...facts, stage: "inference" } : facts;
 }

@@ -7,9 +7,9 @@ import { atRoot, curl, hostAndPort, keyVariable, modelsUrl, onHost, quoted } fro
 
 export { atRoot, curl, hostAndPort, keylessCurl, modelsUrl, onHost, quoted } from "./shell.ts";
 
-/** The commands that next steps are made of: each prints something in the state for which a cause offers it. */
+/** The commands of next steps: each prints something in the state that a cause offers it for. */
 
-/** Prints one model id a line. */
+/** Prints one model id per line. */
 export function listModels({ target }: CauseFacts): string {
 	return `${curl(target)} ${modelsUrl(target)} | jq -r '${linesOf(target).idsFilter}'`;
 }
@@ -30,7 +30,7 @@ export function showStatus(facts: CauseFacts): string {
 	return `read -rsp 'API key: ' ${name}; ${askAgain(withKey, status)}  # 200: set ${name}${made} where the check runs`;
 }
 
-/** Prints where the stage's request is sent to instead. */
+/** Prints where the stage's request is redirected to. */
 export function showLocation(facts: CauseFacts): string {
 	return `${askAgain(facts, "-D - -o /dev/null")} | grep -iE '^(HTTP|location)'`;
 }
@@ -49,13 +49,13 @@ export function chatCommand({ target, model }: CauseFacts, options = "", maxToke
 	return `${curl(target, options, patienceS)} -H "Content-Type: application/json" -d ${quoted(body)} ${url}`;
 }
 
-/** What a server that still answers said last. */
+/** The recent log of a server that still answers. */
 export function showLogs(facts: CauseFacts): string {
 	const { logs, host } = linesOfServer(facts);
 	return (logs ?? host)(facts);
 }
 
-/** For a server that answers nothing: whether its process is there, and what it said last. */
+/** For a server that does not answer: whether its process runs, and its recent log. */
 export function showHost(facts: CauseFacts): string {
 	return linesOfServer(facts).host(facts);
 }
@@ -67,8 +67,8 @@ export function findListener({ target }: CauseFacts): string {
 }
 
 /**
- * For a server whose API is silent: whether its health route answers, and on its host whether connections fill it while its
- * process works. A frozen process has as many and does nothing.
+ * For a server whose API is silent: whether its health route answers, and on its host whether it has many connections
+ * while its process works. A frozen process has as many but uses no CPU.
  */
 export function showHealthAndConnections({ target, server }: CauseFacts): string {
 	const path = server === "gpustack" ? "/healthz" : "/health";
@@ -93,15 +93,15 @@ export function wake(facts: CauseFacts): string | null {
 	return linesOfServer(facts).wake?.(facts) ?? null;
 }
 
-/** For a model that was silent on a server that shows no reason: what may yet show one. */
+/** For a model that timed out on a server that shows no reason: what may still show one. */
 export function lookBehindSilence(facts: CauseFacts): string {
 	if (facts.server === "litellm") return showBackends(facts);
-	// With more patience the question itself tells busy (it answers) from hung.
+	// With a longer timeout the request itself distinguishes busy (it answers) from hung.
 	if (isUnrecognised(facts.server)) return chatCommand(facts, "-w '\\n%{http_code} in %{time_total} s\\n'", 5, 180);
 	return showLogs(facts);
 }
 
-/** LiteLLM's own look at the backends of a model: it asks each of them, with a minute's patience. */
+/** LiteLLM's own health check of a model's backends: it asks each, with a timeout of a minute. */
 export function showBackends(facts: CauseFacts): string {
 	const path = `/health?model=${modelParameter(facts)}`;
 	const shown = '.unhealthy_endpoints[]?,.healthy_endpoints[]?|{api_base,model,error:((.error//"none")|.[0:200])}';

@@ -5,7 +5,7 @@ import type { TargetRecord } from "../result/target-record.ts";
 import { notesInWords, withWords } from "../result/worded-record.ts";
 import { CAUSES, headlineOf, nextStepOf, wordsOf } from "./causes.ts";
 
-/** The facts that a target is put into words from. */
+/** The facts that a description needs. */
 export type Describable = Pick<TargetFacts, "url" | "model" | "server" | "stage" | "failure" | "notes" | "access">;
 
 /** A target in words. `cause`, `nextStep`: `null` where nothing is wrong. */
@@ -16,13 +16,13 @@ export type Description = Readonly<{
 	nextStep: string | null;
 }>;
 
-/** Facts → words: for a report, and for a message whenever it is sent. */
+/** Facts → words, for reports and messages. */
 export function describe(facts: Describable): Description {
 	const { failure, notes, url, access, stage, server, model } = facts;
 	if (failure === null) {
 		return { cause: null, headline: "Answers again", detail: notesInWords(notes), nextStep: null };
 	}
-	// A newer release may have left a cause that this one does not know.
+	// A newer release may have recorded a cause unknown here.
 	if (!Object.hasOwn(CAUSES, failure.kind)) return unknownCause(failure.kind);
 	const causeFacts = { target: { url, ...access }, stage: stage ?? "inference", server, model } as const;
 	return {
@@ -33,7 +33,7 @@ export function describe(facts: Describable): Description {
 	};
 }
 
-/** Where the check chose the model itself, a failure says so: it may be the choice that is wrong. */
+/** If the check chose the model, a failure says so: the choice may be wrong. */
 function whoWasAsked(notes: readonly Note[]): string {
 	const chosen = notes.filter((note) => note.kind === "model_chosen");
 	return chosen.length === 0 ? "" : ` (${notesInWords(chosen)}.)`;

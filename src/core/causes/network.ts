@@ -103,7 +103,7 @@ export function seconds(ms: number): string {
 	return ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`;
 }
 
-/** Without the key: it would cross the network in clear. */
+/** Without the key: it would cross the network unencrypted. */
 function tryPlainHttp(target: CommandTarget, patienceS = 20): string {
 	const { port } = hostAndPort(target);
 	const { hostname, pathname } = new URL(target.url);
@@ -128,7 +128,7 @@ function reach({ host, port }: { host: string; port: string }): string {
 	return `ping -c3 ${quoted(host)}; nc -vz -w3 ${quoted(host)} ${port}`;
 }
 
-/** Over https it may be TLS that did not come about: then plain http gets an answer. */
+/** Over https TLS may have failed: then plain http gets an answer. */
 function reachOrTalkPlainly(target: CommandTarget): string {
 	if (!isHttps(target)) return reach(hostAndPort(target));
 	const { host, port } = hostAndPort(target);

@@ -14,7 +14,7 @@ import {
 } from "./commands.ts";
 import type { CauseFacts, CauseRows } from "./row.ts";
 
-/** The check asked wrongly, or may not ask: the server is probably fine. */
+/** The check's request is wrong or not allowed: the server is probably fine. */
 export const REQUEST_CAUSES = {
 	redirect: {
 		hardness: "hard",
@@ -139,7 +139,7 @@ function unauthorizedWords(
 	return `The key in ${key} is missing, wrong or expired, or goes into the wrong header. The server is probably fine.`;
 }
 
-/** By what it lacks. */
+/** The words for each `lacks`. */
 const NOT_CHATTING = {
 	template: (model: string) =>
 		`The chat template of ${model} is missing or refuses the conversation: users get the same. Start the server with --chat-template (llama.cpp: --jinja), set another prompt, or name a model that chats.`,
@@ -148,7 +148,7 @@ const NOT_CHATTING = {
 	other: (model: string) => `${model} does not chat (an embedding, rerank or base model). Name a model that does.`,
 } as const;
 
-/** Only a refusal that names a field of ours is about our request. */
+/** Only a refusal that names one of our fields is about our request. */
 function rejectedWords({ param, httpStatus }: FailureOf<"rejected_request">, { stage }: CauseFacts): string {
 	if (httpStatus === 413)
 		return "The server, or a proxy before it, accepts no body or prompt of this size. The model is probably fine.";

@@ -5,17 +5,17 @@ import { atRoot, curl, modelsUrl, onHost, quoted } from "./shell.ts";
 
 type Line = (facts: CauseFacts) => string;
 
-/** Where each server shows what. Every line must print something in the state that it is offered for. */
+/** Each server's commands. Each must print something in the state that it is offered for. */
 type ServerLines = Readonly<{
-	/** On the server's host: is it there, and what did it say last. */
+	/** On the server's host: is the process running, and its recent log. */
 	host: Line;
-	/** What it said last, where it shows that itself; left out: only on its host. */
+	/** Its recent log over HTTP; omitted: only on its host. */
 	logs?: Line;
-	/** How much work it has. */
+	/** Its current load. */
 	load: Line;
-	/** Which models are in memory, loading or asleep; left out: `load` shows it. */
+	/** Which models are in memory, loading or asleep; omitted: `load` shows it. */
 	memory?: Line;
-	/** Loads or wakes the model that it keeps out of memory. */
+	/** Loads or wakes the model. */
 	wake?: Line;
 }>;
 
@@ -44,7 +44,7 @@ function proxy(host: Line): ServerLines {
 	return { host, load: loadOfUnknown };
 }
 
-/** Counters where there are some; else at least how long the list takes. */
+/** Counters if there are any; else at least how long the list takes. */
 const loadOfUnknown: Line = ({ target }) =>
 	`${curl(target)} ${atRoot(target, "/metrics")} | grep -E 'waiting|running|deferred|queue' || ${curl(target, "-o /dev/null -w '%{http_code} in %{time_total} s\\n'")} ${modelsUrl(target)}`;
 
@@ -52,7 +52,7 @@ export function modelParameter({ model }: Pick<CauseFacts, "model">): string {
 	return encodeURIComponent((model ?? "").toWellFormed());
 }
 
-/** llama.cpp's router asks whose slots are meant, and must not load the model for it; a single server reads none of it. */
+/** llama.cpp's router needs the model, and must not load it for this; a single server ignores the query. */
 const slots = (facts: CauseFacts) =>
 	facts.model === null ? "/slots" : `/slots?model=${modelParameter(facts)}&autoload=false`;
 
@@ -149,7 +149,7 @@ const SERVERS = {
 	},
 } as const satisfies Record<ServerKind, ServerLines>;
 
-/** Another release may have recorded a server that this one does not know. */
+/** Another release may have recorded a server unknown here. */
 export function linesOfServer({ server }: Pick<CauseFacts, "server">): ServerLines {
 	return SERVERS[isKnownKind(server) ? server : "unknown"];
 }

@@ -109,7 +109,7 @@ export const SERVER_CAUSES = {
 		words: serverErrorWords,
 		nextStep: ({ trouble }, facts) => {
 			if (trouble === "name") return listModels(facts);
-			// A missing key is the cheaper thing to try.
+			// A missing key is the cheaper thing to check first.
 			return facts.stage === "api" && facts.target.keySent === false ? showStatus(facts) : showLogs(facts);
 		},
 	},
@@ -174,7 +174,7 @@ export const SERVER_CAUSES = {
 		nextStep: (_, facts) => {
 			if (facts.server === "ollama")
 				return onHost(facts.target, `ollama list; ollama pull ${quoted(facts.model ?? "MODEL")}`);
-			// It was the list that showed it, whatever stage that counts as.
+			// The list request showed it, whatever stage it counts as.
 			return facts.server === "gpustack" ? showLogs(facts) : showAnswer({ ...facts, stage: "api" });
 		},
 	},

@@ -1,7 +1,7 @@
 import { linesOf } from "../target/dialect-lines.ts";
 import { type CommandTarget, isLoopback, rootUrl } from "../target/target.ts";
 
-/** What the commands of the next steps are written with: real addresses, the key as `$NAME`, everything foreign quoted. */
+/** Parts of the next steps' commands: real addresses, the key as `$NAME`, all foreign text quoted. */
 
 export function quoted(text: string): string {
 	return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
@@ -25,7 +25,7 @@ export function keylessCurl({ caFile }: Pick<CommandTarget, "caFile">, options =
 	return ["curl -sS", `-m ${patienceS}`, authorities, options].filter((part) => part !== "").join(" ");
 }
 
-/** The beginning of every command that asks with the key; where the check sends none, an empty one would only confuse. */
+/** The beginning of every command with the key; without it if the check sends none: an empty one would confuse. */
 export function curl(target: CommandTarget, options = "", patienceS = PATIENCE_S): string {
 	const start = keylessCurl(target, options, patienceS);
 	return target.keySent === false ? start : `${start} ${keyHeader(target)}`;
@@ -44,7 +44,7 @@ export function hostAndPort({ url }: Pick<CommandTarget, "url">): { host: string
 	return { host: hostname.replace(/^\[|\]$/g, ""), port: port || (protocol === "https:" ? "443" : "80") };
 }
 
-/** Says where a command belongs that looks at the server's own machine. */
+/** Adds a remark on which host to run the command. */
 export function onHost({ url }: Pick<CommandTarget, "url">, command: string, remark = ""): string {
 	const { hostname } = new URL(url);
 	const remarks = [isLoopback(hostname) ? "" : `on ${hostname}`, remark].filter((part) => part !== "");

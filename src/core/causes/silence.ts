@@ -9,7 +9,7 @@ type SilenceKind = Extract<
 	"busy" | "hung" | "busy_or_hung" | "cold_start" | "asleep" | "idle" | "last_run_failed"
 >;
 
-/** The model did not answer, or was not asked, and the server shows why. */
+/** The model timed out or was not asked, and the server shows why. */
 export const SILENCE_CAUSES = {
 	busy: {
 		hardness: "soft",
@@ -27,7 +27,7 @@ export const SILENCE_CAUSES = {
 		headline: "Model hung",
 		words: ({ running, waiting, ...patience }) =>
 			`The model did not answer ${within(patience)}. ${(running ?? 0) + (waiting ?? 0) > 0 ? `Its counters show work${work(running, waiting)} and no progress` : "Its counters stand still and show no work at all: the request never reached the engine, or was dropped when the check gave up"}.`,
-		// The counters have just been told: what the engine said last helps more.
+		// The words already give the counters: the engine's log helps more.
 		nextStep: (_, facts) => showLogs(facts),
 	},
 	busy_or_hung: {

@@ -1,12 +1,12 @@
-/** What Node's codes of a TLS connection that did not come about mean. */
+/** The meaning of Node's error codes for failed TLS connections. */
 
-/** What Node says of an answer that is no TLS. */
+/** Node's codes for an answer that is not TLS. */
 export const NOT_TLS = /WRONG_VERSION|EPROTO|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL/;
 
-/** The handshake itself broke off, before any certificate was judged. */
+/** The handshake failed before any certificate was checked. */
 const HANDSHAKE = /^(ERR_SSL|ERR_OSSL|UND_ERR)/;
 
-/** Said in a page, after a handshake that went well. */
+/** Reported in a page, after a successful handshake. */
 const CLIENT_CERTIFICATE = "CLIENT_CERTIFICATE_REQUIRED";
 
 export function tlsHeadline(code: string): string {

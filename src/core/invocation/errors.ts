@@ -1,9 +1,9 @@
 import { mask } from "../prose/secret-text.ts";
 
-/** Why the check itself could not run: both end in exit code 3, and neither says anything about a server. */
+/** Errors of the check itself: both exit with code 3 and say nothing about a server. */
 
 /**
- * The checking host could not even ask: out of file descriptors, ports or memory, or a setting that no request can carry.
+ * The checking host could not send a request: out of file descriptors, ports or memory, or an unsendable setting.
  * No transition is recorded.
  */
 export class LocalError extends Error {
@@ -16,7 +16,7 @@ export class LocalError extends Error {
 	}
 }
 
-/** The settings are wrong: each problem is a line that says where, what was found and what is accepted. Secrets are masked. */
+/** The settings are wrong: one line per problem: where, what was found, what is accepted. Secrets are masked. */
 export class ConfigError extends Error {
 	override readonly name = "ConfigError";
 	readonly problems: readonly string[];

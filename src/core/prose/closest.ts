@@ -1,4 +1,4 @@
-/** The candidate that a mistyped word most likely means, or `null` when none is near. Case counts for nothing. */
+/** The candidate that a mistyped word most likely means, or `null` when none is near. Ignores case. */
 export function closest(word: string, candidates: readonly string[]): string | null {
 	if (word.length > 64) return null;
 	const near = candidates
@@ -8,7 +8,7 @@ export function closest(word: string, candidates: readonly string[]): string | n
 	return near[0]?.candidate ?? null;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
+/** Counts insertions, deletions, replacements and swaps of neighbours between two words. */
 function editDistance(from: string, to: string): number {
 	let beforeLast: number[] = [];
 	let last = Array.from({ length: to.length + 1 }, (_, index) => index);

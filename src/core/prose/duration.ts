@@ -3,10 +3,10 @@ export const DURATION_PATTERN = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/;
 export const DURATION_WORDS = 'a duration such as "500ms", "15s", "2m", "1h" or a number of seconds (at most 24d)';
 
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-/** What Node's timers can hold, and longer than anybody means. */
+/** The limit of Node's timers. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** `500ms`, `15s`, `2m`, `1h`, `1d`; a bare number is seconds, as with curl. In milliseconds; `null` if it is none, or zero. */
+/** `500ms`, `15s`, `2m`, `1h`, `1d`; a bare number is seconds. Returns milliseconds; `null` if invalid or zero. */
 export function parseDuration(written: string | number): number | null {
 	const match = DURATION_PATTERN.exec(String(written).trim());
 	if (match === null) return null;

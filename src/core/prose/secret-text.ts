@@ -1,6 +1,6 @@
 /**
- * Slack's webhook addresses, what follows `Bearer`, and API keys by the form that their makers give them. A prefix alone
- * is not enough, since names begin so too (`GPUSTACK_API_KEY`, `hf_llama3`, `sk-models`).
+ * Slack's webhook addresses, what follows `Bearer`, and API keys by their vendors' formats. A prefix alone is
+ * not enough, since names may have it too (`GPUSTACK_API_KEY`, `hf_llama3`, `sk-models`).
  */
 const KNOWN_SECRETS: readonly RegExp[] = [
 	/hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\//i,
@@ -13,15 +13,15 @@ const KNOWN_SECRETS: readonly RegExp[] = [
 ];
 /** `scheme://user:password@` */
 const URL_CREDENTIALS = /:\/\/[^/\s?#@]*:?[^/\s?#]*@/;
-/** Long, without a space, letters and digits mixed (a date has capitals only): it may be a key, so it is not quoted. */
+/** Long, without spaces, letters and digits mixed (a date has only capitals): possibly a key, so not quoted. */
 const TOKEN = /(?=\S*\d)(?=\S*[a-z])\S{12,}|\S{25,}/;
 
-/** Whether a value is plainly a secret. Such a value is refused where secrets do not belong. */
+/** Whether a value is clearly a secret. Such a value is rejected where secrets do not belong. */
 export function isSecret(text: string): boolean {
 	return KNOWN_SECRETS.some((form) => form.test(text)) || URL_CREDENTIALS.test(text);
 }
 
-/** A value as a message may quote it. One that could be a secret is described instead. */
+/** A value, safe to quote in a message. A possible secret is described instead. */
 export function quote(value: unknown): string {
 	if (value === null || typeof value === "boolean" || typeof value === "number") return String(value);
 	if (Array.isArray(value)) return "a list";

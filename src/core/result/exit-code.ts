@@ -16,19 +16,19 @@ export type ExitRule = Readonly<{ exit: "stages" | "binary"; failOn: FailOn }>;
 
 export const DEFAULT_EXIT_RULE: ExitRule = { exit: "stages", failOn: "model" };
 
-/** For a target that is not down, and counts as failed all the same. */
+/** For a target that counts as failed though it is not down. */
 export function exitCodeOfStage(stage: Stage | null): number {
 	return stage === "api" ? EXIT_CODES.api_down : EXIT_CODES.model_down;
 }
 
-/** What this target alone would exit with. A `degraded` one that counts as failed exits with the stage that degraded. */
+/** The exit code for this target alone. A `degraded` one that counts as failed exits with the stage that degraded. */
 export function failureCodeOf(record: Pick<TargetRecord, "status" | "stage" | "exitCode">, failOn: FailOn): number {
 	const isFailure = record.status === "degraded" && failOn === "degraded";
 	const code = isFailure ? exitCodeOfStage(record.stage) : record.exitCode;
 	return failOn === "api" && code === EXIT_CODES.model_down ? 0 : code;
 }
 
-/** A target that is down outweighs one that is only degraded; among equals `api` outweighs the model. */
+/** Down outweighs degraded; among equals `api` outweighs the model. */
 export function worstCode(records: readonly TargetRecord[], failOn: FailOn): number {
 	const down = records.filter((record) => record.status !== "degraded");
 	const degraded = records.filter((record) => record.status === "degraded");
@@ -40,8 +40,8 @@ export function worstCode(records: readonly TargetRecord[], failOn: FailOn): num
 }
 
 /**
- * The exit code for callers that read ours. A check that could not run stays 3, whatever `--fail-on` says; under `binary`
- * it is 1 as well, because nothing that could not be checked may look healthy.
+ * The exit code after `--exit` and `--fail-on`. A check that could not run stays 3, whatever `--fail-on` says; with
+ * `binary` it is 1, because what could not be checked must not look healthy.
  */
 export function exitCodeOf(report: Report, rule: ExitRule): number {
 	const code = report.exitCode === EXIT_CHECK_FAILED ? EXIT_CHECK_FAILED : codeOfTargets(report, rule);

@@ -4,7 +4,7 @@ export type Stage = "api" | "inference";
 /** What an HTTP answer said about its failure, cleaned and cut: safe to show anywhere. */
 export type HttpFacts = Readonly<{
 	httpStatus: number;
-	/** The server's words, from any of the known error shapes; `null` when it said nothing. */
+	/** The server's words, from any known error shape; `null` when it said nothing. */
 	message: string | null;
 	/** The server's machine code (`error.code`, `error.type`, …), as a string. */
 	code: string | null;
@@ -13,7 +13,7 @@ export type HttpFacts = Readonly<{
 /** No HTTP answer came. `code` is Node's or undici's. */
 type NetworkFacts = Readonly<{ code: string }>;
 
-/** How long the check waited: the target's own timeout. What the run's deadline cuts short is no failure. */
+/** How long the check waited: the target's own timeout. A wait that the run's deadline cut short is no failure. */
 export type Patience = Readonly<{ timeoutMs: number }>;
 
 /** No usable connection: no HTTP answer came. */
@@ -27,22 +27,22 @@ export type NetworkFailure =
 	| ({ kind: "connection_closed" } & NetworkFacts)
 	| ({ kind: "timeout"; phase: "connect" | "headers" | "body" } & Patience);
 
-/** The check asked wrongly, or may not ask: the server is probably fine. */
+/** The check's request is wrong or not allowed: the server is probably fine. */
 export type RequestFailure =
 	| ({ kind: "redirect"; location: string | null } & HttpFacts)
-	/** `listAccepted`: the same key was given the list of models. `wantsPassword`: a proxy asks for user and password. */
+	/** `listAccepted`: the server gave this key the model list. `wantsPassword`: a proxy asks for user and password. */
 	| ({ kind: "unauthorized"; listAccepted: boolean; wantsPassword: boolean } & HttpFacts)
 	| ({ kind: "forbidden"; listAccepted: boolean } & HttpFacts)
 	| ({ kind: "not_found" } & HttpFacts)
 	| ({ kind: "host_not_allowed" } & HttpFacts)
-	/** `lacks`: what it has not, where that is said; `null`: it is a model of another sort. */
+	/** `lacks`: what it lacks, if the server says so; `null`: it is another type of model. */
 	| ({ kind: "not_a_chat_model"; lacks: "template" | "route" | null } & HttpFacts)
 	| ({ kind: "context_too_small" } & HttpFacts)
-	/** `param`: the field of our request that the refusal names; `null`: it names none. */
+	/** `param`: our request field that the refusal names; `null`: none. */
 	| ({ kind: "rejected_request"; param: string | null } & HttpFacts)
-	/** The model answers, and nothing lists it. */
+	/** The model answers, but there is no list. */
 	| ({ kind: "no_model_list" } & HttpFacts)
-	/** The target's own expression came to no end on the answer. */
+	/** The target's `expect` expression did not finish on the answer. */
 	| Readonly<{ kind: "expect_too_slow"; httpStatus: number; expect: string }>
 	| Readonly<{ kind: "unexpected_answer"; httpStatus: number; sample: string; expect: string }>;
 
@@ -52,59 +52,59 @@ export type ServerFailure =
 	| ({ kind: "quota_exhausted" } & HttpFacts)
 	| ({ kind: "overloaded" } & HttpFacts)
 	| ({ kind: "loading" } & HttpFacts)
-	/** It was told to stop, and still answers. */
+	/** It is stopping, and still answers. */
 	| ({ kind: "shutting_down" } & HttpFacts)
 	| ({ kind: "gateway_error" } & HttpFacts)
 	/** A gateway's backend refused the key that the gateway holds. */
 	| ({ kind: "backend_key_refused" } & HttpFacts)
 	| ({ kind: "auth_service_failed" } & HttpFacts)
-	/** `trouble`: what broke, where the words say so; `name`: nothing is said, and the list has not the model. */
+	/** `trouble`: what broke, if the words say so; `name`: they do not, and the model is not listed. */
 	| ({ kind: "server_error"; trouble: "crash" | "memory" | "load" | "name" | null } & HttpFacts)
 	| ({ kind: "not_an_api"; contentType: string | null } & HttpFacts)
 	| Readonly<{ kind: "no_models"; httpStatus: number }>
 	| ({ kind: "backends_cooling_down" } & HttpFacts)
-	/** A filter refused the question, or took the words of the answer. */
+	/** A filter refused the prompt, or removed the answer. */
 	| ({ kind: "content_filtered" } & HttpFacts)
 	| Readonly<{ kind: "answer_too_large"; httpStatus: number; limitBytes: number }>
-	/** Alive, and slower than the configuration allows. */
+	/** It works, but slower than the configuration allows. */
 	| Readonly<{ kind: "slow"; stage: Stage; ms: number; slowMs: number }>;
 
 /** The API is there; the model does not generate as it should. */
 export type ModelFailure =
-	/** `meant`: the listed model that the name may stand for. */
+	/** `meant`: the listed model that was probably meant. */
 	| ({ kind: "model_not_found"; listed: boolean; meant: string | null } & HttpFacts)
 	| ({ kind: "no_instance" } & HttpFacts)
-	/** It says that it sleeps. */
+	/** The server reports that the model sleeps. */
 	| ({ kind: "sleeping" } & HttpFacts)
 	| ({ kind: "error_in_200" } & HttpFacts)
 	| Readonly<{ kind: "no_choices"; httpStatus: number }>
 	| Readonly<{ kind: "empty_answer"; httpStatus: number }>
 	| Readonly<{ kind: "garbage_answer"; httpStatus: number; sample: string }>
-	/** The server says itself that it gave up: `reason` is its word. */
+	/** The server reports that it gave up: `reason` is its word. */
 	| Readonly<{ kind: "broken_off"; httpStatus: number; reason: string }>
 	| Readonly<{ kind: "truncated_answer"; httpStatus: number }>
 	| ({ kind: "stream_error" } & HttpFacts)
 	| ({ kind: "stream_stalled"; httpStatus: number; tokens: number } & Patience)
 	| Readonly<{ kind: "stream_cut"; httpStatus: number; tokens: number }>
-	/** Inference timed out, and the server's own counters said why. */
+	/** Inference timed out, and the server's counters show why. */
 	| ({ kind: "busy"; running: number | null; waiting: number | null } & Patience)
 	| ({ kind: "hung"; running: number | null; waiting: number | null } & Patience)
-	/** Inference timed out, and nothing that the server shows tells a long queue from a standstill. */
+	/** Inference timed out, and the server does not show whether it is busy or hung. */
 	| ({ kind: "busy_or_hung" } & Patience)
 	| ({ kind: "cold_start"; how: ColdStart } & Patience)
-	/** It was put to sleep, and does not wake by being asked. */
+	/** It was put to sleep, and a request does not wake it. */
 	| ({ kind: "asleep" } & Patience)
-	/** Left alone on purpose (`noWake`). */
+	/** Not asked on purpose (`noWake`). */
 	| Readonly<{ kind: "idle"; how: "not_loaded" | "sleeping" }>
 	/** The server unloaded it because its last run failed. `exitCode`: of the process that ran it. */
 	| Readonly<{ kind: "last_run_failed"; exitCode: number | null }>;
 
-/** `not_in_memory`: it was not loaded in time · `loading`: it is just being loaded · `swapping`: another model runs in its place. */
+/** `not_in_memory`: not loaded in time · `loading`: being loaded now · `swapping`: another model runs in its place. */
 export type ColdStart = "not_in_memory" | "loading" | "swapping";
 
 /**
- * What else may be true of any failure. `thenClosed`: afterwards the server refused connections, so it is gone, whatever its
- * own words were.
+ * What may apply to any failure. `thenClosed`: the server refused connections afterwards, so it is gone, whatever it
+ * said.
  */
 type Aftermath = Readonly<{ thenClosed?: true }>;
 

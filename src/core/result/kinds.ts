@@ -4,7 +4,7 @@ import type { ProbeResult, ProbeResultOf } from "./outcome.ts";
 import type { KindFields } from "./target-facts.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** What results of one kind mean, and the facts that they give. */
+/** How to judge results of one kind, and their facts. */
 type KindRow<Kind extends TargetKind> = Readonly<{
 	judge(result: ProbeResultOf<Kind>): Verdict;
 	fields(result: ProbeResultOf<Kind>): KindFields;
@@ -15,12 +15,12 @@ export type Kinds = { readonly [Kind in TargetKind]: KindRow<Kind> };
 /** Total: a new kind of target does not compile until it says how its results are judged. */
 export const KINDS: Kinds = { llm: { judge: judgeLlm, fields: llmFields } };
 
-/** The row of a result's own kind; TypeScript cannot follow that the two belong together. */
+/** The row for a result's kind; TypeScript cannot infer that the two match. */
 function rowOf({ kind }: ProbeResult, kinds: Kinds): KindRow<TargetKind> {
 	return kinds[kind];
 }
 
-/** What a probe's result means. */
+/** The verdict on a probe's result. */
 export function judge(result: ProbeResult, kinds: Kinds = KINDS): Verdict {
 	return rowOf(result, kinds).judge(result);
 }

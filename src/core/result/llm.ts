@@ -5,12 +5,12 @@ import type { LlmProbeResult, Outcome } from "./outcome.ts";
 import type { KindFields } from "./target-facts.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** Of the listed models: they go into the state file and every log line, and a server may list any number. */
+/** The limit for recorded models: they go into the state file and every log line. */
 const MAX_MODELS = 1000;
 
 /**
- * What the two outcomes mean. `api_down` always comes with stage `api` and `model_down` with stage `inference`, whatever
- * request told: a list without models, or a server that says it is loading, is about the model.
+ * The verdict on the two outcomes. `api_down` always has stage `api` and `model_down` stage `inference`, whichever
+ * request showed it: an empty list, or a server that reports loading, concerns the model.
  */
 export function judgeLlm(result: LlmProbeResult): Verdict {
 	if (result.inference === "api_failed") {
@@ -20,19 +20,19 @@ export function judgeLlm(result: LlmProbeResult): Verdict {
 	const { api, inference, target } = result;
 	if (!inference.passed) return verdictOf(inference.failure, isGone(inference.failure) ? "api" : "inference");
 	if (result.flaw) return verdictOf(result.flaw, "api");
-	// Without a list the one answer is that of the model.
+	// Without a list the only answer is the model's.
 	const slowApi = target.list === "none" ? null : slowness(api, "api", target.slowMs);
 	const slow = slowApi ?? slowness(inference, "inference", target.slowMs);
 	if (slow) return { status: "degraded", stage: slow.stage, cause: slow, softAs: null };
 	return { status: "ok", stage: null, cause: null, softAs: null };
 }
 
-/** A router passes on the list of a worker that it does not reach: its own API is up, and it is the worker that is to be mended. */
+/** A router takes its list from a worker. If it cannot reach one, its API is up, and the worker needs repair. */
 function concernsModel({ kind }: Failure, server: ServerKind): boolean {
 	return CAUSES[kind].concernsModel === true || (kind === "gateway_error" && server === "sglang-router");
 }
 
-/** The API is gone too, though it was the model's request that showed it: the next run finds nothing else. */
+/** The API is gone too, though the model's request showed it: the next run will find the same. */
 function isGone({ kind, thenClosed }: Failure): boolean {
 	return thenClosed === true || kind === "refused";
 }

@@ -6,14 +6,14 @@ import type { Verdict } from "./verdict.ts";
 
 /** One target of this run, probed and judged. */
 export type Observation = Readonly<{
-	/** As if nothing were remembered: `since` is now, nothing changed, no alert was sent. */
+	/** Without recorded state: `since` is now, nothing changed, no alert was sent. */
 	facts: TargetFacts;
 	verdict: Verdict;
 	memory: ProbeMemory;
 	policy: AlertPolicy;
 }>;
 
-/** A probe's result, judged, in the form that the state keeps and the reports are made of. */
+/** A probe's result, judged, in the form that the state and the reports use. */
 export function observe(result: ProbeResult, policy: AlertPolicy, kinds: Kinds = KINDS): Observation {
 	const verdict = judge(result, kinds);
 	const fields = fieldsOf(result, kinds);

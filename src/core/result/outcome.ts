@@ -21,7 +21,7 @@ export type Answer = Readonly<{
 	tokensPerSecond: number | null;
 }>;
 
-/** Worth a word in the report, no reason for an alert. */
+/** Shown in the report, but no reason for an alert. */
 export type Note = Readonly<
 	| { kind: "model_chosen"; model: string }
 	| { kind: "model_not_listed"; model: string }
@@ -29,23 +29,23 @@ export type Note = Readonly<
 	| { kind: "fallback_answered"; asked: string; answered: string | null }
 	| { kind: "request_adapted"; how: string }
 	| { kind: "retried"; after: string }
-	/** The model answers, and the list could not be had. */
+	/** The model answers, but the list was not usable. */
 	| { kind: "list_not_used"; why: string }
 >;
 
 /**
  * The deviation from the standard request that a server is known to need, remembered per target.
- * Field names are those of the wire.
+ * Field names are those of the API.
  */
 export type RequestVariant = Readonly<{
 	tokensField: "max_tokens" | "max_completion_tokens" | null;
 	maxTokens: number;
 	omit: readonly string[];
-	/** It answers only in streams: asked for one, though the target asks for none. */
+	/** The server answers only in streams: request one even if the target does not. */
 	stream: boolean;
 }>;
 
-/** A server's own work counters. They advance while it is busy, and stand still when it hangs. */
+/** A server's own work counters. They advance while it is busy, and stop when it hangs. */
 export type Counters = Readonly<{
 	time: number;
 	running: number | null;
@@ -54,12 +54,12 @@ export type Counters = Readonly<{
 	progress: number | null;
 }>;
 
-/** What an earlier run learned of a target and this run may use. */
+/** What an earlier run learned about a target. */
 export type ProbeMemory = Readonly<{ variant: RequestVariant | null; counters: Counters | null }>;
 
 export const NOTHING_LEARNED: ProbeMemory = { variant: null, counters: null };
 
-/** What the probe of every kind of target brings back. */
+/** The result fields of every kind of target. */
 type ResultBase<OneTarget extends Readonly<{ kind: string }>> = Readonly<{
 	kind: OneTarget["kind"];
 	target: OneTarget;
@@ -72,7 +72,7 @@ type ResultBase<OneTarget extends Readonly<{ kind: string }>> = Readonly<{
 /** Why a model was not asked. */
 type NotAsked = "api_failed";
 
-/** What the two stages of an `llm` target saw. Where the model was not asked, `inference` says why; that is never `ok`. */
+/** The outcomes of an `llm` target's two stages. If the model was not asked, `inference` says why: never `ok`. */
 export type LlmStages = Readonly<
 	{ api: PassedOutcome; inference: Outcome } | { api: FailedOutcome; inference: NotAsked }
 >;
@@ -80,9 +80,9 @@ export type LlmStages = Readonly<
 export type LlmProbeResult = ResultBase<LlmTarget> &
 	LlmStages &
 	Readonly<{
-		/** The model asked, named or chosen; `null` when it never came to that. */
+		/** The model asked, named or chosen; `null` if no model was asked. */
 		model: string | null;
-		/** The listed model ids; `null` when the list did not come. */
+		/** The listed model ids; `null` without a list. */
 		models: readonly string[] | null;
 		server: ServerKind;
 		/** Whether the requests carried a key. */
@@ -92,11 +92,11 @@ export type LlmProbeResult = ResultBase<LlmTarget> &
 		flaw: Failure | null;
 	}>;
 
-/** Everything one probe saw of one target: plain data, to be judged. A new kind of target is one member. */
+/** Everything one probe saw of one target: plain data, not yet judged. A new kind of target adds one member. */
 export type ProbeResult = LlmProbeResult;
 export type ProbeResultOf<Kind extends ProbeResult["kind"]> = Extract<ProbeResult, { kind: Kind }>;
 
-/** What a probe did and why it judged as it did, step by step: for `probe --explain`. Cleaned, cut, secrets masked. */
+/** What a probe did and decided, step by step: for `probe --explain`. Cleaned, cut, secrets masked. */
 export type TraceEvent = Readonly<{ target: string; stage: Stage }> &
 	Readonly<
 		| { kind: "request"; method: string; url: string; body: string | null }

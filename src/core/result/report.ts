@@ -7,7 +7,7 @@ export type Report = Readonly<{
 	time: string;
 	exitCode: number;
 	targets: readonly TargetRecord[];
-	/** The targets that this run had no time for: nothing is known of them. */
+	/** The targets that this run had no time for: nothing is known about them. */
 	unprobed: readonly string[];
 	/** Problems of the check itself (state not writable, alert refused …): words, no secrets. */
 	warnings: readonly string[];

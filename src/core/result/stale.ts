@@ -3,8 +3,8 @@ import { EXIT_CHECK_FAILED } from "./exit-code.ts";
 import type { TargetRecord } from "./target-record.ts";
 
 /**
- * Why a record of that time is too old to trust, in words; `null`: it is not. A time that lies ahead by more than the
- * allowed age is as bad as an old one: it would stay fresh until the clock caught up, whether or not cron runs.
+ * Why a record of that time is too old to trust, in words; `null`: it is not. A time further in the future than the
+ * allowed age is also stale: it would stay fresh until the clock caught up, whether or not cron runs.
  */
 export function staleness(time: string, now: number, maxAgeMs: number): string | null {
 	const ageMs = now - Date.parse(time);
@@ -17,8 +17,8 @@ export function staleness(time: string, now: number, maxAgeMs: number): string |
 }
 
 /**
- * A record that is too old to trust, marked so for every format: not ok, exit code 3, and why. Status, cause and times stay
- * those of the last check. Its measurements are removed, so that no graph shows them as new.
+ * A record that is too old to trust, marked so for every format: not ok, exit code 3, and why. Status, cause and times
+ * stay those of the last check. Its measurements are removed, so that no graph shows them as new.
  */
 export function asStale(record: TargetRecord, words: string): TargetRecord {
 	return {

@@ -5,15 +5,15 @@ import type { Note } from "./outcome.ts";
 import type { Status } from "./verdict.ts";
 
 /**
- * The target's alerts, of this run and earlier ones, at the configured notifiers. `pending`: one still waits to be accepted.
- * `sent`: one waited, and the last of them was accepted.
+ * The state of the target's alerts at the configured notifiers. `pending`: at least one is not accepted yet.
+ * `sent`: the last pending one was accepted.
  */
 export const ALERT_MARKS = ["none", "sent", "pending"] as const;
 export type AlertMark = (typeof ALERT_MARKS)[number];
 
 /**
- * One target as a run saw it: facts without prose, which the state keeps, so that they can be worded for each reader and
- * again later. Times are ISO 8601 in UTC. Texts are cleaned and cut.
+ * One target as a run saw it: facts without prose, which the state keeps, so that they can be worded later for any
+ * format. Times are ISO 8601 in UTC. Texts are cleaned and cut.
  */
 export type TargetFacts = Readonly<{
 	target: string;
@@ -25,20 +25,20 @@ export type TargetFacts = Readonly<{
 	/** Why the status is not `ok`. */
 	failure: Failure | null;
 	notes: readonly Note[];
-	/** What the commands of the next step need besides the address. */
+	/** What the next step's commands need besides the address. */
 	access: Omit<CommandTarget, "url">;
 	httpStatus: number | null;
 	apiMs: number | null;
 	inferenceMs: number | null;
 	ttftMs: number | null;
 	tokensPerSecond: number | null;
-	/** The listed model ids; of more than a thousand the first thousand. */
+	/** The listed model ids; at most the first thousand. */
 	models: readonly string[] | null;
 	server: ServerKind;
 	answer: string | null;
 	completionTokens: number | null;
 	time: string;
-	/** Since when this status holds; equals `time` when nothing is remembered (`probe`). */
+	/** Since when this status holds; equals `time` without recorded state (`probe`). */
 	since: string;
 	/** The status differs from that of the run before. */
 	changed: boolean;

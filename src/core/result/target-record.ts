@@ -7,10 +7,10 @@ export type TargetRecord = Omit<TargetFacts, "failure" | "notes" | "access"> &
 		ok: boolean;
 		exitCode: number;
 		cause: FailureKind | null;
-		/** The cause in plain words, with the server's own words where it had some; or a note; `null` when plainly ok. */
+		/** The cause in plain words, with the server's own words if any; or a note; `null` when simply ok. */
 		detail: string | null;
 		nextStep: string | null;
-		/** Too old to speak for now (`status --max-age`). */
+		/** Too old to trust (`status --max-age`). */
 		stale: boolean;
 	}>;
 
@@ -44,7 +44,7 @@ export const RECORD_FIELDS = [
 
 export type RecordField = (typeof RECORD_FIELDS)[number];
 
-/** The same values in the documented order, whatever order the state file had them in. */
+/** The same values in the documented order, whatever the order in the state file. */
 export function inOrder(record: TargetRecord): Record<RecordField, unknown> {
 	return Object.fromEntries(RECORD_FIELDS.map((field) => [field, record[field]])) as Record<RecordField, unknown>;
 }

@@ -5,7 +5,7 @@ import type { TargetRecord } from "./target-record.ts";
 
 type ProbedReport = Pick<Report, "targets" | "unprobed">;
 
-/** `why`: in a few words, of the target that decided. */
+/** `why`: the deciding target's reason, in a few words. */
 export type WaitDecision = Readonly<{ kind: "done" } | { kind: "wait" | "give_up"; target: string; why: string }>;
 
 /** Every target must be probed and ready. One that never will be makes waiting for the rest pointless. */
@@ -22,7 +22,7 @@ export function decideWait({ targets, unprobed }: ProbedReport, failOn: FailOn):
 	return late === undefined ? { kind: "done" } : { kind: "wait", target: late, why: "not probed" };
 }
 
-/** A target that `--fail-on` lets pass is ready. For any other, the cause says what waiting can do. */
+/** A target that `--fail-on` lets pass is ready. For any other, its cause decides. */
 function prospectOf(record: TargetRecord, failOn: FailOn): Prospect {
 	if (failureCodeOf(asLastWord(record), failOn) === 0) return "ready";
 	const prospect = prospectOfCause(record);
@@ -34,8 +34,8 @@ function prospectOfCause({ status, cause }: TargetRecord): Prospect {
 }
 
 /**
- * A target that is loading or busy is only `degraded` (exit 0) in one probe. A deployment that waited for it in vain must
- * not read that as success, so its stage counts as failed.
+ * A target that is loading or busy is only `degraded` (exit 0) in one probe. A deployment that waited for it in vain
+ * must not take that as success, so its stage counts as failed.
  */
 function asLastWord(record: TargetRecord): TargetRecord {
 	const isUnready = record.status === "degraded" && prospectOfCause(record) !== "ready";

@@ -20,7 +20,7 @@ export function notesInWords(notes: readonly Note[]): string | null {
 	return words.length > 0 ? words.join("; ") : null;
 }
 
-/** The facts as every format shows them, with these words. */
+/** The record of these facts and words. */
 export function withWords(
 	facts: TargetFacts,
 	words: Pick<TargetRecord, "cause" | "detail" | "nextStep">,
@@ -30,7 +30,7 @@ export function withWords(
 	return { ...shown, ok: status === "ok", exitCode: EXIT_CODES[status], ...words, stale: false };
 }
 
-/** A target without a failure: its notes are all there is to say. */
+/** The record of a target without a failure: it has only notes. */
 export function recordOfHealthy(facts: TargetFacts): TargetRecord {
 	return withWords(facts, { cause: null, detail: notesInWords(facts.notes), nextStep: null });
 }

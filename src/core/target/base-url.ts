@@ -1,18 +1,18 @@
-/** What became of an address as people write it: a base URL, or what is wrong with it, in words that quote nothing of it. */
+/** A parsed address: a base URL, or the problem in words that do not quote the address. */
 export type BaseUrl = Readonly<{ ok: true; baseUrl: string } | { ok: false; problem: string }>;
 
 /** `v1`, `v1beta`, `v1-openai`, but not the `v100` of a graphics card. */
 const VERSION_SEGMENT = /^v\d{1,2}(?!\d)/;
-/** The ends of addresses pasted from a curl line or from documentation: what stands before them is the base. */
+/** The ends of addresses pasted from a curl line or from documentation: what comes before is the base. */
 const ENDPOINT = /\/(?:chat\/completions|completions|responses|embeddings|rerank|models)$/;
-/** Half an endpoint tells nothing of what should stand before it. */
+/** Half an endpoint does not show where the base ends. */
 const HALF_ENDPOINT = /\/chat$/;
 
 /**
  * An address as people write it → `http(s)://host[:port][/prefix]/v1`: scheme added, pasted endpoint and slashes cut
- * off, `/v1` added unless the path has a version already (`/api/v1`, `/v1-openai`, `/v1beta/openai`). An address that was
- * pasted with its endpoint has shown where the API is: nothing is added to it, so that a base without a version can be
- * written (`http://host/models`).
+ * off, `/v1` added unless the path has a version already (`/api/v1`, `/v1-openai`, `/v1beta/openai`). An address
+ * with an endpoint shows where the API is, so nothing is added: this allows a base without a version
+ * (`http://host/models`).
  */
 export function normalizeBaseUrl(text: string): BaseUrl {
 	const written = text.trim();
@@ -41,8 +41,8 @@ function withoutExtras(url: URL): BaseUrl {
 }
 
 /**
- * curl assumes http, and so do we for whatever looks like a machine of one's own. A public-looking name without a
- * port gets https: the key must not cross the internet in clear because eight characters were left out.
+ * curl assumes http, and so do we for private-looking hosts. A public-looking name without a port
+ * gets https: the key must not cross the internet unencrypted because the scheme was left out.
  */
 function assumedScheme(written: string): "http" | "https" {
 	const host = /^(\[[^\]]*\]|[^/:?#@]*)(?::(\d+))?/.exec(written);

@@ -1,8 +1,8 @@
 import type { AuthStyle, DialectName } from "./target.ts";
 
 /**
- * The part of a dialect that is pure: where its requests go and how they carry the key. The check asks with it, and the
- * next steps write it into a shell line, so each path is written once.
+ * The pure part of a dialect: where its requests go and how they carry the key. Used by the check and by the next
+ * steps' shell lines, so each path is defined once.
  */
 export type DialectLines = Readonly<{
 	/** Where the models are listed. `baseUrl` is a target's own URL. */
@@ -11,11 +11,11 @@ export type DialectLines = Readonly<{
 	chatUrl(baseUrl: string): string;
 	/** The headers that carry the key. In a shell line `key` is the name of its variable, as in `$LLM_API_KEY`. */
 	keyHeaders(auth: AuthStyle, key: string): Readonly<Record<string, string>>;
-	/** The smallest body that asks a model something, for a shell line. */
+	/** The smallest chat body, for a shell line. */
 	sampleBody(model: string, prompt: string, maxTokens: number): string;
-	/** jq's filter that prints the ids of a model list, one a line. */
+	/** jq's filter that prints the ids of a model list, one per line. */
 	idsFilter: string;
-	/** jq's filter that prints how much text each listed model takes. */
+	/** jq's filter that prints each listed model's context limit. */
 	limitsFilter: string;
 }>;
 
@@ -43,7 +43,7 @@ export const DIALECT_LINES: Readonly<Record<DialectName, DialectLines>> = { open
 
 export const DIALECT_NAMES = Object.keys(DIALECT_LINES) as DialectName[];
 
-/** The lines of a target's own dialect. Another release may have recorded one that this release does not know. */
+/** The lines of a target's own dialect. Another release may have recorded one unknown here. */
 export function linesOf({ dialect }: Readonly<{ dialect: DialectName }>): DialectLines {
 	return Object.hasOwn(DIALECT_LINES, dialect) ? DIALECT_LINES[dialect] : OPENAI;
 }

@@ -1,4 +1,4 @@
-/** Which server software answered, as far as its answers show. Only words and the next step depend on it, never the verdict. */
+/** The server software, as far as its answers show. */
 export type ServerKind =
 	| "gpustack"
 	| "vllm"
@@ -7,7 +7,7 @@ export type ServerKind =
 	| "llama.cpp"
 	| "llama-swap"
 	| "litellm"
-	/** SGLang's router and vLLM's, which is made from it. */
+	/** SGLang's router and vLLM's, which is derived from it. */
 	| "sglang-router"
 	| "ray-serve"
 	| "tgi"
@@ -24,7 +24,7 @@ export type ServerKind =
 	| "cohere"
 	| "mistral"
 	| "openrouter"
-	/** Proxies: named only where nothing shows what is behind them. */
+	/** Proxies: named only if nothing shows the server behind. */
 	| "nginx"
 	| "haproxy"
 	| "caddy"
@@ -32,8 +32,8 @@ export type ServerKind =
 	| "unknown";
 
 /**
- * `hosted`: a provider's machine, where no command of the next step can run, and nothing is known about its inside.
- * `gateway`: it passes requests on, so a failure is more often that of what is behind it. `proxy`: the same, and it knows no models.
+ * `hosted`: a provider's machine, where no next step can run and nothing internal is known. `gateway`: it passes
+ * requests on, so a failure is more often its backend's. `proxy`: the same, without knowing models.
  */
 type Place = "hosted" | "gateway" | "proxy" | "own";
 
@@ -51,7 +51,7 @@ const PLACES = {
 	haproxy: "proxy",
 	caddy: "proxy",
 	envoy: "proxy",
-	// Its own engines are behind it, and their words pass through.
+	// It runs its own engines, and their words pass through.
 	gpustack: "own",
 	vllm: "own",
 	sglang: "own",
@@ -69,7 +69,7 @@ const PLACES = {
 	unknown: "own",
 } as const satisfies Record<ServerKind, Place>;
 
-/** Another release may have recorded a kind that this one does not know. */
+/** Another release may have recorded a kind unknown here. */
 export function isKnownKind(server: string): server is ServerKind {
 	return Object.hasOwn(PLACES, server);
 }
@@ -83,7 +83,7 @@ export function isGateway(server: ServerKind): boolean {
 	return PLACES[server] === "gateway" || PLACES[server] === "proxy";
 }
 
-/** Whether what answered may be anything: a proxy shows nothing of the server behind it. */
+/** Whether the server is unknown: a proxy shows nothing of the server behind it. */
 export function isUnrecognised(server: ServerKind): boolean {
 	return server === "unknown" || PLACES[server] === "proxy";
 }

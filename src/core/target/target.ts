@@ -1,4 +1,4 @@
-/** How a request proves who asks. `bearer` is what OpenAI-compatible servers take; the others are Azure's and Anthropic's. */
+/** How a request authenticates. OpenAI-compatible servers take `bearer`; the others are Azure's and Anthropic's. */
 export type AuthStyle = "bearer" | "api-key" | "x-api-key";
 
 /** The wire format of an LLM API. */
@@ -7,7 +7,7 @@ export type DialectName = "openai";
 /** What every kind of target has. Holds no secret, so it may be printed anywhere. */
 type TargetBase<Kind extends string> = Readonly<{
 	kind: Kind;
-	/** Unique: alerts, reports and the state know the target by it. */
+	/** Unique: alerts, reports and the state identify the target by it. */
 	name: string;
 	/** What is checked, as a URL without credentials: what reports show. */
 	url: string;
@@ -34,15 +34,15 @@ export type LlmTarget = TargetBase<"llm"> &
 		/** A regular expression (source) that the answer must match; `null`: any generation passes. */
 		expect: string | null;
 		stream: boolean;
-		/** So many targets of its server are asked at a time, at most. */
+		/** The maximum number of its server's targets to ask at a time. */
 		perServer: number;
-		/** Look before asking, and leave a model that sleeps or is not loaded alone. */
+		/** Check the model's state first, and do not ask one that sleeps or is not loaded. */
 		noWake: boolean;
 		/** The file of the certificate authorities, for the next steps; `null`: the system's own. */
 		caFile: string | null;
 	}>;
 
-/** One thing that is checked. A new kind is one member. */
+/** One thing that is checked. A new kind adds one member. */
 export type Target = LlmTarget;
 
 export type TargetKind = Target["kind"];
@@ -50,17 +50,17 @@ export type TargetKind = Target["kind"];
 export const DEFAULT_KIND: TargetKind = "llm";
 export type TargetOf<Kind extends TargetKind> = Extract<Target, { kind: Kind }>;
 
-/** What a shell command needs to ask a target's server again: the next steps are made of it. Holds no secret. */
+/** What a shell command needs to ask a target's server again: the next steps use it. Holds no secret. */
 export type CommandTarget = Pick<LlmTarget, "url" | "dialect" | "apiKeyEnv" | "auth" | "caFile"> &
 	Readonly<{
-		/** Whether the check sends a key; left out where that is not known. */
+		/** Whether the check sends a key; omitted if unknown. */
 		keySent?: boolean | undefined;
 	}>;
 
 /** A secret that cannot be printed by accident: it must be called to be read. */
 export type Secret = () => string;
 
-/** A secret with the environment variable that holds it, for advice on setting that. */
+/** A secret with the environment variable that holds it, to name in advice. */
 export type NamedSecret = Readonly<{ variable: string; read: Secret }>;
 
 /** What it takes to reach a target's server, apart from the target because it holds secrets. */
@@ -79,7 +79,7 @@ export function rootUrl(baseUrl: string): string {
 
 const LOOPBACK = /^(?:(?:.+\.)?localhost\.?|127(?:\.\d+){3}|\[::1\]|::1)$/;
 
-/** Of a URL's `hostname`, an IPv6 address with or without its brackets. */
+/** Takes a URL's `hostname`; an IPv6 address may have brackets. */
 export function isLoopback(hostname: string): boolean {
 	return LOOPBACK.test(hostname);
 }

@@ -1,7 +1,7 @@
 import type { Command } from "../invocation/invocation.ts";
 import type { Target } from "./target.ts";
 
-/** How the time of a run is divided, and whether it is enough. */
+/** How a run's time is divided, and whether it is enough. */
 
 const DELIVERY_SHARE = 0.25;
 const DELIVERY_MAX_MS = 15_000;
@@ -22,7 +22,7 @@ function probingMs(command: Command, deadlineMs: number): number {
 	return command === "check" ? deadlineMs - deliveryMs(deadlineMs) - heartbeatMs(deadlineMs) : deadlineMs;
 }
 
-/** The servers whose targets may not all get their whole time before the deadline, in words. */
+/** The servers whose targets may not all get their full time before the deadline, in words. */
 export function tooManyTargets(
 	setups: readonly Readonly<{ target: Target }>[],
 	command: Command,

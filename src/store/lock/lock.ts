@@ -3,15 +3,15 @@ import { basename, dirname, join } from "node:path";
 import { isAlive, type Owner, ownerOf, ownName, type ThisProcess, thisOwner } from "./owner.ts";
 
 /**
- * The lock is one file per claimant, `state.json.lock.<owner>`. A process that has made its file and then finds no other
- * living claimant holds the lock. When two come at once, at least the later one sees the other and steps back. A name is
+ * The lock is one file per claimant, `state.json.lock.<owner>`. A process that creates its file and then finds no other
+ * living claimant holds the lock. If two start at once, at least the later one sees the other and steps back. A name is
  * never used twice, so removing a dead owner's file cannot remove a living one's.
  */
 export type Lock = Readonly<{
 	/** Takes the lock, or says who holds it. Throws when a claim cannot be written. */
 	tryClaim(): { held: true } | { held: false; holder: string };
 	release(): void;
-	/** A name for a temporary file. A later run removes it should this process leave it behind. */
+	/** A path for a temporary file. A later run removes the file if this process leaves it behind. */
 	temporaryPath(): string;
 }>;
 
@@ -43,8 +43,8 @@ export function openLock(path: string, directoryMode: number, processes: ThisPro
 }
 
 /**
- * Makes the directory with this mode, whatever the umask is. One that exists keeps its own. Node's `recursive` option is
- * not used: it tries for ever where a folder refuses a new one with ENOENT, as /proc and automounted places do.
+ * Creates the directory with this mode, whatever the umask is. An existing one keeps its own. Not with Node's
+ * `recursive` option: it retries for ever where creating fails with ENOENT, as in /proc and automounted folders.
  */
 function makeDirectory(path: string, mode: number): void {
 	if (existsSync(path)) return;
@@ -52,7 +52,7 @@ function makeDirectory(path: string, mode: number): void {
 	try {
 		mkdirSync(path);
 	} catch (error) {
-		// Another run was faster, or the directory cannot be entered; the next call says so.
+		// Another run was faster, or the directory cannot be entered; the next call reports that.
 		if ((error as NodeJS.ErrnoException).code === "EEXIST") return;
 		throw error;
 	}
@@ -86,7 +86,7 @@ function ageOf(path: string): number | null {
 	return stat ? Date.now() - stat.mtimeMs : null;
 }
 
-/** For files that may be gone, or that may not be ours to remove. Both are fine. */
+/** For files that may be gone or not ours to remove. Both are fine. */
 export function removeQuietly(path: string): void {
 	try {
 		unlinkSync(path);

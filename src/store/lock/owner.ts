@@ -9,13 +9,13 @@ export type ThisProcess = Readonly<{
 }>;
 
 /**
- * The process that a lock or temporary file belongs to, as its name says. A pid alone is not enough, since another process
- * may have it by now: the start time tells the two apart, and boot id and pid namespace say where the pid is valid.
- * `0`: this system does not show it.
+ * The process that a lock or temporary file belongs to, from the file's name. A pid alone is not enough, since it may
+ * be reused: the start time distinguishes the two, and boot id and pid namespace say where the pid is valid. `0`: this
+ * system does not show it.
  */
 export type Owner = Readonly<{ pid: number; start: string; boot: string; namespace: string; host: string }>;
 
-/** An owner that cannot be looked up counts as dead when its file is older than this: no run takes so long. */
+/** An owner that cannot be looked up counts as dead when its file is older than this: no run takes that long. */
 const OWNER_UNKNOWN_MS = 10 * 60_000;
 
 let stores = 0;
@@ -50,7 +50,7 @@ export function thisOwner(pid: number): Owner {
 
 /** `ageMs`: the age of the file. It decides only where the owner cannot be looked up. */
 export function isAlive(owner: Owner, self: Owner, processes: ThisProcess, ageMs: number): boolean {
-	// A clock that was set back makes files from the future. They are no reason to wait until then.
+	// After a clock was set back, files may be from the future. They must not block until then.
 	const young = Math.abs(ageMs) <= OWNER_UNKNOWN_MS;
 	if (owner.host !== self.host) return young;
 	// A sandbox may hide the boot id from one of the two, as systemd's ProcSubset=pid does.

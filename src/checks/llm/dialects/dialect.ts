@@ -11,7 +11,7 @@ import type { SseEvent } from "../sse.ts";
 /** One question to a model: the form of the request, and what it asks. */
 export type Question = Readonly<{ variant: RequestVariant; prompt: string; leastTokens: number }>;
 
-/** The models of a list, and who the server is where its list tells. */
+/** The models of a list, and the server kind where the list shows it. */
 export type ModelList = Readonly<{ models: readonly ModelEntry[]; server: ServerKind | null }>;
 
 /** What one event of a stream says. */
@@ -19,19 +19,19 @@ export type StreamEvent = Readonly<
 	/** A ping, or an event that the dialect does not have. */
 	| { kind: "nothing" }
 	| { kind: "error"; json: JsonObject }
-	/** The dialect's own mark of the end. */
+	/** The dialect's end mark. */
 	| { kind: "done" }
-	/** `hasChoice`: the model spoke, though perhaps without a text; without it the event only counts. */
+	/** `hasChoice`: the model answered, perhaps without text. Otherwise the event carries only counts. */
 	| { kind: "piece"; hasChoice: boolean; generation: Generation }
 >;
 
-/** Everything that belongs to one wire format. The stages ask, read and adapt through it; they contain no path, field or shape of a body. */
+/** Everything specific to one wire format. The stages contain no paths, fields or body shapes of their own. */
 export type Dialect = Readonly<{
 	/** Where its requests go, and the headers that carry the key. */
 	lines: DialectLines;
 	/** The form of the request that most servers of this dialect accept. */
 	standardVariant(target: LlmTarget): RequestVariant;
-	/** The next form of a request that was refused for one of its fields; `null`: the refusal names none that can change. */
+	/** The next form of a request with a refused field; `null`: the refusal names none that can change. */
 	adapted(variant: RequestVariant, errorBody: ErrorBody): Promise<RequestVariant | null>;
 	chatBody(target: LlmTarget, model: string, question: Question): string;
 	/** `null`: the body holds no list of models at all. */

@@ -1,7 +1,7 @@
 import type { RefusalEvidence } from "./evidence.ts";
 import type { Signs } from "./signs.ts";
 
-/** Who asks, and what it may. */
+/** Authentication and permissions. */
 const KEY_CODE =
 	/invalid\w*(?:api)?key$|invalidkey|apikey(?:invalid|expired|missing|required|notfound|notvalid|disabled|revoked)|(?:missing|no|incorrect|expired|wrong|bad|unknown)(?:api|auth)?(?:key|token)s?$|authentication(?:error|required|failed|failure)|^autherror$|expiredkey|token(?:notfound|notfoundindb|expired|invalid|revoked)|nodbconnection|invalid(?:token|authentication|credentials?|signature|iam\w*token)|authfailure|authfailed|notauthenticated|accesskeyid/;
 const KEY_WORDS = new RegExp(
@@ -19,7 +19,7 @@ const KEY_WORDS = new RegExp(
 	"i",
 );
 
-/** Somebody's key, and not the asker's: a gateway passes on how its backend refused it. */
+/** The gateway's own key, not ours: it passes on its backend's refusal. */
 export function isBackendsRefusal({ relayed, headers, errorBody, words }: RefusalEvidence): boolean {
 	const headed = Object.keys(headers).some((name) => name.startsWith("llm_provider-"));
 	const unset = /missing credentials|api_key client option must be set|set the .{1,40}_API_KEY/i.test(words);
@@ -52,7 +52,7 @@ export const ACCESS_SIGNS = {
 			/permissiondenied|permissionerror|accessdenied|modelaccessdenied|accessforbidden|unsupportedcountry|insufficient(?:scope|permissions?)|requestforbidden|notallowed(?:model|ip)|modelnotopen|nopermission/,
 		names: /^forbidden$/,
 		words: PERMISSION_WORDS,
-		// A server's own files, and a name that is wrong or not granted: who can tell.
+		// The server's own files, or a model that is either missing or not granted: ambiguous.
 		unless: /\[errno|permission denied: ['"/]|not exist or you|ext[-_]?auth/i,
 		statuses: [403],
 		applies: ({ status, codes }) => status !== 401 || codes.some((code) => /accessdenied|permission/.test(code)),

@@ -1,12 +1,12 @@
 import type { RefusalEvidence } from "./evidence.ts";
 import type { Signs } from "./signs.ts";
 
-/** What passes by waiting: a limit over a short time, or a server that says when to come back. */
+/** Passes by waiting: a short-term limit, or a server that says when to retry. */
 const PASSING =
 	/(?:retry|try again|resets?) (?:in|after) (?:about )?\d|(?:for|in) (?:the|this|an?) (?:second|minute|hour)\b|per[- ](?:second|minute|hour|day)\b|\/ ?(?:s|sec|second|min|minute|hour|day)\b|\b[rt]p[mdhs]\b|rate.?limit|(?:daily|hourly) (?:limit|quota)|每(?:秒|分钟|小时|天|日)/i;
 const PASSING_CODE = /retryinfo|per(?:minute|second|hour|day)/;
 
-/** Words like "billing" also stand where a limit over time ends in an offer to pay for more. */
+/** Rate limit messages may also mention "billing", as an offer to pay for more. */
 function passes(evidence: RefusalEvidence): boolean {
 	const { codes, errorBody, words } = evidence;
 	return PASSING.test(words) || codes.some((code) => PASSING_CODE.test(code)) || errorBody.retryAfterS !== null;
@@ -31,12 +31,12 @@ const MONEY_WORDS = new RegExp(
 	"i",
 );
 
-/** The account: what it may spend, and how often it may ask. */
+/** The account: its money and its rate limits. */
 export const ACCOUNT_SIGNS = {
 	money: {
 		codes: MONEY_CODE,
 		words: MONEY_WORDS,
-		// A machine's own want, and OpenRouter's hold on what runs just now.
+		// The host's own resources, and OpenRouter's limit on requests in flight.
 		unless: /disk quota|insufficient (?:system )?(?:memory|resources?|capacity)|in.?flight.?budget/i,
 		certain: [402],
 		applies: (evidence) =>

@@ -12,16 +12,16 @@ import { REFUSAL_FAILURES } from "./refusal-failures.ts";
 import type { Strength } from "./signs.ts";
 import { defaultFailure, STRUCTURE_RULES } from "./structure-rules.ts";
 
-/** A failure, the rule that called it so, and the server's words that adapting the request may need. */
+/** A failure, the rule that called it so, and the server's words for adapting the request. */
 export type Finding = Readonly<{
 	failure: Failure;
 	rule: string;
 	errorBody: ErrorBody | null;
-	/** The class of the refusal, where the answer spoke for one. */
+	/** The class of the refusal, where there is evidence for one. */
 	refusal?: RefusalClass | null;
 }>;
 
-/** A reply that is no answer with status 200: nothing came, it came in part, or it is an error. */
+/** A reply that is not a complete 200: none, a partial one, or an error. */
 export function classifyReply(
 	reply: Reply,
 	stage: Stage,
@@ -57,7 +57,7 @@ export function classifyReply(
 	}
 }
 
-/** Where a proxy stands between, it is the proxy that no connection came about with. */
+/** With a proxy in between, a failed connection is the proxy's. */
 function timeout({ phase, timeoutMs }: Extract<Reply, { kind: "timed_out" }>, { viaProxy }: Session): Failure {
 	const unreached = viaProxy && phase === "connect";
 	return unreached
@@ -70,13 +70,13 @@ export function classifyEmbeddedError(reply: HttpReply, json: JsonObject, contex
 	return classifyError({ ...reply, body: JSON.stringify(json) }, errorBodyOf(json), context);
 }
 
-/** An error event: what it means where it says so (busy, quota …), else simply an error inside a stream. */
+/** An error event: its own meaning if known (busy, quota …), else a plain stream error. */
 export function classifyStreamError(reply: HttpReply, json: JsonObject, context: ReplyContext): Finding {
 	const finding = classifyEmbeddedError(reply, json, context);
 	const { failure } = finding;
 	switch (failure.kind) {
 		case "rejected_request":
-			// TGI gives 422 to every error in a stream.
+			// TGI reports every stream error as 422.
 			if (failure.param !== null) return finding;
 			break;
 		case "error_in_200":
@@ -94,7 +94,7 @@ export function classifyStreamError(reply: HttpReply, json: JsonObject, context:
 	};
 }
 
-/** A 200 that is something else than the API's answer: an error in a form of its own, or no API. */
+/** A 200 that is no API answer: an error in an unknown shape, or no API. */
 export function notAnApi(reply: HttpReply, rule: string, session: Session, stage: Stage = "inference"): Finding {
 	const context = { stage, listed: null, session };
 	const errorBody = parseErrorBody(reply.body);
@@ -106,10 +106,10 @@ export function notAnApi(reply: HttpReply, rule: string, session: Session, stage
 	return { failure: shown(failure, session), rule, errorBody };
 }
 
-/** A body of status 200 that begins like JSON and breaks off, or has nothing in it. */
+/** A 200 whose body is truncated JSON, or empty. */
 export function noWholeAnswer(reply: HttpReply, session: Session, stage: Stage = "inference"): Finding {
 	const { body, headers } = reply;
-	// Caddy answers a path without a route so: nothing, announced as nothing.
+	// Caddy answers a path without a route with an explicitly empty body.
 	const isMeant = body === "" && headers["content-length"] === "0" && headers["content-type"] === undefined;
 	if (isMeant) return notAnApi(reply, "a 200 that was meant to be empty", session, stage);
 	return { failure: { kind: "truncated_answer", httpStatus: 200 }, rule: "the JSON breaks off", errorBody: null };
@@ -117,7 +117,7 @@ export function noWholeAnswer(reply: HttpReply, session: Session, stage: Stage =
 
 const LONGEST_ERROR = 500;
 
-/** A short text may be an error. A page under 200 is one only if it says so: a web site has titles of its own. */
+/** A short text may be an error. A page with status 200 is one only if it says so: any web site has titles. */
 function isTelling({ form, words, body }: RefusalEvidence): boolean {
 	if (form === "nothing" || words.length > LONGEST_ERROR) return false;
 	if (form !== "page") return true;
@@ -139,7 +139,7 @@ function classifyError(reply: HttpReply, errorBody: ErrorBody, context: ReplyCon
 	return { ...defaultFailure(evidence), errorBody, refusal: null };
 }
 
-/** What spoke for the class, for `--explain`. */
+/** The evidence for the class, for `--explain`. */
 const SIGN = { 0: "nothing", 1: "its status", 2: "its words", 3: "a machine word" } as const satisfies Record<
 	Strength,
 	string
@@ -150,7 +150,7 @@ function ruled(evidence: RefusalEvidence, { refusal, strength }: Ruling, session
 	return { failure, rule: `${SIGN[strength]} spoke for: ${refusal}`, errorBody: evidence.errorBody, refusal };
 }
 
-/** The rules pass on what stands in headers as it is. */
+/** Cleans header values, which the rules pass on raw. */
 function shown(failure: Failure, session: Session): Failure {
 	switch (failure.kind) {
 		case "redirect":

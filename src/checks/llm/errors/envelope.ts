@@ -1,20 +1,20 @@
 import { isObject, type JsonObject, listAt, objectAt, textAt } from "../json.ts";
 
-/** What one error object says, in whatever envelope: raw, neither cleaned nor masked. */
+/** What one error object says, in any envelope: raw, neither cleaned nor masked. */
 export type Layer = Readonly<{
 	/** The words to quote. */
 	message: string | null;
-	/** All words, for the classes: the telling ones stand now in `detail`, now in `title`. */
+	/** All words, for the classes: some servers put the useful ones in `detail`, others in `title`. */
 	texts: readonly string[];
 	/** The machine word to show: `error.code`, `error.type`, `type`, `error_type` or `reason`, as a string. */
 	code: string | null;
-	/** All machine words: servers put the telling one now in `type`, now in `code`. */
+	/** All machine words: some servers put the useful one in `type`, others in `code`. */
 	codes: readonly string[];
 	/** The HTTP status that the body claims: an error inside a 200 has it there. */
 	status: number | null;
-	/** The request field complained of. */
+	/** The request field that the error names. */
 	param: string | null;
-	/** How long the body asks to be left alone. */
+	/** The retry delay that the body asks for. */
 	retryAfterS: number | null;
 }>;
 
@@ -22,7 +22,7 @@ export const EMPTY_LAYER: Layer = {
 	...{ message: null, texts: [], code: null, codes: [], status: null, param: null, retryAfterS: null },
 };
 
-/** Keys are compared without case and marks: `statusCode`, `status_code` and `Status-Code` are one. */
+/** Keys are compared without case and punctuation: `statusCode`, `status_code` and `Status-Code` are one. */
 const TEXT_KEY =
 	/^(message|msg|errormsg|errormessage|statusmsg|detail|details|description|errordescription|title|reason|error|errors|faultstring|raw|cause|info)$/;
 const CODE_KEY =
@@ -32,7 +32,7 @@ const NESTED_KEY =
 const DEEPEST = 6;
 const MOST_WORDS = 40;
 
-/** Reads an error object of any envelope: the known places first, then every place that usually holds words or codes. */
+/** Reads an error object in any envelope: known fields first, then all fields that usually hold words or codes. */
 export function layerOf(json: JsonObject): Layer {
 	const found = { texts: [] as string[], codes: [] as string[], retryAfterS: null as number | null };
 	const plain = normalised(json, 0);
@@ -60,7 +60,7 @@ export function layerOf(json: JsonObject): Layer {
 
 function normalised(value: JsonObject, depth: number): JsonObject {
 	const entries = Object.entries(value).map(([key, inner]) => [keyOf(key), depthOf(inner, depth + 1)] as const);
-	// Where two keys become one, the first stays.
+	// When two keys collide, the first wins.
 	return Object.fromEntries(entries.reverse());
 }
 
@@ -76,7 +76,7 @@ function keyOf(key: string): string {
 
 type Found = { texts: string[]; codes: string[]; retryAfterS: number | null };
 
-/** Words and codes from every place where an error may keep them. What else an answer repeats (a prompt, links) is passed over. */
+/** Collects words and codes from all fields that may hold them. Skips the rest (a repeated prompt, links). */
 function gather(value: unknown, found: Found, depth: number): void {
 	if (depth > DEEPEST || found.texts.length + found.codes.length > MOST_WORDS) return;
 	if (Array.isArray(value)) {
@@ -89,7 +89,7 @@ function gather(value: unknown, found: Found, depth: number): void {
 	for (const [key, inner] of Object.entries(value)) {
 		if (typeof inner === "string" && TEXT_KEY.test(key) && inner.trim() !== "") found.texts.push(inner);
 		if (CODE_KEY.test(key)) found.codes.push(...asWord(inner));
-		// A sentence in the place of a code is one for people.
+		// A sentence in a code field is text for people.
 		if (CODE_KEY.test(key) && typeof inner === "string" && /\S\s+\S/.test(inner)) found.texts.push(inner);
 		if (key === "error" && typeof inner === "string" && !/\s/.test(inner)) found.codes.push(...asWord(inner));
 		if (key === "retrydelay" || key === "retryafter") found.retryAfterS ??= secondsIn(inner);
@@ -103,10 +103,10 @@ function secondsIn(value: unknown): number | null {
 	return typeof seconds === "number" && Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
 }
 
-/** In this order, the first that yields a text wins. */
+/** The first that yields a text wins. */
 function messageOf(json: JsonObject, error: JsonObject): string | null {
 	const own = textOf(error.message);
-	// OpenRouter keeps the real cause apart.
+	// OpenRouter keeps the real cause in `metadata.raw`.
 	const raw = textAt(objectAt(error, "metadata"), "raw");
 	if (own !== null) return raw === null ? own : `${own}: ${raw}`;
 	const named = textAt(json, "error");
@@ -124,7 +124,7 @@ function messageOf(json: JsonObject, error: JsonObject): string | null {
 	);
 }
 
-/** A text, or the text inside an object in its place. */
+/** A text, or the text inside an object. */
 function textOf(value: unknown): string | null {
 	if (typeof value === "string") return value.trim() === "" ? null : value;
 	for (const key of ["message", "error", "detail", "msg"]) {
@@ -134,7 +134,7 @@ function textOf(value: unknown): string | null {
 	return null;
 }
 
-/** FastAPI: a text, or a list of complaints each with the place it is about. */
+/** FastAPI: a text, or a list of validation errors, each with its location. */
 function detailOf(detail: unknown): string | null {
 	if (!Array.isArray(detail)) return textOf(detail);
 	const complaints = detail.flatMap((item: unknown) => {

@@ -3,7 +3,7 @@ import { EMPTY_LAYER, type Layer, layerOf } from "./envelope.ts";
 import { textOfPage } from "./page.ts";
 import { unwrap } from "./unwrap.ts";
 
-/** What a server said of its failure: the innermost error, raw, and how it was wrapped. */
+/** What a server said about its failure: the innermost error, raw, and how it was wrapped. */
 export type ErrorBody = Layer &
 	Readonly<{
 		/** The status of an error that a gateway wrapped. */
@@ -47,7 +47,7 @@ function bodyOf(outermost: Layer): ErrorBody {
 	};
 }
 
-/** The field of ours that the refusal names in its own field for that; `null`: none. */
+/** Our request field that the refusal's `param` names; `null`: none. */
 export function refusedField({ param }: Pick<ErrorBody, "param">): string | null {
 	return /^(?:body\.)?(max_tokens|max_completion_tokens|temperature|stream)$/.exec(param ?? "")?.[1] ?? null;
 }

@@ -3,30 +3,30 @@ import type { ServerKind } from "../../../core/target/server-kind.ts";
 import type { HeaderMap } from "../../../http/reply.ts";
 import type { ErrorBody } from "./error-body.ts";
 
-/** What is known beside the answer itself. */
+/** The context of the answer. */
 type Circumstances = Readonly<{
 	stage: Stage;
 	/** Whether the list holds the model; `null` when that is unknown. */
 	listed: boolean | null;
-	/** The list was given to the same key. */
+	/** The server gave this key the list. */
 	listAccepted: boolean;
 	server: ServerKind;
 	/** Milliseconds since the epoch. */
 	now: number;
 }>;
 
-/** All that speaks for a class, each by itself; the classes look at nothing else. */
+/** All evidence for the classes; they look at nothing else. */
 export type RefusalEvidence = Circumstances &
 	Readonly<{
 		/** What came over the wire. */
 		httpStatus: number;
-		/** The status to judge: the innermost that was told. */
+		/** The status to judge: the innermost reported one. */
 		status: number;
-		/** Machine words, without case and marks: `rate_limit_exceeded` and `RateLimitExceeded` are one. */
+		/** Machine words, without case and punctuation: `rate_limit_exceeded` and `RateLimitExceeded` are one. */
 		codes: readonly string[];
-		/** What only looks like a machine word of the server: a gateway's sorting, and names inside the text. */
+		/** Weaker machine words: a gateway's classification, and names inside the text. */
 		labels: readonly string[];
-		/** All the server's words, bounded, without addresses: a link to a billing page is no word about money. */
+		/** All the server's words, bounded, without addresses: a link to a billing page is not about money. */
 		words: string;
 		form: "json" | "page" | "text" | "nothing";
 		headers: HeaderMap;
@@ -34,11 +34,11 @@ export type RefusalEvidence = Circumstances &
 		errorBody: ErrorBody;
 		/** A gateway passed on what its backend said. */
 		relayed: boolean;
-		/** Cleaned and masked: what may leave the room. */
+		/** Cleaned and masked: safe to show. */
 		facts: HttpFacts;
 	}>;
 
-/** A stranger's text may be a megabyte made to keep a pattern busy: what matters stands at its beginning and its end. */
+/** Foreign text may be a megabyte built to slow a pattern down: what matters is at its beginning and end. */
 const READ_LENGTH = 2000;
 
 export function wordsOf({ texts }: ErrorBody): string {
@@ -51,12 +51,12 @@ export function wordsOf({ texts }: ErrorBody): string {
 const CODE_HEADERS = ["x-smg-error-code", "x-request-dropped-reason", "x-amzn-errortype", "x-ms-error-code"];
 
 export function codesOf({ codes }: ErrorBody, headers: HeaderMap): readonly string[] {
-	const told = CODE_HEADERS.flatMap((name) => headers[name] ?? []);
+	const inHeaders = CODE_HEADERS.flatMap((name) => headers[name] ?? []);
 	const overloaded = headers["x-envoy-overloaded"] === "true" ? ["overloaded"] : [];
-	return [...codes, ...told, ...overloaded].map(squashed).filter((code) => code !== "");
+	return [...codes, ...inHeaders, ...overloaded].map(squashed).filter((code) => code !== "");
 }
 
-/** `ThrottlingException`, `insufficient_quota`: names that stand in the text. */
+/** `ThrottlingException`, `insufficient_quota`: names inside the text. */
 const NAME_IN_TEXT = /\b(?:[a-z]+_\w+|\w{3,}(?:exception|error|exhausted|exceeded))\b/gi;
 
 export function labelsOf({ labels }: ErrorBody, words: string): readonly string[] {
@@ -70,11 +70,11 @@ function squashed(code: string): string {
 		.replace(/[^a-z0-9]/g, "");
 }
 
-/** Statuses that say more than the one that a gateway gives to all that goes wrong behind it. */
+/** Statuses more specific than a gateway's generic one. */
 const TELLING = new Set([401, 402, 403, 404, 429, 529]);
 const UNTELLING = new Set([400, 500, 502, 503]);
 
-/** The innermost status told; of two that differ the one that says more. */
+/** The innermost reported status; if two differ, the more specific one. */
 export function statusOf(httpStatus: number, { innerStatus, status }: ErrorBody): number {
 	if (innerStatus !== null) return innerStatus;
 	if (status === null || status === httpStatus) return httpStatus;

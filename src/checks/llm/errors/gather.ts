@@ -6,7 +6,7 @@ import type { ErrorBody } from "./error-body.ts";
 import { codesOf, labelsOf, type RefusalEvidence, statusOf, wordsOf } from "./evidence.ts";
 import { isPage } from "./page.ts";
 
-/** `listAccepted`: the list was given to the same key (left out: at stage inference it was). */
+/** `listAccepted`: the server gave this key the list (default: yes at stage inference). */
 export type ReplyContext = Readonly<{
 	stage: Stage;
 	listed: boolean | null;
@@ -15,7 +15,7 @@ export type ReplyContext = Readonly<{
 }>;
 export type HttpReply = Readonly<{ status: number; headers: HeaderMap; body: string }>;
 
-/** Gathers all that speaks for a class, from one refusal. */
+/** Gathers all evidence from one refusal. */
 export function gatherEvidence(reply: HttpReply, errorBody: ErrorBody, context: ReplyContext): RefusalEvidence {
 	const { session, stage, listed } = context;
 	const words = wordsOf(errorBody);

@@ -26,7 +26,7 @@ const NO_INSTANCE = new RegExp(
 	"i",
 );
 
-/** A router in front of engines, not the API in front of its own models. */
+/** A router in front of engines, not an API with its own models. */
 function isRouter({ form, words, codes }: RefusalEvidence): boolean {
 	return (
 		form === "text" || /\b(?:workers?|circuits?)\b/i.test(words) || codes.some((code) => code === "noavailableworkers")
@@ -36,7 +36,7 @@ function isRouter({ form, words, codes }: RefusalEvidence): boolean {
 const TEMPLATE =
 	/chat template|unable to generate parser for this template|jinja exception|custom template is not supported|raise_exception|templateerror/i;
 
-/** Which model, and what it can. Only the question to the model can say so: a list asks for none. */
+/** The model and its abilities. Only at stage inference: the list request names no model. */
 export const MODEL_SIGNS = {
 	noInstance: {
 		codes: /noavailableworkers|nohealthyupstream|norunninginstances?|noinstances?$|noavailable(?:channel|provider)s?/,
@@ -61,7 +61,7 @@ export const MODEL_SIGNS = {
 		codes:
 			/modelnotfound|invalidmodel$|unknownmodel|nosuchmodel|deploymentnotfound|modelnotexist|modelnotsupported|modelnotavailable|^invalidmodelname$/,
 		words: MODEL_MISSING,
-		// What a model wrote, and what it is made of; access to one that is there.
+		// About a model's output or files, or about access to an existing model.
 		unless:
 			/\bmodel(?:'s)? (?:output|response|weights?|files?|path|checkpoint|director\w+)\b|(?<!not exist or you )(?:do|does)(?: not|n['’]t) have access to (?:the )?model|not allowed to access|for this api key|invalid (?:value|type) for ['"`]?model['"`]? ?[,.:]? ?(?:expected|must)/i,
 		applies: (evidence) =>
@@ -81,21 +81,21 @@ function inference({ stage }: RefusalEvidence): boolean {
 	return stage === "inference";
 }
 
-/** "Error from model x: unknown parameter 'max_tokens'": about the request, whatever else the words are. */
+/** "Error from model x: unknown parameter 'max_tokens'": about the request, whatever else it mentions. */
 function isAboutField({ words }: RefusalEvidence): boolean {
 	return /(?:parameter|argument|field|value)s?\b.{0,20}['"`]?(?:max_tokens|max_completion_tokens|temperature|stream)\b/i.test(
 		words,
 	);
 }
 
-/** FastAPI's own words for a path that it does not have, where the list was there: vLLM and others leave the chat route out for models that do not chat. */
+/** FastAPI's 404, though the list came: vLLM and others omit the chat route for models that do not chat. */
 function hasNoChatRoute({ status, body, listAccepted, server, relayed, errorBody }: RefusalEvidence): boolean {
 	const isFastApi = /^\s*\{\s*"detail"\s*:\s*"not found"\s*\}\s*$/i.test(body);
 	const isRelayed = relayed && /^not found\.?$/i.test(errorBody.message ?? "");
 	return status === 404 && (isRelayed || (isFastApi && listAccepted && (server === "vllm" || server === "unknown")));
 }
 
-/** Envoy speaks of upstreams: at the list that is the server itself. */
+/** Envoy says "upstream": for the list request, that is the server itself. */
 function isEnvoy({ words }: RefusalEvidence): boolean {
 	return /upstream/i.test(words);
 }

@@ -5,12 +5,12 @@ export function isPage(text: string): boolean {
 	return /<(?:!doctype|html|head|body|title|h1|center|p|div)\b/i.test(text.slice(0, 2000));
 }
 
-/** What a text or a page says: `message` to quote, and `texts`, which has the rest of a short page as well. Never a tag. */
+/** What a text or a page says: `message` to quote; `texts` adds the rest of a short page. Contains no tags. */
 export type PageText = Readonly<{ message: string | null; texts: readonly string[] }>;
 
 /**
  * A page's title or first heading, and the sentence under it where that says more (HAProxy and nginx keep the cause
- * there); of any other text its beginning.
+ * there); for other text, its beginning.
  */
 export function textOfPage(body: string): PageText {
 	const start = wholeWords(body);
@@ -37,7 +37,7 @@ function worded(text: string): PageText {
 /** The text of an error page is short; a longer one is a web site, whose title says enough. */
 const LONGEST_REST = 240;
 
-/** What a page says beside its headings; a server's name and version under the line is nothing. */
+/** What a page says beside its headings; without the server's name and version at the end. */
 function restOf(text: string, headings: readonly string[]): string {
 	const rest = headings.reduce((left, heading) => (heading === "" ? left : left.replaceAll(heading, " ")), text);
 	return spaced(rest.replace(/\b(?:nginx|openresty|apache|caddy|cloudflare|envoy)\b[\w./() -]*$/i, " "));
@@ -47,7 +47,7 @@ function spaced(text: string): string {
 	return text.replace(/\s+/g, " ").trim();
 }
 
-/** The beginning, without a word cut in two: half a key would not be known for one, and be shown. */
+/** The beginning, without a partial word: half a key would not be recognised and masked. */
 function wholeWords(body: string): string {
 	if (body.length <= READ_PAGE_LENGTH) return body;
 	const start = body.slice(0, READ_PAGE_LENGTH);

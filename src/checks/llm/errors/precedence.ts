@@ -6,14 +6,14 @@ import { REQUEST_SIGNS } from "./request-signs.ts";
 import { SERVER_SIGNS } from "./server-signs.ts";
 import { type Signs, type Strength, strengthOf } from "./signs.ts";
 
-/** What speaks for each class of refusal, by its meaning. */
+/** The signs of each class of refusal. */
 const SIGNS = { ...ACCOUNT_SIGNS, ...ACCESS_SIGNS, ...MODEL_SIGNS, ...SERVER_SIGNS, ...REQUEST_SIGNS };
 
 export type RefusalClass = keyof typeof SIGNS;
 
 /**
- * Which class wins where several are spoken for equally strongly: the first. A stronger sign of a later one wins over a
- * weaker of an earlier: machine words over words, words over statuses.
+ * The first class wins when several have equally strong evidence. Stronger evidence for a later class wins over
+ * weaker for an earlier one: machine words over words, words over statuses.
  */
 export const PRECEDENCE: readonly (readonly [RefusalClass, string])[] = [
 	["contentFilter", "a filter speaks of policies and permissions too, and proves that the endpoint works"],
@@ -41,7 +41,7 @@ export const PRECEDENCE: readonly (readonly [RefusalClass, string])[] = [
 
 export type Ruling = Readonly<{ refusal: RefusalClass; strength: Strength }>;
 
-/** The class that the evidence speaks for most; `null`: for none. */
+/** The class with the strongest evidence; `null`: no evidence. */
 export function rulingOf(evidence: RefusalEvidence): Ruling | null {
 	let best: Ruling | null = null;
 	for (const [refusal] of PRECEDENCE) {

@@ -5,7 +5,7 @@ import type { RefusalEvidence } from "./evidence.ts";
 import type { RefusalClass } from "./precedence.ts";
 import { namedField } from "./request-signs.ts";
 
-/** What each class of refusal is as a failure. */
+/** Maps each class of refusal to a failure. */
 export const REFUSAL_FAILURES: { readonly [Refusal in RefusalClass]: (evidence: RefusalEvidence) => Failure } = {
 	contentFilter: ({ facts }) => ({ kind: "content_filtered", ...facts }),
 	money: ({ facts }) => ({ kind: "quota_exhausted", ...facts }),
@@ -38,13 +38,13 @@ export const REFUSAL_FAILURES: { readonly [Refusal in RefusalClass]: (evidence: 
 	path: ({ facts }) => ({ kind: "not_found", ...facts }),
 };
 
-/** How long the server, or the one behind it, asks to be left alone. */
+/** The retry delay that the server or its backend asks for. */
 function patienceOf({ headers, errorBody, now }: RefusalEvidence): number | null {
-	const told = headers["retry-after"] ?? headers["llm_provider-retry-after"];
-	return retryAfterMs(told, errorBody.retryAfterS, now);
+	const header = headers["retry-after"] ?? headers["llm_provider-retry-after"];
+	return retryAfterMs(header, errorBody.retryAfterS, now);
 }
 
-/** A proxy's own login: no setting of the program can answer it. */
+/** A proxy's own login: no setting can supply it. */
 function wantsPassword({ headers }: RefusalEvidence): boolean {
 	return /^\s*basic\b/i.test(headers["www-authenticate"] ?? "");
 }
@@ -56,7 +56,7 @@ function permission(evidence: RefusalEvidence): Failure {
 	const bare = body.trim() === "" && headers.server === undefined && headers.via === undefined;
 	if (httpStatus === 403 && bare && (server === "ollama" || server === "unknown"))
 		return { kind: "host_not_allowed", ...facts };
-	// An Envoy gateway whose auth service failed answers so too.
+	// An Envoy gateway answers 403 when its auth service fails.
 	const envoy = /envoy|higress/i.test(headers.server ?? "") && form !== "json" && !/rbac/i.test(words);
 	const gateway = /ext[-_]?auth|auth(?:entication|orization)? (?:service|server|backend)|upstream|gateway/i.test(words);
 	if (httpStatus === 403 && (envoy || gateway)) return { kind: "auth_service_failed", ...facts };

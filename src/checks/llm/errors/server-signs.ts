@@ -17,7 +17,7 @@ const ENGINE_BROKEN = new RegExp(
 	"i",
 );
 
-/** The server itself: full, not ready, leaving, broken, or gone behind its gateway. */
+/** The server itself: full, not ready, stopping, broken, or gone behind its gateway. */
 export const SERVER_SIGNS = {
 	coolingDown: {
 		codes: /alldeploymentsincooldown|deploymentsincooldown/,
@@ -68,7 +68,7 @@ export const SERVER_SIGNS = {
 	},
 	gateway: {
 		codes: /callupstream|connectionerror|apiconnection|backendunavailable|bifrostupstream/,
-		// How gateways sort whatever came from behind them.
+		// How gateways classify backend errors.
 		names: /^serviceunavailable$|badgateway|gatewaytimeout|upstream(?:error|unavailable|timeout|failed|connect\w*)/,
 		words: new RegExp(
 			[

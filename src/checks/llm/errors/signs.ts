@@ -1,30 +1,30 @@
 import type { RefusalEvidence } from "./evidence.ts";
 
 /**
- * How strongly a class is spoken for. A machine word is written for machines to decide by; words are written for people
- * and may mention many things; a status, or how a gateway sorts a relayed error, is only a default.
+ * How strong the evidence for a class is. A machine word is meant for decisions; text is written for people and
+ * may mention many things; a status, or a gateway's class for a relayed error, is only a default.
  */
 export type Strength = 0 | 1 | 2 | 3;
 
-/** What speaks for one class of refusal. */
+/** The signs of one class of refusal. */
 export type Signs = Readonly<{
 	/** Of squashed machine words: lower case, letters and digits only. */
 	codes?: RegExp;
 	words?: RegExp;
-	/** With these words the others mislead. */
+	/** With these words the other signs mislead. */
 	unless?: RegExp;
 	statuses?: readonly number[];
-	/** Names of statuses that servers write in the place of a machine word: no more than the status itself. */
+	/** Names of statuses that servers write in the place of a machine word: as weak as the status itself. */
 	names?: RegExp;
 	/** Statuses that mean this and nothing else. */
 	certain?: readonly number[];
-	/** What no pattern can say: without it nothing speaks for the class. */
+	/** A condition beyond patterns: if false, the class has no evidence. */
 	applies?(evidence: RefusalEvidence): boolean;
-	/** What speaks for the class besides. */
+	/** Additional evidence. */
 	also?(evidence: RefusalEvidence): Strength;
 }>;
 
-/** `least`: what is not stronger than this is not asked for. */
+/** `least`: only stronger evidence matters. */
 export function strengthOf(signs: Signs, evidence: RefusalEvidence, least: Strength): Strength {
 	const { applies, also, unless, codes } = signs;
 	if (least >= 2 && also === undefined && !(codes && evidence.codes.some((code) => codes.test(code)))) return 0;

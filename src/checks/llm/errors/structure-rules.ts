@@ -1,7 +1,7 @@
 import type { Failure } from "../../../core/result/failure.ts";
 import type { RefusalEvidence } from "./evidence.ts";
 
-/** What the status line or the form of an answer decides, before any word of it is read. */
+/** A rule on the status line or form of an answer, applied before its words are read. */
 export type StructureRule = Readonly<{ name: string; decide(evidence: RefusalEvidence): Failure | null }>;
 
 const PLAIN_HTTP_TO_TLS = /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server/i;
@@ -45,7 +45,7 @@ export const STRUCTURE_RULES: readonly StructureRule[] = [
 	},
 ];
 
-/** What is left when nothing speaks for a class. */
+/** The failure when no class has evidence. */
 export function defaultFailure(evidence: RefusalEvidence): Readonly<{ failure: Failure; rule: string }> {
 	const { httpStatus, status, stage, listed, listAccepted, facts } = evidence;
 	if (httpStatus < 300 && (status < 300 || status >= 500))

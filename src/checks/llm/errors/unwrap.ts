@@ -2,12 +2,12 @@ import { isObject, parseJson } from "../json.ts";
 import { EMPTY_LAYER, type Layer, layerOf } from "./envelope.ts";
 import { isPage, textOfPage } from "./page.ts";
 
-/** The innermost of errors that gateways put into each other, and what the way there showed. */
+/** The innermost of nested gateway errors, and what the wrappers showed. */
 export type Unwrapped = Readonly<{
 	layer: Layer;
-	/** The status of the innermost error, where a wrapper told it. */
+	/** The status of the innermost error, where a wrapper reported it. */
 	status: number | null;
-	/** Machine words of the wrappers: how a gateway sorts what its backend said, which is no word of the backend. */
+	/** Machine words of the wrappers: a gateway's classification, not the backend's. */
 	labels: readonly string[];
 	/** A gateway passed on what its backend said. */
 	relayed: boolean;
@@ -17,7 +17,7 @@ type Peeled = Readonly<{ layer: Layer; status: number | null; labels: readonly s
 
 const DEEPEST = 6;
 
-/** Takes off one wrapper after the other; a text without any stays as it is. */
+/** Removes one wrapper after another. */
 export function unwrap(outermost: Layer): Unwrapped {
 	let unwrapped: Unwrapped = { layer: outermost, status: null, labels: [], relayed: false };
 	for (let depth = 0; depth < DEEPEST; depth += 1) {
@@ -45,7 +45,7 @@ function peel(layer: Layer): Peeled | null {
 	);
 }
 
-/** A text that is a JSON text. */
+/** A text that is a JSON string. */
 function quoted(layer: Layer, message: string): Peeled | null {
 	const text = /^\s*"[\s\S]*"\s*$/.test(message) ? parseJson(message) : null;
 	return typeof text === "string" && text.trim() !== "" ? same(reworded(layer, text.trim())) : null;
@@ -64,14 +64,14 @@ function withoutTail(layer: Layer, message: string): Peeled | null {
 	return { ...same(reworded(layer, fallback ? `${words} (its fallback ${fallback} failed too)` : words)) };
 }
 
-/** `litellm.RateLimitError: RateLimitError: OpenAIException - `: names of classes, not words of the server. */
+/** `litellm.RateLimitError: RateLimitError: OpenAIException - `: class names, not the server's words. */
 const CHAIN =
 	/^(?:(?:litellm\.)?[A-Z]\w*(?:Exception|Error|Timeout|Exceeded\w*|Violation\w*)(?: [A-Z]\w*(?:Error|Exception))?(?:: | - ))+/;
 
 function withoutChain(layer: Layer, message: string): Peeled | null {
 	const start = /\blitellm\.[A-Z]/.exec(message)?.index ?? message.search(/\S/);
 	const chain = CHAIN.exec(message.slice(start))?.[0];
-	// Python's own `RuntimeError: …` is a word of the server.
+	// A plain `RuntimeError: …` is the server's own.
 	if (chain === undefined || !/litellm\.|Exception - |Exception \w+ - /.test(chain)) return null;
 	const words = message.slice(start + chain.length);
 	if (words.trim() === "") return null;
@@ -84,7 +84,7 @@ function withoutChain(layer: Layer, message: string): Peeled | null {
 	};
 }
 
-/** `… status=400, error={…}`, `Error code: 401 - {'error': …}`, or JSON that a gateway put into its message. */
+/** `… status=400, error={…}`, `Error code: 401 - {'error': …}`, or JSON inside a gateway's message. */
 function inside(layer: Layer, message: string): Peeled | null {
 	const start = message.search(/[{[]/);
 	if (start >= 0) {
@@ -99,14 +99,14 @@ function inside(layer: Layer, message: string): Peeled | null {
 			};
 		}
 	}
-	const told =
+	const match =
 		/\bstatus(?:[ _]?code)?\s*[=:]?\s*([45]\d\d)\b\s*(?:[,;]?\s*(?:error|body|response|message)\s*[=:]|:)\s*(\S.*)$/is.exec(
 			message,
 		);
-	if (told === null) return null;
+	if (match === null) return null;
 	return {
-		layer: { ...EMPTY_LAYER, ...wordsOnly(told[2] ?? "") },
-		status: Number(told[1]),
+		layer: { ...EMPTY_LAYER, ...wordsOnly(match[2] ?? "") },
+		status: Number(match[1]),
 		labels: layer.codes,
 		relayed: true,
 	};

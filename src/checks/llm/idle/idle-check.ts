@@ -16,7 +16,7 @@ export async function findIdle(session: Session, asked: AskedModel): Promise<Fin
 	return null;
 }
 
-/** `isClosed`: nothing listens any more. `finding: null`: the server shows nothing. */
+/** `isClosed`: nothing listens any more. `finding: null`: the server shows no reason. */
 export type SilenceExplained = Explained & Readonly<{ isClosed: boolean }>;
 
 /** After a time-out: busy, hung, asleep, a model that is still being loaded, or a server that is gone. */

@@ -14,7 +14,7 @@ import {
 } from "./side.ts";
 import { explainedBy, watch } from "./watch.ts";
 
-/** The router tells each model's state in its list, a single server whether it sleeps. */
+/** The router lists each model's state; a single server reports whether it sleeps. */
 export const idleOfLlamaCpp: IdleLook = async (side) => {
 	const listed = entryOf(side.model, side.entries);
 	if (listed !== null && listed.state !== null) return idleOf(listed.state, listed.exitCode ?? null);
@@ -26,7 +26,7 @@ export const idleOfLlamaCpp: IdleLook = async (side) => {
 	return typeof props.is_sleeping === "boolean" ? (props.is_sleeping ? "sleeping" : "ready") : null;
 };
 
-/** Not loaded on purpose, or because its last run came to a bad end. */
+/** Not loaded on purpose, or because its last run failed. */
 function idleOf(state: string | null, exitCode: number | null): Idle {
 	if (state === "sleeping") return "sleeping";
 	if (state !== "unloaded") return "ready";
@@ -55,11 +55,11 @@ export const silenceOfLlamaCpp: SilenceLook = async (side, silence) => {
 	if (state === "unloaded") {
 		return explained({ kind: "cold_start", how: "not_in_memory", ...patience }, "the router's list");
 	}
-	// Without this the router takes the question for a reason to load the model.
+	// Without `autoload=false` the router would load the model.
 	return silenceByWork(side, silence, `?model=${encodeURIComponent(side.model.toWellFormed())}&autoload=false`);
 };
 
-/** By its counters, which are off by default, or by its slots, which are on. Asking for slots wakes a server that sleeps. */
+/** By its counters (off by default), or by its slots (on). Asking for slots wakes a sleeping server. */
 async function silenceByWork(side: Side, silence: Silence, query: string): Promise<Explained | null> {
 	return (await silenceByMetrics(side, silence, query)) ?? (await silenceBySlots(side, silence, query));
 }
@@ -70,7 +70,7 @@ async function silenceBySlots(side: Side, silence: Silence, query: string): Prom
 	if (first === null) return null;
 	const watched = await watch(side, first, look, null);
 	const { finding } = explainedBy(watched, silence);
-	// What slots add up to is no counter to set against the next run's.
+	// The sum of the slots cannot be compared between runs.
 	if (finding !== null) return { finding, counters: null };
 	return (watched.counters.running ?? 0) > 0
 		? explained({ kind: "busy_or_hung", ...silence.patience }, "one look at the server's slots")

@@ -5,7 +5,7 @@ import { explained, type IdleLook, type Side, type SilenceLook } from "./side.ts
 
 type Running = Readonly<{ state: string | null; others: number }>;
 
-/** Which models run behind it. Its list is no help: it says `loaded` of one that is still starting. */
+/** Which models run. The model list is no help: it shows a starting model as `loaded`. */
 async function runningOf(side: Side): Promise<Running | null> {
 	const running = (await side.get("/running"))?.json.running;
 	if (!Array.isArray(running)) return null;
@@ -15,7 +15,7 @@ async function runningOf(side: Side): Promise<Running | null> {
 }
 
 export const idleOfLlamaSwap: IdleLook = async (side) => {
-	// To ask for a name that it does not have starts nothing.
+	// A request for an unknown name starts nothing.
 	if (entryOf(side.model, side.entries) === null) return "ready";
 	const running = await runningOf(side);
 	if (running === null) return null;

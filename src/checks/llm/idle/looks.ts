@@ -8,22 +8,22 @@ import { idleOfOllama, silenceOfOllama } from "./ollama.ts";
 import { explained, type IdleLook, type SilenceLook } from "./side.ts";
 import { idleOfVllm, silenceOfVllm } from "./vllm.ts";
 
-/** Where a server shows that a model is at rest, and why one is silent: the first look that says something decides. */
+/** Where a server shows that a model is idle, and why one is silent. The first look with a result decides. */
 type Looks = Readonly<{ idle: readonly IdleLook[]; silence: readonly SilenceLook[] }>;
 
 const NOTHING_TO_SEE: Looks = { idle: [], silence: [] };
-/** Without the second argument: some servers need more than a path. */
+/** Without `query`, which only some servers need. */
 const byMetrics: SilenceLook = (side, silence) => silenceByMetrics(side, silence);
 const COUNTERS_ONLY: Looks = { idle: [], silence: [byMetrics] };
 
-/** A gateway that hides its backends: it serves many, so the silence of one proves no standstill. Its own 504 says enough. */
+/** A gateway that hides its backends: its other work does not show whether one is hung. Its 504 is enough. */
 const silenceOfGateway: SilenceLook = async (side, { patience, byGateway }) => {
 	await side.get("/health/liveliness");
 	if (byGateway || side.isClosed()) return null;
 	return explained({ kind: "busy_or_hung", ...patience }, "a gateway that hides its backends");
 };
 
-/** Nothing to see but whether anything still listens there. */
+/** Shows only whether anything still listens. */
 const isThere: SilenceLook = async (side) => {
 	await side.get("/health");
 	return null;
@@ -31,17 +31,17 @@ const isThere: SilenceLook = async (side) => {
 
 const PORT_ONLY: Looks = { idle: [], silence: [isThere] };
 
-/** It lists what is loaded, until nothing is: an unlisted name beside listed ones may be a wrong one, so that it is asked. */
+/** It lists what is loaded. An unlisted name beside listed ones may be wrong, so the model is asked. */
 const idleOfTransformers: IdleLook = async (side) =>
 	entryOf(side.model, side.entries) === null && side.entries.length === 0 ? "not_loaded" : "ready";
 
-/** A proxy may hide who it is: all of these are harmless to ask. */
+/** For an unrecognised server: all of these requests are harmless. */
 const ANYONE: Looks = {
 	idle: [idleOfOllama, idleOfLlamaCpp, idleOfVllm, idleOfLmStudio],
 	silence: [byMetrics, silenceOfOllama],
 };
 
-/** Total, so that a new server says where to look. */
+/** Total: a new server must have its looks. */
 export const LOOKS = {
 	ollama: { idle: [idleOfOllama], silence: [silenceOfOllama] },
 	"llama.cpp": { idle: [idleOfLlamaCpp], silence: [silenceOfLlamaCpp] },

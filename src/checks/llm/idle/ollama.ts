@@ -3,7 +3,7 @@ import { textAt } from "../json.ts";
 import { isListed } from "../model-list.ts";
 import { explained, type IdleLook, type Side, type SilenceLook } from "./side.ts";
 
-/** Which models are in memory; `null`: the server does not say, so it is no Ollama. */
+/** Which models are in memory; `null`: the server does not say, so it is not Ollama. */
 async function isInMemory(side: Side): Promise<boolean | null> {
 	const models = (await side.get("/api/ps"))?.json.models;
 	if (!Array.isArray(models)) return null;
@@ -18,7 +18,7 @@ async function isInMemory(side: Side): Promise<boolean | null> {
 export const idleOfOllama: IdleLook = async (side) => {
 	const inMemory = await isInMemory(side);
 	if (inMemory !== false) return inMemory && "ready";
-	// The list is of what is installed. To ask for anything else loads nothing, and says that it is not there.
+	// The list shows what is installed. A request for anything else loads nothing.
 	return entryOf(side.model, side.entries) === null ? "ready" : "not_loaded";
 };
 

@@ -10,19 +10,19 @@ export type AskedModel = Readonly<{ target: LlmTarget; model: string; entries: r
 
 type Page = Readonly<{ body: string; json: JsonObject }>;
 
-/** A server seen from the side: what it says of itself, without asking its model anything. */
+/** What a server shows about itself, without a request to its model. */
 export type Side = AskedModel &
 	Readonly<{
 		session: Session;
 		/** One of the server's own routes; `null`: it has none, or did not answer. */
 		get(path: string): Promise<Page | null>;
-		/** What is left of the time for looking. */
+		/** The time left for looks. */
 		remainingMs(): number;
 		/** Whether a look found the port closed. */
 		isClosed(): boolean;
 	}>;
 
-/** How long all looks together may take, when the deadline leaves the time: so long counters must stand still to be called frozen. */
+/** The time for all looks together, if the deadline allows: counters that do not change in this time are frozen. */
 const LOOKING_MS = 5000;
 const LOOK_TIMEOUT_MS = 2000;
 
@@ -49,22 +49,22 @@ export function lookFromSide(session: Session, asked: AskedModel): Side {
 	};
 }
 
-/** What a look says of a model that was not asked; `null`: nothing. */
+/** The state of a model that was not asked; `null`: unknown. */
 export type IdleLook = (side: Side) => Promise<Idle | null>;
 export type Idle = "ready" | "not_loaded" | "sleeping" | Extract<Failure, { kind: "last_run_failed" }>;
 
-/** A silence, and what is known of it. */
+/** A time-out, and what is known about it. */
 export type Silence = Readonly<{
 	patience: Patience;
-	/** A gateway lost its patience and said so; else it was ours that ended. */
+	/** A gateway reported the time-out; otherwise it was our own. */
 	byGateway: boolean;
-	/** The counters of the run before. */
+	/** The counters of the previous run. */
 	earlier: Counters | null;
 }>;
 
-/** Why a model was silent. `finding: null`: the look found the server's counters, and they do not say. */
+/** Why a model was silent. `finding: null`: the server's counters do not say. */
 export type Explained = Readonly<{ finding: Finding | null; counters: Counters | null }>;
-/** `null`: the server shows nothing, so another look may. */
+/** `null`: no result, so the next look is tried. */
 export type SilenceLook = (side: Side, silence: Silence) => Promise<Explained | null>;
 
 export function explained(failure: Failure, rule: string): Explained {

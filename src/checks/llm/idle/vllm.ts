@@ -2,7 +2,7 @@ import { readSleep } from "../counters.ts";
 import { silenceByPage } from "./metrics.ts";
 import { explained, type IdleLook, type Side, type SilenceLook } from "./side.ts";
 
-/** vLLM's development mode has a route for it, which is a short answer; its counters say it always, since releases of 2026. */
+/** vLLM's development mode has a short route for it; the counters always show it, since releases of 2026. */
 async function isSleeping(side: Side): Promise<boolean | null> {
 	const { is_sleeping: isSleeping } = (await side.get("/is_sleeping"))?.json ?? {};
 	return typeof isSleeping === "boolean" ? isSleeping : null;

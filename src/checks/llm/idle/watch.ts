@@ -4,12 +4,12 @@ import { type Activity, activity } from "../counters.ts";
 import type { Explained, Side, Silence } from "./side.ts";
 
 const LOOK_EVERY_MS = 1000;
-/** Counters that stand still for less than this prove nothing: one step over a long prompt may take as long. */
+/** Counters unchanged for less than this prove nothing: one step on a long prompt may take as long. */
 const LEAST_SPAN_MS = 900;
 
 export type Watched = Readonly<{ counters: Counters; activity: Activity; rule: string }>;
 
-/** Looks until something advances or the time for looking is over; one look alone is set against the previous run's. */
+/** Reads counters until one advances or time is up; a single reading is compared with the previous run's. */
 export async function watch(
 	side: Side,
 	first: Counters,

@@ -1,19 +1,19 @@
 import type { RequestVariant } from "../../../../core/result/outcome.ts";
 import { type ErrorBody, refusedField } from "../../errors/error-body.ts";
 
-/** The least that newer OpenAI and Azure models take. */
+/** The minimum that newer OpenAI and Azure models accept. */
 const LEAST_COMPLETION_TOKENS = 16;
-/** More than the least that a model may be given to think: what gateways of Anthropic's models reckon with. */
+/** Above the minimum thinking budget that gateways to Anthropic's models set. */
 const TOKENS_TO_THINK = 2048;
 const DROPPABLE = ["temperature", "stream"];
 
-/** A stranger's words may be a megabyte: what matters stands at their beginning. */
+/** Foreign text may be a megabyte: what matters is at its beginning. */
 const READ_LENGTH = 2000;
 
-/** The server answers only in streams, in the words of several. */
+/** How servers say that they answer only in streams. */
 const STREAM_ONLY =
 	/non-?_?stream|\bstream\b[`'"]?\s*(=|:|is|==)\s*[`'"]?false|\bonly\b.{0,30}\bstream|\bstream(ing)?\b.{0,20}\bonly\b|\bstream(ing)?\b[`'"]?.{0,20}\b(must|should|has to|needs to|be set to|required|=|to)\b.{0,12}\btrue|\bstream(ing)?\b.{0,12}\b(is )?(required|mandatory)|(must|requires?|please|use|enable|set)\b.{0,12}[`'"]?stream(ing)?\b[`'"]?.{0,12}(true\b|mode\b|$)|[仅只]支持流式|非流式/i;
-/** The model thinks, and the tokens have to be more than its thoughts may take. */
+/** The token limit must be above the model's thinking budget. */
 const THINKING_BUDGET = /budget_?tokens|thinking[._ ]budget/i;
 
 /**
@@ -30,7 +30,7 @@ export function adapted(variant: RequestVariant, errorBody: ErrorBody): RequestV
 	const tokens = named.has("max_tokens") || named.has("max_completion_tokens") ? otherTokens(variant, errorBody) : {};
 	const changed = { ...variant, ...tokens, omit: [...variant.omit, ...dropped] };
 	if (dropped.length > 0 || Object.keys(tokens).length > 0) return changed;
-	// It complains of a field that it did not get: something else is in its way, and few tokens often are.
+	// It rejects a field that was not sent, so the cause is another one: often a token limit that is too low.
 	const isStuck = named.size > 0 && variant.maxTokens < LEAST_COMPLETION_TOKENS;
 	return isStuck ? { ...variant, maxTokens: LEAST_COMPLETION_TOKENS } : null;
 }
@@ -39,7 +39,7 @@ function namedFields(errorBody: ErrorBody, words: string): Set<string> {
 	const field = refusedField(errorBody);
 	if (field !== null) return new Set([field]);
 	const fields = words.match(/\b(max_tokens|max_completion_tokens|temperature|stream)\b/gi) ?? [];
-	// Azure says only that some integer is too small, others how many tokens they want: the limit is the one we send.
+	// Azure says only that some integer is too small, others how many tokens they want: they mean our token limit.
 	const isAboutTokens =
 		errorBody.codes.includes("integer_below_min_value") ||
 		THINKING_BUDGET.test(words) ||
@@ -62,15 +62,15 @@ function otherTokens(
 		case "max_tokens":
 			return { tokensField: "max_completion_tokens", maxTokens: Math.max(maxTokens, LEAST_COMPLETION_TOKENS) };
 		case "max_completion_tokens":
-			// Back to the usual name for a server that never knew the new one; the caller stops at what it has tried.
-			// Without any limit is no way out: a model could write for ever.
+			// Back to the usual name for a server that lacks the new one; the caller skips forms already tried.
+			// Dropping the limit is not an option: a model could write for ever.
 			return { tokensField: "max_tokens" };
 		case null:
 			return {};
 	}
 }
 
-/** `Expected a value >= 16`, `at least 16`, `between 16 and 4096`, `greater than 1024`: a limit a sane check can meet. */
+/** `Expected a value >= 16`, `at least 16`, `between 16 and 4096`, `greater than 1024`: a limit we can meet. */
 function leastValue(words: string): number | null {
 	const orMore =
 		/(?:>=|≥|greater than or equal to|at least|no less than|not less than|minimum(?: value)?(?: is| of|:| allowed is)?|between|\brange\b[^\d.]{0,40})\s*`?(\d{1,4})\b/i.exec(

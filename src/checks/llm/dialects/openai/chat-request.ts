@@ -2,7 +2,7 @@ import type { RequestVariant } from "../../../../core/result/outcome.ts";
 import type { LlmTarget } from "../../../../core/target/target.ts";
 import type { Question } from "../dialect.ts";
 
-/** What most servers take, and as little as possible: Mistral refuses any field more, Ollama knows `max_tokens` only. */
+/** As few fields as possible: Mistral refuses any extra field, Ollama knows `max_tokens` only. */
 export function standardVariant({ maxTokens }: LlmTarget): RequestVariant {
 	return { tokensField: "max_tokens", maxTokens, omit: [], stream: false };
 }

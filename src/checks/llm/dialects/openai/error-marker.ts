@@ -1,11 +1,11 @@
 import { isObject, type JsonObject, listAt, numberAt, objectAt, textAt } from "../../json.ts";
 
-/** Error markers that come with status 200, in the envelopes of servers and of gateways before them. */
+/** Error markers that come with status 200, in the envelopes of servers and gateways. */
 export function isErrorObject(json: JsonObject): boolean {
 	return hasError(json.error) || json.object === "error" || json.type === "error" || isFailedEnvelope(json);
 }
 
-/** An answer's choice that holds an error in the place of a message. */
+/** A choice that holds an error instead of a message. */
 export function isErrorChoice(choice: JsonObject): boolean {
 	return hasError(choice.error) || choice.finish_reason === "error" || hasError(objectAt(choice, "message").error);
 }
@@ -14,7 +14,7 @@ function hasError(error: unknown): boolean {
 	return (isObject(error) && Object.keys(error).length > 0) || (typeof error === "string" && error !== "");
 }
 
-/** What says of itself that it failed. Where choices came, most of these words are about something else. */
+/** An envelope that reports failure. In an answer with choices most of these words mean something else. */
 function isFailedEnvelope(json: JsonObject): boolean {
 	if (json.success === false) return true;
 	const status = numberAt(objectAt(json, "base_resp"), "status_code");
@@ -26,13 +26,13 @@ function isFailedEnvelope(json: JsonObject): boolean {
 	return words !== null && (isFailureCode(code) || isFailureStatus(json.status));
 }
 
-/** A code that is no word for success. */
+/** A code that does not mean success. */
 function isFailureCode(code: unknown): boolean {
 	if (typeof code === "number") return code !== 0 && code !== 200;
 	return typeof code === "string" && code !== "" && !/^(0+|200|ok|success(ful)?)$/i.test(code);
 }
 
-/** `processing` is none: gateways send it while one waits. */
+/** `processing` is no failure: gateways send it while a client waits. */
 function isFailureStatus(status: unknown): boolean {
 	return typeof status === "number"
 		? status >= 400

@@ -5,7 +5,7 @@ import { isErrorObject } from "./error-marker.ts";
 import { isProofOfLife, readAnswer, readEvent } from "./read-answer.ts";
 import { readModelList } from "./read-model-list.ts";
 
-/** OpenAI's Chat Completions, as OpenAI and the servers that are compatible with it speak it. */
+/** OpenAI's Chat Completions, of OpenAI and compatible servers. */
 export const OPENAI: Dialect = {
 	lines: DIALECT_LINES.openai,
 	standardVariant,

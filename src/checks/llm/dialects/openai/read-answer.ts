@@ -19,7 +19,7 @@ export function readAnswer(body: string): Reading {
 	return judgeGeneration(generationOf(choice, json));
 }
 
-/** Python writes numbers that are none (`NaN`, `Infinity`), and reads them; JSON has no such words. */
+/** Python writes and reads `NaN` and `Infinity`; JSON does not allow them. */
 function withoutNaN(text: string): string {
 	return text.replace(/([:[,]\s{0,8})(?:NaN|-?Infinity)(?=\s{0,8}[,}\]])/g, "$1null");
 }
@@ -38,10 +38,10 @@ export function readEvent({ name, data }: SseEvent): StreamEvent {
 	return { kind: "piece", hasChoice: true, generation: generationOf(choice, json) };
 }
 
-/** One `choices[]` entry, whole (`message`), as a piece (`delta`) or legacy (`text`), and what the answer says beside it. */
+/** One `choices[]` entry, whole (`message`), as a piece (`delta`) or legacy (`text`), with usage and model. */
 function generationOf(choice: JsonObject, { usage, model }: JsonObject): Generation {
 	const message = isObject(choice.message) ? choice.message : objectAt(choice, "delta");
-	// Some write the message as nothing but its text.
+	// Some servers send the message as plain text.
 	const spoken = spokenIn(typeof choice.message === "string" ? { content: choice.message } : message);
 	return {
 		...NOTHING_GENERATED,
@@ -54,16 +54,16 @@ function generationOf(choice: JsonObject, { usage, model }: JsonObject): Generat
 	};
 }
 
-/** The finish reason, and where a gateway made it sound harmless, the one that it had of its provider. */
+/** The finish reason. Where a gateway made it look harmless, the provider's own reason. */
 function endOfChoice(choice: JsonObject): Ending | null {
 	const { finish_reason: reason, finishReason, stop_reason: stopReason, native_finish_reason: native } = choice;
-	// Beside a finish reason this is the text at which it stopped, whatever that was.
+	// Beside a finish reason, `stop_reason` is only the stop text.
 	const ended = endOf(reason ?? finishReason ?? (reason === undefined ? stopReason : null));
-	const told = ended === null ? null : endOf(native);
-	return told?.kind === "filtered" || told?.kind === "broken_off" ? told : ended;
+	const nativeEnd = ended === null ? null : endOf(native);
+	return nativeEnd?.kind === "filtered" || nativeEnd?.kind === "broken_off" ? nativeEnd : ended;
 }
 
-/** A word, or an engine's own object of a type, with more to say. */
+/** A word, or an engine's object with a type and details. */
 function endOf(reason: unknown): Ending | null {
 	if (reason === null || reason === undefined || reason === "") return null;
 	if (!isObject(reason)) return endingOf(String(reason));
@@ -72,7 +72,7 @@ function endOf(reason: unknown): Ending | null {
 	return { kind: endingOf(type).kind, word: words === null ? type : `${type}: ${words}` };
 }
 
-/** OpenAI's reasoning models say so when the tokens were not enough to finish thinking: the model ran, and there is no text. */
+/** OpenAI's reasoning models say so when the token limit ended their thinking: the model ran. */
 export function isProofOfLife(status: number, { message }: ErrorBody): boolean {
 	return status === 400 && /could not finish the message because max_tokens/i.test(message ?? "");
 }

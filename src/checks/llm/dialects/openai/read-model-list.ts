@@ -12,10 +12,10 @@ export function readModelList(body: string): ModelList | null {
 	return { models: list.flatMap(entryOf), server: serverOf(items, json) };
 }
 
-/** Where lists stand: OpenAI's `data` (Ollama: `data: null` for none), and what others call it. */
+/** Keys that hold the list: OpenAI's `data` (Ollama: `data: null` for none), and other servers' names. */
 const LIST_KEYS = ["data", "models", "model_list", "result", "results"];
 
-/** A bare list, or one under any of the usual keys, of an object in it too. */
+/** A bare list, or one under a usual key, also one level deeper. */
 function listOf(json: unknown, depth = 0): readonly unknown[] | null {
 	if (Array.isArray(json)) return json;
 	if (!isObject(json) || depth > 1) return null;
@@ -34,7 +34,7 @@ function isListOfGpuStack(json: unknown): boolean {
 	return isObject(json) && Array.isArray(json.items) && isObject(json.pagination);
 }
 
-/** What a request has to call it: its name, where the id is a number of the server's own. */
+/** The name to use in requests: not the id where that is an internal number. */
 function idOf(item: JsonObject): string | null {
 	const { id } = item;
 	const names = ["name", "model", "model_name", "model_id", "key", "slug"].map((key) => textAt(item, key));
@@ -83,7 +83,7 @@ const OWNERS: Readonly<Record<string, ServerKind>> = {
 	organization_owner: "lmstudio",
 };
 
-/** What the list itself says of its server. */
+/** The server kind that the list shows. */
 function serverOf(items: readonly JsonObject[], json: unknown): ServerKind | null {
 	const owners = items.map((item) => textAt(item, "owned_by"));
 	const known = owners.find((owner) => owner !== null && Object.hasOwn(OWNERS, owner));

@@ -2,18 +2,18 @@ import type { Generation } from "../../generation.ts";
 import { isObject, type JsonObject, listAt, textAt } from "../../json.ts";
 
 /**
- * What a message (or a piece of one) holds, by the kind of place and not by its name: servers and gateways keep on finding
- * new names for where a model thinks.
+ * What a message (or a piece of one) holds, by pattern and not by exact key: servers keep inventing names for
+ * reasoning fields.
  */
 export type Spoken = Pick<Generation, "content" | "reasoning" | "other" | "hiddenReasoning">;
 
-/** Keys under which a model thinks: `reasoning_content`, `thinking_blocks`, `thought`; not `finish_reason`. */
+/** Keys of reasoning: `reasoning_content`, `thinking_blocks`, `thought`; not `finish_reason`. */
 const THINKING = /reasoning|think|thought/i;
-/** Beside a thought: what says of it which, how, or how much. */
+/** Keys beside reasoning that only describe it. */
 const ABOUT = /^(type|format|id|index|role|name|status|object)$|effort|token|budget|_id$/i;
-/** A thought that only its maker can read. */
+/** Encrypted reasoning. */
 const SEALED = /encrypted|redacted|^(signature|data)$|thought_?signature/i;
-/** Parts of a content that are neither text nor thought. */
+/** Content parts that are neither text nor reasoning. */
 const OTHER_PART = /refusal|tool|image|audio|video|file/i;
 const DEEPEST = 6;
 
@@ -33,7 +33,7 @@ export function spokenIn(message: JsonObject): Spoken {
 	};
 }
 
-/** A text itself, or what stands as text in a part; a part that thinks says nothing aloud. */
+/** The text of a part; a reasoning part has no visible text. */
 function textOfPart(part: unknown): string {
 	if (typeof part === "string") return part;
 	if (!isObject(part) || THINKING.test(textAt(part, "type") ?? "") || part.thought === true) return "";
@@ -44,10 +44,10 @@ function textOfPart(part: unknown): string {
 
 type Thoughts = { texts: string[]; sealed: boolean };
 
-/** All texts under a key, or in a part, that is about thinking, at any depth. */
+/** Collects all reasoning texts, at any depth. */
 function gather(value: unknown, isThought: boolean, depth: number, found: Thoughts): void {
 	if (typeof value === "string") {
-		// Gateways write one thought under two names.
+		// Gateways send the same reasoning under two names.
 		if (isThought && !found.texts.includes(value)) found.texts.push(value);
 		return;
 	}
@@ -65,7 +65,7 @@ function gather(value: unknown, isThought: boolean, depth: number, found: Though
 	}
 }
 
-/** Whether tokens were counted that nobody was shown: as reasoning, or in the sum alone. */
+/** Whether hidden tokens were counted: as reasoning, or only in the total. */
 export function hasHiddenTokens(usage: unknown): boolean {
 	if (!isObject(usage)) return false;
 	const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = usage;
