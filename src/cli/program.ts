@@ -8,7 +8,7 @@ export type Sink = Readonly<{ out(text: string): void; error(text: string): void
 
 const SUMMARIES = {
 	check: "probe, compare with the last run, alert on a change, record (the default; for cron)",
-	probe: "probe and print: reads no state, writes nothing, alerts nobody",
+	probe: "probe and print: reads no state, writes nothing, sends no alert",
 	status: "print what the last check recorded, without any network",
 	wait: "probe until ok, or until --timeout",
 	"test-alert": "send a marked test message to each notifier, and say what came back",
@@ -29,7 +29,7 @@ export function buildProgram(
 	asked: CommandName | null = null,
 ): Command {
 	const program = new Command("llm-healthcheck")
-		.description("Can this LLM server actually answer right now? Tells the right person, once.")
+		.description("Can this LLM server actually answer right now? Alerts the right person, once.")
 		.usage("[command] [url] [options]")
 		.version(version)
 		.enablePositionalOptions()

@@ -56,12 +56,14 @@ needsServers(LLAMA_SERVER, LITELLM)("a LiteLLM proxy before llama-server", () =>
 			...DOWN,
 			cause: "gateway_error",
 			notDetail: /GPU fault/,
-			shows: /Connection error/,
+			detail: /does not reach the backend/,
+			nextStep: /litellm/,
 		});
 		state("litellm: the backend refuses LiteLLM's key", asked("wrong-key"), {
 			...DOWN,
 			notDetail: /key in \$LLM_API_KEY is missing/,
-			shows: /Invalid API Key|AuthenticationError/,
+			cause: "backend_key_refused",
+			nextStep: /litellm/,
 		});
 		state(
 			"litellm: every deployment cools down",
@@ -87,7 +89,7 @@ needsServers(LLAMA_SERVER, LITELLM)("a LiteLLM proxy before llama-server", () =>
 		state("litellm: the backend hangs, and LiteLLM waits", () => askedWhile(asked("live")(), stopped(backend)), {
 			exitCode: [0, 2],
 			status: ["degraded", "model_down"],
-			cause: "timeout",
+			cause: ["busy_or_hung", "timeout"],
 			server: "litellm",
 			shows: /\S/,
 		});

@@ -11,7 +11,7 @@ import { watch } from "./support/watch.ts";
 /** Memory for a context of four million tokens: a second of work to get ready, most of which never comes to be done. */
 const MUCH_TO_LOAD = ["--override-kv", "llama.context_length=int:4194304", "--ctx-size", "4194304"];
 const CRASH = "check: a dead server is told as the kind that it was";
-const FLOW = "check: one alert for each outage and each recovery, and none while it is busy";
+const FLOW = "check: one alert for each outage and each recovery, and one when it stays busy";
 
 needsServers(LLAMA_SERVER)("the life of a llama-server", () => {
 	describe("seen by one probe", () => {
@@ -91,7 +91,9 @@ needsServers(LLAMA_SERVER)("the life of a llama-server", () => {
 		await using second = await start();
 		await watched.sees("back", { exitCode: 0, alerts: [/RECOVERED/] });
 		await using _load = await busy(second);
-		for (const nth of ["first", "second", "third"]) await watched.sees(`busy: ${nth} run`, { exitCode: 0, alerts: [] });
+		for (const nth of ["first", "second"]) await watched.sees(`busy: ${nth} run`, { exitCode: 0, alerts: [] });
+		await watched.sees("busy: third run", { exitCode: 2, alerts: [/WARNING[\s\S]*at work/] });
+		await watched.sees("busy: fourth run", { exitCode: 2, alerts: [] });
 		judge(FLOW, watched.complaints());
 	});
 });

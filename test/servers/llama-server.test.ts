@@ -33,7 +33,7 @@ needsServers(LLAMA_SERVER)("llama-server with one model", () => {
 			exitCode: 1,
 			status: "api_down",
 			cause: "timeout",
-			detail: /hangs/,
+			detail: /frozen/,
 		});
 	});
 

@@ -128,6 +128,6 @@ async function asExpected({ target, session }: AskContext, result: Result): Prom
 			return failed({ kind: "unexpected_answer", httpStatus: 200, sample, expect }, "expect");
 		}
 		case "too_slow":
-			return failed({ kind: "expect_too_slow", httpStatus: 200, expect }, "expect came to no end");
+			return failed({ kind: "expect_too_slow", httpStatus: 200, expect }, "expect did not finish");
 	}
 }

@@ -110,7 +110,7 @@ function endless({ reply }: AskContext, { pieces, events, hasChoice }: StreamRea
 		const { timeoutMs } = reply;
 		return failed(
 			{ kind: "stream_stalled", httpStatus: 200, timeoutMs, tokens: pieces },
-			"the stream came to no end in time",
+			"the stream did not end in time",
 		);
 	}
 	if (events > 0 && !hasChoice && reply.kind === "answered")

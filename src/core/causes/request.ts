@@ -105,9 +105,9 @@ export const REQUEST_CAUSES = {
 		prospect: "never",
 		restartCures: false,
 		provesAlive: "model",
-		headline: "Expectation without end",
+		headline: "Expectation takes too long",
 		words: ({ expect }) =>
-			`The model answered, and whether the answer is right was not seen: the expression ${expect} came to no end on it. Write a simpler one into expect, without a repetition inside a repetition.`,
+			`The model answered. Whether the answer is right is unknown: the expression ${expect} did not finish on it in time. Set a simpler one as expect, without a repetition inside a repetition.`,
 		nextStep: (_, facts) => chatCommand(facts),
 	},
 	unexpected_answer: {

@@ -73,7 +73,7 @@ export const SERVER_CAUSES = {
 		restartCures: false,
 		headline: "Backend refuses the gateway's key",
 		words: (_, { target, server }) =>
-			`The key in $${target.apiKeyEnv} is not what is wrong: ${server === "litellm" ? "LiteLLM" : "the gateway"} accepted it, and the backend refuses the key that ${server === "litellm" ? "LiteLLM" : "the gateway"} holds for it. Mend it in the gateway's configuration of this model.`,
+			`The key in $${target.apiKeyEnv} is accepted by ${server === "litellm" ? "LiteLLM" : "the gateway"}. The backend refuses the key that ${server === "litellm" ? "LiteLLM" : "the gateway"} holds for it. Correct that key in the gateway's configuration of this model.`,
 		nextStep: (_, facts) => (facts.server === "unknown" ? showAnswer(facts) : showLogs(facts)),
 	},
 	gateway_error: {

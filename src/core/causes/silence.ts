@@ -52,7 +52,7 @@ export const SILENCE_CAUSES = {
 		restartCures: true,
 		headline: "Model asleep",
 		words: (patience, { model }) =>
-			`${model ?? "The model"} did not answer ${within(patience)}: it was put to sleep, and does not wake by being asked. Whoever asks it waits for ever.`,
+			`${model ?? "The model"} did not answer ${within(patience)}: it was put to sleep, and a request does not wake it. Every request hangs until it is woken.`,
 		nextStep: (_, facts) => wake(facts) ?? showMemory(facts),
 	},
 	idle: {

@@ -256,12 +256,7 @@ const told: readonly (readonly [string, Failure, Partial<CauseFacts>, RegExp])[]
 	],
 	["that the list took the key", { ...one.forbidden, listAccepted: true }, {}, /may read the list of models/],
 	["a proxy's own login", { ...one.unauthorized, wantsPassword: true }, {}, /wants a user and a password/],
-	[
-		"whose key it is",
-		one.backend_key_refused,
-		{ server: "litellm" },
-		/LLM_API_KEY is not what is wrong: LiteLLM accepted it/,
-	],
+	["whose key it is", one.backend_key_refused, { server: "litellm" }, /LLM_API_KEY is accepted by LiteLLM/],
 	["a template", { ...one.not_a_chat_model, lacks: "template" }, {}, /chat template of m is missing or refuses/],
 	["no chat route", { ...one.not_a_chat_model, lacks: "route" }, {}, /has no chat route/],
 	["a client certificate", { kind: "tls", code: "CLIENT_CERTIFICATE_REQUIRED" }, {}, /wants a client certificate/],

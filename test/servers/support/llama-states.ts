@@ -6,8 +6,8 @@ type BusyOptions = Readonly<{
 	requests?: number;
 	model?: string;
 	key?: string;
-	/** How it can be seen: in /slots, by a list that is silent too, or not at all. */
-	seen?: "slots" | "silence" | "nowhere";
+	/** Whether /slots shows it. */
+	seen?: "slots" | "nowhere";
 }>;
 
 /** The one slot works and another request waits: nothing new gets its turn for a minute. Each takes an HTTP thread. */
@@ -15,7 +15,6 @@ export async function busy(server: Daemon, options: BusyOptions = {}): Promise<L
 	const { requests = 2, model = "tiny", key = "", seen = "slots" } = options;
 	const looks = {
 		slots: () => isProcessing(server, model, key),
-		silence: () => isSilent(server),
 		nowhere: aMomentLater,
 	};
 	return keepBusy(server.url, { requests, model, key, isBusy: looks[seen] });
@@ -24,19 +23,6 @@ export async function busy(server: Daemon, options: BusyOptions = {}): Promise<L
 /** Where the server shows nothing, the requests get a second to arrive. */
 async function aMomentLater(): Promise<boolean> {
 	await new Promise((resolve) => setTimeout(resolve, 1000));
-	return true;
-}
-
-/** Twice in a row, for a busy machine is slow at first. */
-async function isSilent(server: Daemon): Promise<boolean> {
-	for (const _look of ["first", "second"]) {
-		const answer = fetch(`${server.url}/v1/models`, { signal: AbortSignal.timeout(2_000) });
-		const answered = await answer.then(
-			() => true,
-			() => false,
-		);
-		if (answered) return false;
-	}
 	return true;
 }
 
