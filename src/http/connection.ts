@@ -166,5 +166,5 @@ function receiver(partial: PartialReply) {
 function unconnected(open: UndiciConnection, patience: CallPatience): Reply {
 	// The resolver's own code for a time-out.
 	if (open.isResolving()) return { kind: "unanswered", code: "ETIMEOUT", phase: "connect", proxyStatus: null };
-	return { kind: "timed_out", phase: "connect", ...patience };
+	return { kind: "timed_out", phase: open.isHandshaking() ? "tls" : "connect", ...patience };
 }

@@ -9,6 +9,8 @@ export type Connecting = Readonly<{
 	connect: Connect;
 	/** The name lookup is still running, so the delay is not the server's. */
 	isResolving(): boolean;
+	/** A socket is connected, and a TLS handshake keeps it from being used. */
+	isHandshaking(): boolean;
 	cut(): void;
 }>;
 
@@ -45,6 +47,7 @@ export function connecting(connect: Connect): Connecting {
 			});
 		},
 		isResolving: () => lookups > 0,
+		isHandshaking: () => [...sockets].some((socket) => !socket.connecting),
 		cut() {
 			isCut = true;
 			for (const socket of sockets) socket.destroy();

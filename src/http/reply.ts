@@ -14,7 +14,7 @@ export type Reply = Readonly<
 	/** The connection died after the status line. */
 	| { kind: "cut"; status: number; headers: HeaderMap; body: string; ms: number; code: string }
 	| { kind: "too_large"; status: number; headers: HeaderMap; body: string; ms: number }
-	| ({ kind: "timed_out"; phase: "connect" | "headers" } & CallPatience)
+	| ({ kind: "timed_out"; phase: "connect" | "tls" | "headers" } & CallPatience)
 	| ({ kind: "timed_out"; phase: "body"; status: number; headers: HeaderMap; body: string } & CallPatience)
 	/** No status line came. `proxyStatus`: the proxy's own refusal. */
 	| { kind: "unanswered"; code: string; phase: "connect" | "request"; proxyStatus: number | null }

@@ -15,6 +15,8 @@ export type UndiciConnection = Readonly<{
 	dispatcher: Dispatcher;
 	/** The name lookup is still running, so the delay is not the server's. */
 	isResolving(): boolean;
+	/** The server accepted the connection and does not answer the TLS handshake. Unknown behind a proxy. */
+	isHandshaking(): boolean;
 	/** The real error of a failed call: what closed the socket, instead of undici's error for a closed socket. */
 	reasonOf(error: unknown): unknown;
 	cut(): void;
@@ -79,6 +81,7 @@ export async function openUndiciConnection(route: Route): Promise<UndiciConnecti
 	return {
 		dispatcher,
 		isResolving: () => ways.some((way) => way.isResolving()),
+		isHandshaking: () => route.proxyUrl === null && ways.some((way) => way.isHandshaking()),
 		reasonOf: (error) => (isClosedSocket(error) ? (firstError ?? error) : error),
 		cut() {
 			for (const way of ways) way.cut();

@@ -45,7 +45,7 @@ function read(reply: Reply, { url, proxyUrl }: Reach): Exchange {
 			return { ...reply, kind: "answered", complete: reply.kind === "answered" };
 		case "timed_out":
 			if (reply.phase === "body") return { ...reply, kind: "answered", complete: false };
-			return reply.phase === "connect"
+			return reply.phase !== "headers"
 				? { kind: "silent", why: `no connection to ${where} within ${reply.timeoutMs} ms`, mayHaveArrived: false }
 				: { kind: "silent", why: `no answer from ${where} within ${reply.timeoutMs} ms`, mayHaveArrived: true };
 		case "unanswered": {

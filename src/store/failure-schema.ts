@@ -30,7 +30,7 @@ export const FAILURE_FACTS = {
 	protocol: network,
 	proxy_failed: { ...network, httpStatus: orNull(number) },
 	connection_closed: network,
-	timeout: { ...patience, phase: z.enum(["connect", "headers", "body"]) },
+	timeout: { ...patience, phase: z.enum(["connect", "tls", "headers", "body"]) },
 	redirect: { ...http, location: orNull(text) },
 	unauthorized: { ...http, listAccepted: no, wantsPassword: no },
 	forbidden: { ...http, listAccepted: no },

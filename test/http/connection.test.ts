@@ -227,6 +227,11 @@ test("https goes through the tunnel to the server itself, one tunnel for two cal
 	});
 });
 
+test("a port that accepts and never answers the TLS handshake is not called unreachable", async () => {
+	const url = (await raw(() => undefined)).replace("http:", "https:");
+	expect(await callOnce(get(url, { timeoutMs: 600 }), direct)).toMatchObject({ kind: "timed_out", phase: "tls" });
+});
+
 test("a proxy that accepts and says nothing is cut at the time given", async () => {
 	const proxy = await raw(() => undefined);
 	const reply = await callOnce(get("https://model.test/", { timeoutMs: 600 }), { caPem: null, proxyUrl: () => proxy });

@@ -1,4 +1,4 @@
-import type { Failure, Patience } from "../../core/result/failure.ts";
+import { type Failure, isUnconnected, type Patience } from "../../core/result/failure.ts";
 import { isHosted } from "../../core/target/server-kind.ts";
 import type { LlmTarget } from "../../core/target/target.ts";
 import type { Finding } from "./errors/classify-reply.ts";
@@ -59,7 +59,7 @@ function gone(finding: Finding): Finding {
 
 /** How long the model was silent, when the failure is a time-out. */
 export function silenceOf({ failure }: Finding, ms: number | null): Patience | null {
-	if (failure.kind === "timeout") return failure.phase === "connect" ? null : patienceOf(failure);
+	if (failure.kind === "timeout") return isUnconnected(failure) ? null : patienceOf(failure);
 	if (failure.kind === "stream_stalled") return failure.tokens === 0 ? patienceOf(failure) : null;
 	if (failure.kind !== "gateway_error" || ![504, 522, 524].includes(failure.httpStatus)) return null;
 	// The gateway timed out, not the check.

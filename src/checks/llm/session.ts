@@ -150,6 +150,8 @@ function replyInWords(reply: Reply, show: Session["show"]) {
 	return { summary: summaryOf(reply), headers: shown, body: "body" in reply ? show(reply.body, SHOWN_BODY) : null };
 }
 
+const WAITED_FOR = { connect: "connection", tls: "TLS handshake", headers: "headers", body: "body" } as const;
+
 function summaryOf(reply: Reply): string {
 	switch (reply.kind) {
 		case "answered":
@@ -159,7 +161,7 @@ function summaryOf(reply: Reply): string {
 		case "too_large":
 			return `HTTP ${reply.status}, and more than 1 MiB`;
 		case "timed_out":
-			return `no end within ${reply.timeoutMs} ms (waiting for the ${reply.phase === "connect" ? "connection" : reply.phase})`;
+			return `no end within ${reply.timeoutMs} ms (waiting for the ${WAITED_FOR[reply.phase]})`;
 		case "unanswered":
 			return `no answer (${reply.code})`;
 	}

@@ -1,5 +1,5 @@
 import { CAUSES } from "../../core/causes/causes.ts";
-import type { Failure, FailureKind } from "../../core/result/failure.ts";
+import { type Failure, type FailureKind, isUnconnected } from "../../core/result/failure.ts";
 import type { LlmStages, Note, Outcome } from "../../core/result/outcome.ts";
 import { failureInWords } from "./failure-words.ts";
 import type { ApiUnlisted } from "./stage-api.ts";
@@ -53,6 +53,6 @@ const SHOWS_NO_API = new Set<FailureKind>([
 
 /** Whether a failure to generate shows that the API is there: it answered with its own error, or still works. */
 function showsApi(failure: Failure): boolean {
-	if (failure.kind === "timeout") return failure.phase !== "connect";
+	if (failure.kind === "timeout") return !isUnconnected(failure);
 	return !SHOWS_NO_API.has(failure.kind) && !CAUSES[failure.kind].isNetworkLevel;
 }

@@ -90,10 +90,11 @@ export const NETWORK_CAUSES = {
 		restartCures: false,
 		isNetworkLevel: true,
 		headline: ({ phase, timeoutMs }) =>
-			`${phase === "connect" ? "No connection" : "No answer"} within ${seconds(timeoutMs)}`,
+			`${{ connect: "No connection", tls: "No TLS handshake", headers: "No answer", body: "No answer" }[phase]} within ${seconds(timeoutMs)}`,
 		words: timeoutWords,
 		nextStep: ({ phase }, facts) => {
-			if (phase === "connect") return reachOrTalkPlainly(facts.target);
+			if (phase === "connect") return reach(hostAndPort(facts.target));
+			if (phase === "tls") return tryPlainHttp(facts.target, 5);
 			return facts.stage === "api" ? showHealthAndConnections(facts) : lookBehindSilence(facts);
 		},
 	},
@@ -128,29 +129,16 @@ function reach({ host, port }: { host: string; port: string }): string {
 	return `ping -c3 ${quoted(host)}; nc -vz -w3 ${quoted(host)} ${port}`;
 }
 
-/** Over https TLS may have failed: then plain http gets an answer. */
-function reachOrTalkPlainly(target: CommandTarget): string {
-	if (!isHttps(target)) return reach(hostAndPort(target));
-	const { host, port } = hostAndPort(target);
-	return `nc -vz -w3 ${quoted(host)} ${port}; ${tryPlainHttp(target, 5)}`;
-}
-
-function isHttps({ url }: CommandTarget): boolean {
-	return url.startsWith("https:");
-}
-
 /** `within 15 s` */
 export function within({ timeoutMs }: Patience): string {
 	return `within ${seconds(timeoutMs)}`;
 }
 
-function timeoutWords(
-	{ phase, thenClosed, ...patience }: FailureOf<"timeout">,
-	{ stage, server, target }: CauseFacts,
-): string {
+function timeoutWords({ phase, thenClosed, ...patience }: FailureOf<"timeout">, { stage, server }: CauseFacts): string {
 	const time = within(patience);
-	if (phase === "connect")
-		return `No connection ${time}: the host is off, or a network or firewall drops packets.${isHttps(target) ? " A port that accepts connections and speaks plain http looks so too: it waits for a request, and never begins TLS." : ""}`;
+	if (phase === "connect") return `No connection ${time}: the host is off, or a network or firewall drops packets.`;
+	if (phase === "tls")
+		return `The connection was accepted, and the TLS handshake did not complete ${time}: the port speaks plain http, or the server is frozen.`;
 	if (phase === "body") return `The answer began and did not end ${time}.`;
 	if (stage === "api")
 		return `The connection was accepted and no answer came ${time}: the server is frozen, or so many long requests wait that none of its HTTP threads is free (llama-server can look so).${server === "gpustack" ? " GPUStack looks so too when its database hangs." : ""}`;

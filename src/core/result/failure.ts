@@ -25,7 +25,7 @@ export type NetworkFailure =
 	| ({ kind: "protocol" } & NetworkFacts)
 	| ({ kind: "proxy_failed"; httpStatus: number | null } & NetworkFacts)
 	| ({ kind: "connection_closed" } & NetworkFacts)
-	| ({ kind: "timeout"; phase: "connect" | "headers" | "body" } & Patience);
+	| ({ kind: "timeout"; phase: "connect" | "tls" | "headers" | "body" } & Patience);
 
 /** The check's request is wrong or not allowed: the server is probably fine. */
 export type RequestFailure =
@@ -116,3 +116,8 @@ export type Failure = (NetworkFailure | RequestFailure | ServerFailure | ModelFa
 
 export type FailureKind = Failure["kind"];
 export type FailureOf<K extends FailureKind> = Extract<Failure, { kind: K }>;
+
+/** The time to connect ran out, TLS included: the request was never sent. */
+export function isUnconnected({ phase }: Extract<NetworkFailure, { kind: "timeout" }>): boolean {
+	return phase === "connect" || phase === "tls";
+}

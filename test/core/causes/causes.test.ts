@@ -287,12 +287,7 @@ const https = { target: sampleTarget({ url: "https://gpu1:8000/v1" }) };
 const noKey = { target: { ...sampleTarget({ url: "http://gpu1:8000/v1" }), keySent: false } };
 
 test.each<[string, Failure, Partial<CauseFacts>, RegExp]>([
-	[
-		"no TLS came about",
-		{ ...one.timeout, phase: "connect" },
-		https,
-		/^nc -vz .*; curl .* http:\/\/gpu1:8000\/v1\/models/,
-	],
+	["no TLS came about", { ...one.timeout, phase: "tls" }, https, /^curl .* http:\/\/gpu1:8000\/v1\/models/],
 	["the header of a key that is not set", one.busy, { ...noKey, server: "vllm" }, /^curl -sS -m 20 http:\S+\/metrics/],
 	[
 		"a key that is not set",

@@ -4,8 +4,6 @@
  * decides ("at times"), a row has to be removed by hand.
  */
 export const KNOWN_WRONG: Readonly<Record<string, string>> = {
-	"llama-server: https asked of its http port":
-		"the words name a firewall first: TCP connected is not seen apart from TLS",
 	"llama-server: busy, nothing shows it": "what may be busy is reported as down at once",
 	"llama-server: killed while the question waits": "at times the closed port that the retry meets hides the crash",
 };
