@@ -2,10 +2,10 @@ import { RECORD_FIELDS } from "../core/result/target-record.ts";
 
 /** The help's sections below the options; the man page is made of the same. */
 export const EXIT_CODE_ROWS = [
-	["0", "ok, or degraded (alive, but slow, saturated, rate-limited or loading)"],
+	["0", "ok, or degraded (alive, but slow, busy, rate-limited or loading; or left alone as noWake asks)"],
 	["1", "stage api failed: the server does not answer as an API"],
 	["2", "stage inference failed: the API answers, the model does not"],
-	["3", "the check itself could not run: usage, configuration, a bug. Says nothing about the server"],
+	["3", "not checked: usage, configuration, no time left, a bug. Says nothing about the server"],
 ] as const;
 
 export const VARIABLES = [
