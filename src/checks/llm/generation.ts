@@ -1,5 +1,5 @@
 import type { Ending } from "./ending.ts";
-import { isGarbage, specialTokensAlone } from "./garbage.ts";
+import { hasVisibleAscii, isGarbage, specialTokensAlone } from "./garbage.ts";
 import type { JsonObject } from "./json.ts";
 
 /** A parsed 200 body from the chat route. `text` is raw: neither cleaned nor masked. */
@@ -65,7 +65,8 @@ export function judgeGeneration(generation: Generation): Reading {
 
 /** The visible text: none for a lone special token, or for blanks and zero-width characters only. */
 function shown(text: string): string {
-	return specialTokensAlone(text) === 1 || /^[\s\p{Cf}]*$/u.test(text) ? "" : text;
+	if (specialTokensAlone(text) === 1) return "";
+	return !hasVisibleAscii(text) && /^[\s\p{Cf}]*$/u.test(text) ? "" : text;
 }
 
 function evidenceOf(generation: Generation): string | null {

@@ -48,7 +48,12 @@ function entryOf(item: unknown): ModelEntry[] {
 	const status = objectAt(entry, "status");
 	return [
 		{
-			...{ id, canChat: mayChat(id) && !isForOther(entry), state: textAt(status, "value") },
+			id,
+			// Only asked where no model is named.
+			get canChat() {
+				return mayChat(id) && !isForOther(entry);
+			},
+			state: textAt(status, "value"),
 			...{ aliases: aliasesOf(entry), root: textAt(entry, "root") },
 			exitCode: status.failed === true ? (numberAt(status, "exit_code") ?? 1) : null,
 		},
