@@ -127,6 +127,11 @@ export const answers = [
 		modelDown(["error_in_200", "server_error"], { server, words: /engine is gone/ }),
 	),
 	behaviour(
+		"an error in a 200 that names nothing known",
+		routes(json({ error: { message: "it did not work out", type: "odd_case", param: null, code: null } })),
+		modelDown("error_in_200", { server, words: /did not work out/ }),
+	),
+	behaviour(
 		"a refusal is an answer",
 		routes(said({ content: null, refusal: "I can't help with that." })),
 		ok({ server, chats: 1 }),

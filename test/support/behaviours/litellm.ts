@@ -86,6 +86,19 @@ export const litellm = [
 		{ target },
 	),
 	behaviour(
+		"the backend refuses LiteLLM's key, and LiteLLM accepted yours",
+		routes(
+			error(
+				401,
+				"authentication_error",
+				"litellm.AuthenticationError: AuthenticationError: OpenAIException - Incorrect API key provided: sk-xx.",
+			),
+			list,
+		),
+		modelDown("backend_key_refused", { server, words: /accepted by LiteLLM.*Incorrect API key/, nextStep: /litellm/ }),
+		{ target },
+	),
+	behaviour(
 		"recognised by its list alone, and then silent",
 		routes(silence, bareList, costly),
 		degraded("busy_or_hung", "model_down", { server, chats: 1 }),

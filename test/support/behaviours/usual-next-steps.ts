@@ -35,7 +35,7 @@ export const USUAL_NEXT_STEPS = {
 	overloaded: LOAD,
 	loading: /\/health/,
 	shutting_down: LOGS,
-	backend_key_refused: ANY_CURL,
+	backend_key_refused: new RegExp(`${ANY_CURL.source}|${LOGS.source}`, "i"),
 	gateway_error: new RegExp(`${ANY_CURL.source}|${LOGS.source}`, "i"),
 	auth_service_failed: /\/healthz/,
 	server_error: LOGS,

@@ -269,6 +269,11 @@ export const vllm = [
 		},
 	),
 	behaviour(
+		"asleep, and says so",
+		routes(json({ error: { message: "The engine is sleeping", type: "ServiceUnavailable", code: 503 } }, 503)),
+		modelDown("sleeping", { server, words: /is asleep/, nextStep: /-X POST .*\/wake_up/ }),
+	),
+	behaviour(
 		"asleep, and not to be woken",
 		routes(undefined, undefined, { "GET /is_sleeping": json({ is_sleeping: true }) }),
 		degraded("idle", null, { server, chats: 0 }),
