@@ -2,11 +2,11 @@ import { type Failure, isUnconnected, type Patience } from "../../core/result/fa
 import { isHosted } from "../../core/target/server-kind.ts";
 import type { LlmTarget } from "../../core/target/target.ts";
 import type { Finding } from "./errors/classify-reply.ts";
+import { LOOK_TIMEOUT_MS } from "./own-route.ts";
 import type { Session } from "./session.ts";
 
 /** A server that crashes on a request closes its port within this time. */
 const DYING_MS = 2000;
-const LOOK_TIMEOUT_MS = 2000;
 
 /**
  * What a server said before it went down. A retry that finds a closed port says less than the first answer, and a

@@ -1,12 +1,12 @@
 import type { Failure } from "../../core/result/failure.ts";
-import { type LlmTarget, rootUrl } from "../../core/target/target.ts";
-import { isObject, listAt, parseJson, textAt } from "./json.ts";
+import type { LlmTarget } from "../../core/target/target.ts";
+import { listAt, textAt } from "./json.ts";
 import { type ModelEntry, rankedModels } from "./model-list.ts";
+import { readOwnRoute } from "./own-route.ts";
 import type { Session } from "./session.ts";
 
 /** At most this many models are tried where none is named: each may cost its whole timeout. */
 const MOST_MODELS = 3;
-const LOOK_TIMEOUT_MS = 2000;
 
 /** The models to ask where a target names none, in this order. */
 export async function modelsToAsk(
@@ -21,12 +21,8 @@ export async function modelsToAsk(
 
 /** Ollama's list shows what is installed, newest first; `/api/ps` shows what is in memory. */
 async function loadedInOllama(session: Session, target: LlmTarget): Promise<readonly string[]> {
-	const url = `${rootUrl(target.url)}/api/ps`;
-	const timeoutMs = Math.max(1, Math.min(LOOK_TIMEOUT_MS, session.remainingMs() / 4));
-	const reply = await session.ask({ target, stage: "api", method: "GET", url, body: null, timeoutMs });
-	const json = reply.kind === "answered" && reply.status === 200 ? parseJson(reply.body) : null;
-	if (!isObject(json)) return [];
-	return listAt(json, "models").flatMap((entry) => textAt(entry, "name") ?? textAt(entry, "model") ?? []);
+	const running = await readOwnRoute(session, target, "/api/ps");
+	return listAt(running ?? {}, "models").flatMap((entry) => textAt(entry, "name") ?? textAt(entry, "model") ?? []);
 }
 
 /** How servers say that a model failed to load. */

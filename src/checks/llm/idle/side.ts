@@ -4,6 +4,7 @@ import { type LlmTarget, rootUrl } from "../../../core/target/target.ts";
 import type { Finding } from "../errors/classify-reply.ts";
 import { isObject, type JsonObject, parseJson } from "../json.ts";
 import type { ModelEntry } from "../model-list.ts";
+import { LOOK_TIMEOUT_MS } from "../own-route.ts";
 import type { Session } from "../session.ts";
 
 export type AskedModel = Readonly<{ target: LlmTarget; model: string; entries: readonly ModelEntry[] }>;
@@ -24,7 +25,6 @@ export type Side = AskedModel &
 
 /** The time for all looks together, if the deadline allows: counters that do not change in this time are frozen. */
 const LOOKING_MS = 5000;
-const LOOK_TIMEOUT_MS = 2000;
 
 export function lookFromSide(session: Session, asked: AskedModel): Side {
 	const until = performance.now() + LOOKING_MS;
