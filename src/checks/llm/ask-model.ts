@@ -38,8 +38,7 @@ export type Attempt = Readonly<{ ms: number | null; httpStatus: number | null }>
 export async function askModel(session: Session, task: InferenceTask, question: Question): Promise<Attempt> {
 	const { target, model, behind } = task;
 	const { dialect } = session;
-	const asksForStream = target.stream || question.variant.stream;
-	const stream = streamReader(dialect);
+	const stream = target.stream || question.variant.stream ? streamReader(dialect) : null;
 	const reply = await session.ask({
 		...{ target, stage: "inference", method: "POST", timeoutMs: target.inferenceTimeoutMs },
 		url: dialect.lines.chatUrl(target.url),
@@ -47,9 +46,9 @@ export async function askModel(session: Session, task: InferenceTask, question: 
 		reserveMs: keptForLook(session.remainingMs()),
 		...(behind ? { behind } : {}),
 		takesPart: true,
-		...(asksForStream ? { onChunk: stream.push } : {}),
+		...(stream ? { onChunk: stream.push } : {}),
 	});
-	const attempt = await attemptOf(session, task, reply, { stream, asksForStream });
+	const attempt = await attemptOf(session, task, reply, stream);
 	if (isCutShort(reply) && !attempt.passed) throw new OutOfTime();
 	return attempt;
 }
@@ -58,7 +57,8 @@ async function attemptOf(
 	session: Session,
 	{ target, listed, listAccepted }: InferenceTask,
 	reply: Reply,
-	{ stream, asksForStream }: Readonly<{ stream: StreamReader; asksForStream: boolean }>,
+	/** Has read the reply already; `null`: no stream was asked for. */
+	stream: StreamReader | null,
 ): Promise<Attempt> {
 	const { dialect } = session;
 	const seen = {
@@ -66,7 +66,7 @@ async function attemptOf(
 		isFallback: "headers" in reply && Number(reply.headers["x-litellm-attempted-fallbacks"]) > 0,
 	};
 	if ("status" in reply) {
-		const context: AskContext = { session, target, listed, listAccepted, asksForStream, reply };
+		const context: AskContext = { session, target, listed, listAccepted, asksForStream: stream !== null, reply };
 		if (isOkStream(reply)) return { ...seen, ...(await afterStream(context, stream)) };
 		if (reply.kind === "answered") {
 			const reading = reply.status === 200 ? dialect.readAnswer(reply.body) : await proofOfLife(dialect, reply);
@@ -99,16 +99,21 @@ async function proofOfLife(dialect: Dialect, { status, body }: AskContext["reply
 	return dialect.isProofOfLife(status, parseErrorBody(body)) ? PROOF_OF_LIFE : null;
 }
 
-async function afterStream(context: AskContext, stream: StreamReader) {
-	const { asksForStream, reply } = context;
-	// An unrequested stream is read only when complete: its times are unknown.
-	if (!asksForStream) stream.push(Buffer.from(reply.body), 0);
-	const reading = stream.end();
+async function afterStream(context: AskContext, stream: StreamReader | null) {
+	const { reply } = context;
+	const reading = (stream ?? readWhole(context)).end();
 	const result = await asExpected(context, await resultOfStream(context, reading));
 	const ms = "ms" in reply ? reply.ms : null;
 	// The answer was complete, but the server kept the connection open: that time does not count.
-	const wasHeldOpen = asksForStream && reply.kind === "timed_out" && reading.finishedMs !== null;
+	const wasHeldOpen = stream !== null && reply.kind === "timed_out" && reading.finishedMs !== null;
 	return { ...result, ms: wasHeldOpen ? Math.round(reading.finishedMs ?? 0) : ms && Math.round(ms) };
+}
+
+/** An unrequested stream is read only when complete: its times are unknown. */
+function readWhole({ session, reply }: AskContext): StreamReader {
+	const stream = streamReader(session.dialect);
+	stream.push(Buffer.from(reply.body), 0);
+	return stream;
 }
 
 async function whole(context: AskContext, reading: Reading): Promise<Result> {

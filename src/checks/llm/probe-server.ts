@@ -2,7 +2,7 @@ import type { LlmProbeResult } from "../../core/result/outcome.ts";
 import type { Access, LlmTarget } from "../../core/target/target.ts";
 import type { ProbeContext, ProbeRequest, Prober } from "../prober.ts";
 import { DIALECTS, type Dialects } from "./dialects/dialects.ts";
-import { probeTarget } from "./probe-target.ts";
+import { knownFor, probeTarget } from "./probe-target.ts";
 import type { Together } from "./probe-together.ts";
 import { OutOfTime, openSession, type Session } from "./session.ts";
 import { runApiStage } from "./stage-api.ts";
@@ -52,7 +52,7 @@ export async function probeServer(
 
 async function oneTarget(session: Session, { requests, listed, startedAt }: Together): Promise<LlmProbeResult[]> {
 	const [only] = requests as readonly [ProbeRequest<"llm">];
-	return [await probeTarget(session, only, only.target.list === "none" ? "none" : listed, startedAt)];
+	return [await probeTarget(session, only, knownFor(only.target, listed), startedAt)];
 }
 
 async function severalTargets(session: Session, together: Together): Promise<LlmProbeResult[]> {

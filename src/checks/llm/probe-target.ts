@@ -11,6 +11,11 @@ import { type InferenceFindings, runInferenceStage } from "./stage-inference.ts"
 /** What is known about a server's models: its list, or `none`: it has none to ask for. */
 export type ApiKnown = ApiFindings | "none";
 
+/** A target that says its server has no list gets none, even if the other targets of the server have one. */
+export function knownFor({ list }: LlmTarget, listed: ApiKnown): ApiKnown {
+	return list === "none" ? "none" : listed;
+}
+
 /** Whether to ask the target's model, given what its server listed. */
 export function asksModel({ model }: LlmTarget, api: ApiKnown): boolean {
 	return api === "none" || api.listed || (api.mayServe && model !== null);
@@ -35,9 +40,9 @@ export async function probeTarget(
 		const nothing = { model: target.model, answer: null, notes: [], memory: memory ?? NOTHING_LEARNED, flaw: null };
 		return { ...common, ...nothing, api: api.outcome, inference: "api_failed" };
 	}
-	const { model, findings } = await ask(session, request, api, behind);
-	const { outcome, answer, notes, memory: learned } = findings;
 	const names = namesOf(models ?? []);
+	const { model, findings } = await ask(session, request, api, names, behind);
+	const { outcome, answer, notes, memory: learned } = findings;
 	const inference = await withMeant(session, outcome, model, names);
 	const isUnlisted = models !== null && !isListed(model, names);
 	const shownModel = target.model ?? session.show(model);
@@ -65,10 +70,10 @@ async function ask(
 	session: Session,
 	{ target, memory }: ProbeRequest<"llm">,
 	api: ApiKnown,
+	names: readonly string[],
 	behind: Promise<unknown> | undefined,
 ): Promise<Asked> {
 	const entries = api === "none" ? [] : (api.models ?? []);
-	const names = namesOf(entries);
 	const listAccepted = api !== "none" && (api.listed || api.finding.failure.kind === "no_models");
 	const candidates = target.model === null ? await modelsToAsk(session, target, entries) : [target.model];
 	let kept: Asked | null = null;

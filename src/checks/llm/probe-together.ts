@@ -1,13 +1,10 @@
 import type { LlmProbeResult } from "../../core/result/outcome.ts";
-import { rootUrl } from "../../core/target/target.ts";
 import type { ProbeRequest } from "../prober.ts";
 import { keptForLook } from "./ask-model.ts";
-import { isObject, parseJson } from "./json.ts";
-import { type ApiKnown, asksModel, probeTarget } from "./probe-target.ts";
+import { readOwnRoute } from "./own-route.ts";
+import { type ApiKnown, asksModel, knownFor, probeTarget } from "./probe-target.ts";
 import { OutOfTime, type Session } from "./session.ts";
 import { inTurns } from "./turns.ts";
-
-const LOOK_TIMEOUT_MS = 2000;
 
 /** Targets of one server, after its list request. */
 export type Together = Readonly<{
@@ -22,11 +19,10 @@ export async function probeTogether(
 	session: Session,
 	{ requests, listed, startedAt }: Together,
 ): Promise<LlmProbeResult[]> {
-	const known = ({ target }: ProbeRequest<"llm">): ApiKnown => (target.list === "none" ? "none" : listed);
 	const sessions = [session];
 	try {
 		return await inTurns(requests, {
-			atOnce: requests.some((request) => asksModel(request.target, known(request)))
+			atOnce: requests.some((request) => asksModel(request.target, knownFor(request.target, listed)))
 				? await atOnce(session, requests)
 				: 1,
 			remainingMs: () => session.remainingMs() - keptForLook(session.remainingMs()),
@@ -34,7 +30,9 @@ export async function probeTogether(
 				const over = sessions[lane] ?? session.beside();
 				sessions[lane] = over;
 				const time = request === requests[0] ? startedAt : session.now();
-				const result = await probeTarget(over, request, known(request), time, behind).catch(unlessOutOfTime);
+				const result = await probeTarget(over, request, knownFor(request.target, listed), time, behind).catch(
+					unlessOutOfTime,
+				);
 				if (result === null) return null;
 				return isSlow(result) && !isAlone() ? { again: true } : { result, passed: hasPassed(result) };
 			},
@@ -63,9 +61,6 @@ async function atOnce(session: Session, requests: readonly ProbeRequest<"llm">[]
 	const most = Math.min(requests.length, ...requests.map(({ target }) => target.perServer));
 	const target = requests[0]?.target;
 	if (most === 1 || target === undefined || session.kind() !== "llama.cpp") return most;
-	const timeoutMs = Math.min(LOOK_TIMEOUT_MS, session.remainingMs() / 4);
-	const url = `${rootUrl(target.url)}/props`;
-	const reply = await session.ask({ target, stage: "api", method: "GET", url, body: null, timeoutMs });
-	const props = reply.kind === "answered" && reply.status === 200 ? parseJson(reply.body) : null;
-	return isObject(props) && props.total_slots === 1 ? 1 : most;
+	const props = await readOwnRoute(session, target, "/props");
+	return props?.total_slots === 1 ? 1 : most;
 }

@@ -73,9 +73,6 @@ export function openSession(target: LlmTarget, dialect: Dialect, access: Access,
 	let kind = kindOfAddress(target.url);
 	let proxy: ServerKind | null = null;
 	const show = (text: string, maxLength?: number) => clean(mask(text), maxLength);
-	const recognise = (seen: ServerKind | null) => {
-		kind ??= seen;
-	};
 	const over = (link: Connection): Session => ({
 		dialect,
 		async ask({ target, stage, method, url, body, timeoutMs, reserveMs = 0, behind, takesPart, onChunk }) {
@@ -100,7 +97,7 @@ export function openSession(target: LlmTarget, dialect: Dialect, access: Access,
 			context.trace?.({ kind: "reply", target: target.name, stage, ...replyInWords(reply, show) });
 			if (isCutShort(reply) && !(takesPart && reply.phase === "body")) throw new OutOfTime();
 			if ("headers" in reply) {
-				recognise(kindOfAnswer(reply.headers, reply.body));
+				kind ??= kindOfAnswer(reply.headers, reply.body);
 				proxy ??= proxyOfAnswer(reply.headers, reply.body);
 			}
 			return reply;
@@ -109,7 +106,9 @@ export function openSession(target: LlmTarget, dialect: Dialect, access: Access,
 		renew: link.renew,
 		remainingMs: () => context.deadlineAt - performance.now(),
 		kind: () => kind ?? proxy ?? "unknown",
-		recognise,
+		recognise(seen) {
+			kind ??= seen;
+		},
 		show,
 		quote: (text) => cleanEnds(mask(text), QUOTED),
 		explain(target, stage, rule, because) {
