@@ -45,9 +45,9 @@ function read(reply: Reply, { url, proxyUrl }: Reach): Exchange {
 			return { ...reply, kind: "answered", complete: reply.kind === "answered" };
 		case "timed_out":
 			if (reply.phase === "body") return { ...reply, kind: "answered", complete: false };
-			return reply.phase !== "headers"
-				? { kind: "silent", why: `no connection to ${where} within ${reply.timeoutMs} ms`, mayHaveArrived: false }
-				: { kind: "silent", why: `no answer from ${where} within ${reply.timeoutMs} ms`, mayHaveArrived: true };
+			return reply.phase === "headers"
+				? { kind: "silent", why: `no answer from ${where} within ${reply.timeoutMs} ms`, mayHaveArrived: true }
+				: { kind: "silent", why: `no connection to ${where} within ${reply.timeoutMs} ms`, mayHaveArrived: false };
 		case "unanswered": {
 			const { kind } = networkFailure(reply.code, { ...reply, viaProxy: proxyUrl !== null });
 			const why = `${where} ${NETWORK_WORDS[kind as keyof typeof NETWORK_WORDS] ?? "could not be reached"} (${reply.code})`;

@@ -147,7 +147,7 @@ const SIGN = { 0: "nothing", 1: "its status", 2: "its words", 3: "a machine word
 
 function ruled(evidence: RefusalEvidence, { refusal, strength }: Ruling, session: Session): Finding {
 	const failure = shown(REFUSAL_FAILURES[refusal](evidence), session);
-	return { failure, rule: `${SIGN[strength]} spoke for: ${refusal}`, errorBody: evidence.errorBody, refusal };
+	return { failure, rule: `${refusal}, by ${SIGN[strength]}`, errorBody: evidence.errorBody, refusal };
 }
 
 /** Cleans header values, which the rules pass on raw. */
