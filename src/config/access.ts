@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import type { Access, Secret } from "../core/target/target.ts";
 import type { LoadContext } from "./context.ts";
 import { DEFAULT_KEY_ENV } from "./default-variables.ts";
-import { merged } from "./environment.ts";
 import { readNamed } from "./files.ts";
 import { proxyFor } from "./proxy.ts";
 import { readSecret } from "./secrets.ts";
@@ -31,7 +30,7 @@ function apiKey(keyEnv: Placed | "default", context: LoadContext): Secret | null
 }
 
 export function findProxy(url: string, { variables, problems }: LoadContext): Secret | null {
-	const choice = proxyFor(url, merged(variables));
+	const choice = proxyFor(url, variables.merged);
 	if (choice.kind === "unusable") problems.push(`${choice.variable}: ${choice.problem}`);
 	return choice.kind === "proxy" ? () => choice.url : null;
 }

@@ -15,8 +15,8 @@ export type Layer = Readonly<{
 	variables: Readonly<Record<string, string | undefined>>;
 }>;
 
-/** The variables in force, strongest layer first. */
-export type Variables = Readonly<{ layers: readonly Layer[] }>;
+/** The variables in force, strongest layer first; `merged`: as one record, which the proxy rules read for every target. */
+export type Variables = Readonly<{ layers: readonly Layer[]; merged: Readonly<Record<string, string>> }>;
 
 /** The environment, then the `.env` file. An unreadable `.env` is only a warning, unless it was asked for by name. */
 export async function readVariables(
@@ -28,18 +28,18 @@ export async function readVariables(
 	const processLayer: Layer = { prefix: "", folder: environment.cwd, variables: environment.env };
 	const path = resolve(environment.cwd, dotenvFile ?? ".env");
 	const file = dotenvFile === undefined ? readIfThere(path) : readNamed(path);
-	if (file.kind === "absent") return { layers: [processLayer] };
+	if (file.kind === "absent") return variablesOf([processLayer]);
 	if (file.kind === "unreadable") {
 		const list = dotenvFile === undefined ? warnings : problems;
 		list.push(`${path}: ${file.problem}`);
-		return { layers: [processLayer] };
+		return variablesOf([processLayer]);
 	}
 	const { parse } = await import("dotenv");
 	const variables = parse(file.text.replace(/^\ufeff/, ""));
 	for (const name of cutAtComment(file.text)) {
 		warnings.push(`${path}: ${name} ends before its "#", which begins a comment: put the value into quotes`);
 	}
-	return { layers: [processLayer, { prefix: `${path}: `, folder: dirname(path), variables }] };
+	return variablesOf([processLayer, { prefix: `${path}: `, folder: dirname(path), variables }]);
 }
 
 /** Our variables whose value, not in quotes, has a `#` right behind it: it was probably meant to be part of it. */
@@ -65,18 +65,15 @@ export function valueIn(layer: Layer, name: string): string | null {
 	return value === undefined || value === "" ? null : value;
 }
 
-/**
- * All variables as one record: what the proxy rules read. To them `http_proxy` and `HTTP_PROXY` are one, so either in
- * a stronger layer hides both in the weaker ones.
- */
-export function merged(variables: Variables): Record<string, string> {
-	const all: Record<string, string> = {};
-	for (const layer of variables.layers) {
-		const stronger = new Set(Object.keys(all).map((name) => name.toLowerCase()));
+/** To the proxy rules `http_proxy` and `HTTP_PROXY` are one, so either in a stronger layer hides both in the weaker ones. */
+function variablesOf(layers: readonly Layer[]): Variables {
+	const merged: Record<string, string> = {};
+	for (const layer of layers) {
+		const stronger = new Set(Object.keys(merged).map((name) => name.toLowerCase()));
 		for (const name of Object.keys(layer.variables)) {
 			const value = valueIn(layer, name);
-			if (value !== null && !stronger.has(name.toLowerCase())) all[name] = value;
+			if (value !== null && !stronger.has(name.toLowerCase())) merged[name] = value;
 		}
 	}
-	return all;
+	return { layers, merged };
 }
