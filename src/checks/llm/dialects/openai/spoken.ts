@@ -59,9 +59,9 @@ function gather(value: unknown, isThought: boolean, depth: number, found: Though
 	const object = value as JsonObject;
 	const thinks = isThought || object.thought === true || THINKING.test(textAt(object, "type") ?? "");
 	for (const [key, inner] of Object.entries(object)) {
-		const isThinking = THINKING.test(key);
-		if (SEALED.test(key) && (thinks || isThinking)) found.sealed ||= typeof inner === "string" && inner !== "";
-		else if (!(ABOUT.test(key) && (thinks || isThinking))) gather(inner, thinks || isThinking, depth + 1, found);
+		const isThinking = thinks || THINKING.test(key);
+		if (isThinking && SEALED.test(key)) found.sealed ||= typeof inner === "string" && inner !== "";
+		else if (!(isThinking && ABOUT.test(key))) gather(inner, isThinking, depth + 1, found);
 	}
 }
 
